@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "steno",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "steno", targets: ["steno"]),
+        .library(name: "Whisper", targets: ["Whisper"]),
+        .library(name: "Transcription", targets: ["Transcription"]),
+        .library(name: "StenoServer", targets: ["StenoServer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // System libraries: a shim header and a module map each.
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+
+        // The path of a sample, left to right.
+        .target(name: "AudioInput", dependencies: ["CSndFile", "CSpeexDSP"]),
+        .target(name: "Weights"),
+        .target(name: "VoiceActivity", dependencies: ["Weights"]),
+        .target(name: "Whisper", dependencies: ["COneDNN", "Weights"]),
+        .target(
+            name: "Transcription",
+            dependencies: ["VoiceActivity", "Whisper", .product(name: "Logging", package: "swift-log")]
+        ),
+        .target(
+            name: "ModelStore",
+            dependencies: ["CArchive", "CCurl", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(
+            name: "StenoServer",
+            dependencies: [
+                "AudioInput", "Transcription",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Page")]
+        ),
+        .target(
+            name: "StenoClient",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]
+        ),
+        .executableTarget(
+            name: "steno",
+            dependencies: [
+                "AudioInput", "ModelStore", "StenoClient", "StenoServer", "Transcription", "VoiceActivity", "Whisper",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Tests.
+        .target(
+            name: "StenoTesting",
+            dependencies: ["AudioInput", "ModelStore", "Transcription"]
+        ),
+        .testTarget(name: "AudioInputTests", dependencies: ["AudioInput", "StenoTesting"]),
+        .testTarget(name: "WeightsTests", dependencies: ["Weights"]),
+        .testTarget(
+            name: "VoiceActivityTests", dependencies: ["VoiceActivity", "StenoTesting"], resources: [.copy("Reference")]),
+        .testTarget(name: "WhisperTests", dependencies: ["Whisper", "StenoTesting"], resources: [.copy("Reference")]),
+        .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
+        .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore"]),
+        .testTarget(
+            name: "StenoServerTests",
+            dependencies: [
+                "StenoServer", "StenoClient", "StenoTesting",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(name: "EndToEndTests", dependencies: ["StenoClient", "StenoTesting"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// One place for every target's settings.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+}
