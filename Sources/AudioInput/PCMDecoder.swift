@@ -1,0 +1,94 @@
+/// Turns raw little-endian PCM bytes into mono samples.
+///
+/// The stream may be cut anywhere: bytes of an unfinished frame wait for the next call, so that any split of the same bytes
+/// gives the same samples. Channels are averaged. A NaN or infinite sample becomes 0, one beyond full scale is clipped to ±1.
+public struct PCMDecoder: Sendable {
+    /// The numbers of interleaved channels that can be decoded.
+    public static let channelCounts = 1...32
+
+    /// How samples are written.
+    public let encoding: SampleEncoding
+    /// Interleaved channels.
+    public let channels: Int
+    /// Samples so far that were NaN or infinite, of any channel.
+    public private(set) var invalidSamples = 0
+    /// Samples so far that lay beyond ±1, of any channel. Many of them mean a wrong encoding.
+    public private(set) var clippedSamples = 0
+    /// Bytes of an unfinished frame.
+    private var remainder: [UInt8] = []
+
+    /// A decoder at the start of a stream.
+    ///
+    /// - Throws: ``AudioInputError`` with code `unsupportedChannels`.
+    public init(encoding: SampleEncoding, channels: Int = 1) throws(AudioInputError) {
+        guard Self.channelCounts.contains(channels) else {
+            throw AudioInputError(
+                .unsupportedChannels, "Audio of \(channels) channels is not supported",
+                remedy: "Send 1 to \(Self.channelCounts.upperBound) channels")
+        }
+        self.encoding = encoding
+        self.channels = channels
+    }
+
+    /// Bytes that wait for the rest of their frame; at the end of a stream they are lost.
+    public var pendingBytes: Int { remainder.count }
+
+    /// The frames that `bytes` complete, as one sample each in −1…1.
+    public mutating func decode(_ bytes: some Sequence<UInt8>) -> [Float] {
+        if let samples = bytes.withContiguousStorageIfAvailable({ decode(UnsafeRawBufferPointer($0)) }) {
+            return samples
+        }
+        return Array(bytes).withUnsafeBytes { decode($0) }
+    }
+
+    private mutating func decode(_ bytes: UnsafeRawBufferPointer) -> [Float] {
+        let frameSize = encoding.bytesPerSample * channels
+        let frames = (remainder.count + bytes.count) / frameSize
+        guard frames > 0 else {
+            remainder += bytes
+            return []
+        }
+        var samples: [Float] = []
+        samples.reserveCapacity(frames)
+        var position = 0
+        if !remainder.isEmpty {
+            position = frameSize - remainder.count
+            remainder += bytes[..<position]
+            remainder.withUnsafeBytes { samples.append(frame(of: $0, at: 0)) }
+            remainder.removeAll(keepingCapacity: true)
+        }
+        while position + frameSize <= bytes.count {
+            samples.append(frame(of: bytes, at: position))
+            position += frameSize
+        }
+        remainder += bytes[position...]
+        return samples
+    }
+
+    /// The average of the channels of the frame at byte `offset`.
+    private mutating func frame(of bytes: UnsafeRawBufferPointer, at offset: Int) -> Float {
+        var sum: Float = 0
+        for channel in 0..<channels {
+            // Network buffers are not aligned.
+            switch encoding {
+            case .f32:
+                let bits = bytes.loadUnaligned(fromByteOffset: offset + 4 * channel, as: UInt32.self)
+                sum += checked(Float(bitPattern: UInt32(littleEndian: bits)))
+            case .s16:
+                let value = bytes.loadUnaligned(fromByteOffset: offset + 2 * channel, as: Int16.self)
+                sum += Float(Int16(littleEndian: value)) / 32768
+            }
+        }
+        return sum / Float(channels)
+    }
+
+    private mutating func checked(_ sample: Float) -> Float {
+        guard sample.magnitude > 1 || sample.isNaN else { return sample }
+        guard sample.isFinite else {
+            invalidSamples += 1
+            return 0
+        }
+        clippedSamples += 1
+        return sample > 0 ? 1 : -1
+    }
+}

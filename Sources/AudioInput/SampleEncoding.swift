@@ -1,0 +1,15 @@
+/// How a sample of raw PCM is written; both are little-endian.
+public enum SampleEncoding: String, Sendable, Hashable, CaseIterable {
+    /// 32-bit IEEE float, full scale ±1.
+    case f32
+    /// 16-bit signed integer, full scale ±32768.
+    case s16
+
+    /// Bytes of one sample of one channel.
+    public var bytesPerSample: Int {
+        switch self {
+        case .f32: 4
+        case .s16: 2
+        }
+    }
+}
