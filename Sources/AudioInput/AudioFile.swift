@@ -2,9 +2,9 @@ import CSndFile
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// A recording on disk as 16 kHz mono, read by libsndfile: WAV, AIFF, FLAC, Ogg Vorbis and Opus, MP3, and others it knows.
@@ -58,7 +58,8 @@ public struct AudioFile: ~Copyable, Sendable {
         do {
             decoder = try AudioStreamDecoder(encoding: .f32, sampleRate: sampleRate, channels: channels)
         } catch {
-            throw AudioInputError(error.code, "\(path): \(error.message)", remedy: "Convert it: \(Self.conversion(of: path))")
+            throw AudioInputError(
+                error.code, "\(path): \(error.message)", remedy: "Convert it: \(Self.conversion(of: path))")
         }
         let seconds = info.frames == sf_count_t.max ? nil : Double(info.frames) / Double(sampleRate)
         self.path = path
@@ -109,12 +110,14 @@ public struct AudioFile: ~Copyable, Sendable {
 
     private func checkEnd() throws(AudioInputError) {
         guard framesRead > 0 else {
-            throw AudioInputError(.empty, "\(path) holds no sound", remedy: "Record it again")
+            throw AudioInputError(
+                .empty, "\(path) holds no sound",
+                remedy: "If it should, convert it: \(Self.conversion(of: path))")
         }
         let seconds = Double(framesRead) / Double(sampleRate)
         let isShort = isDurationExact && duration.map { $0 - seconds > 0.5 / Double(sampleRate) } ?? false
         guard isShort || Int(sf_error(handle.file)) != SF_ERR_NO_ERROR else { return }
-        let whole = duration.map { " of \(Self.tenths($0)) s" } ?? ""
+        let whole = duration.map { " of \(Self.tenths($0))" } ?? ""
         throw AudioInputError(
             .truncated, "\(path) is cut off or damaged: only \(Self.tenths(seconds))\(whole) s could be read",
             remedy: "Get the file again, or save what is there: \(Self.conversion(of: path))")
@@ -144,7 +147,9 @@ extension AudioFile {
     }
 
     private static func open(_ path: String, _ info: inout SF_INFO) throws(AudioInputError) -> Handle {
-        let (handle, code) = opening.withLock { _ in (sf_open(path, Int32(SFM_READ), &info).map(Handle.init), sf_error(nil)) }
+        let (handle, code) = opening.withLock { _ in
+            (sf_open(path, Int32(SFM_READ), &info).map(Handle.init), sf_error(nil))
+        }
         if let handle { return handle }
         switch Int(code) {
         case SF_ERR_SYSTEM:
@@ -155,7 +160,8 @@ extension AudioFile {
                 remedy: "Convert it: \(conversion(of: path))")
         default:
             throw AudioInputError(
-                .notAudio, "\(path) is not a recording in a known format", remedy: "Convert it: \(conversion(of: path))")
+                .notAudio, "\(path) is not a recording in a known format", remedy: "Convert it: \(conversion(of: path))"
+            )
         }
     }
 
@@ -167,6 +173,6 @@ extension AudioFile {
     /// A command that makes almost anything readable, safe to paste into a shell.
     private static func conversion(of path: String) -> String {
         let quoted = path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-        return "ffmpeg -i '\(quoted)' -ar 16000 -ac 1 out.wav"
+        return "`ffmpeg -i '\(quoted)' -ar 16000 -ac 1 out.wav`"
     }
 }

@@ -44,7 +44,9 @@ import Testing
     }
 
     @Test func aLengthThatDoesNotDivideIsRoundedUp() throws {
-        for (rate, count, expected) in [(48_000, 1, 1), (48_000, 4, 2), (44_100, 1_000, 363), (8_000, 7, 14), (24_000, 0, 0)] {
+        for (rate, count, expected) in [
+            (48_000, 1, 1), (48_000, 4, 2), (44_100, 1_000, 363), (8_000, 7, 14), (24_000, 0, 0),
+        ] {
             var resampler = try Resampler(from: rate)
             let output = resampler.process([Float](repeating: 0.1, count: count))
             #expect(output.count + resampler.flush().count == expected)

@@ -1,18 +1,22 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// A sine wave with its first sample at phase 0.
 enum Tone {
-    static func samples(_ frequency: Double, rate: Int, count: Int, amplitude: Double = 0.5, from start: Int = 0) -> [Float] {
+    static func samples(_ frequency: Double, rate: Int, count: Int, amplitude: Double = 0.5, from start: Int = 0)
+        -> [Float]
+    {
         let step = 2 * Double.pi * frequency / Double(rate)
         return (start..<start + count).map { Float(amplitude * sin(step * Double($0))) }
     }
 
     /// How far `samples` are from the tone that they should be, as signal-to-noise ratio in dB. Their first sample is number `start`.
-    static func ratio(of samples: ArraySlice<Float>, to frequency: Double, rate: Int, amplitude: Double = 0.5, from start: Int)
+    static func ratio(
+        of samples: ArraySlice<Float>, to frequency: Double, rate: Int, amplitude: Double = 0.5, from start: Int
+    )
         -> Double
     {
         let ideal = Self.samples(frequency, rate: rate, count: samples.count, amplitude: amplitude, from: start)
