@@ -1,13 +1,22 @@
 /// Reads little-endian fields one after another; each length is checked against what is left.
 struct ByteReader {
     let file: MappedFile
-    private(set) var offset = 0
+    private(set) var offset: Int
+    private let end: Int
 
+    /// Reads the whole file.
     init(_ file: MappedFile) {
-        self.file = file
+        self.init(file, file.bytes.indices)
     }
 
-    var remaining: Int { file.bytes.count - offset }
+    /// Reads a range that lies within the file.
+    init(_ file: MappedFile, _ range: Range<Int>) {
+        self.file = file
+        offset = range.lowerBound
+        end = range.upperBound
+    }
+
+    var remaining: Int { end - offset }
 
     /// Steps over `count` bytes and returns where they lie in the file.
     mutating func skip(_ count: Int, _ what: @autoclosure () -> String) throws(WeightsError) -> Range<Int> {
