@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import StenoTesting
 import Testing
 import VoiceActivity
@@ -15,6 +16,20 @@ struct VoiceActivityDetectorTests {
         return try JSONDecoder().decode([Float].self, from: Data(contentsOf: url))
     }
 
+    private static func processorNanoseconds() -> Int {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    }
+
+    private static var isOptimized: Bool {
+        #if DEBUG
+            false
+        #else
+            true
+        #endif
+    }
+
     private static func probabilities(_ samples: [Float]) throws -> [Float] {
         var detector = VoiceActivityDetector(model: try model.get())
         return stride(from: 0, through: samples.count - 512, by: 512).map { start in
@@ -29,7 +44,6 @@ struct VoiceActivityDetectorTests {
         #expect(actual.count == expected.count)
         let difference = zip(actual, expected).map { abs($0 - $1) }.max() ?? 1
         #expect(difference < 0.01)
-        print("\(name): \(expected.count) windows, largest difference \(difference)")
     }
 
     @Test func resetForgets() throws {
@@ -74,23 +88,25 @@ struct VoiceActivityDetectorTests {
         #expect(one.probability(ofWindow: samples) == other.probability(ofWindow: samples.lazy.map { $0 }))
     }
 
-    @Test func takesLittleTime() throws {
+    /// The processor time of windows that nothing disturbed: one in ten takes no longer than this.
+    @Test(.enabled(if: isOptimized))
+    func takesLittleTime() throws {
         var detector = VoiceActivityDetector(model: try Self.model.get())
         let samples = try Fixtures.samples("jfk.wav")
-        let clock = ContinuousClock()
         let times = stride(from: 0, through: samples.count - 512, by: 512).map { start in
-            clock.measure { _ = detector.probability(ofWindow: samples[start..<(start + 512)]) }
+            let before = Self.processorNanoseconds()
+            _ = detector.probability(ofWindow: samples[start..<(start + 512)])
+            return Self.processorNanoseconds() - before
         }
-        let median = times.sorted()[times.count / 2]
-        print("a window takes \(median)")
-        #if !DEBUG
-            #expect(median < .microseconds(100))
-        #endif
+        #expect(times.sorted()[times.count / 10] < 100_000)
     }
 
     @Test func otherModelsAreRefused() throws {
         let folder = try Fixtures.model("silero-vad")
-        let error = #expect(throws: WeightsError.self) { try VoiceActivityModel(path: folder + "/absent.onnx") }
-        #expect(error?.code == .unreadable)
+        let absent = #expect(throws: WeightsError.self) { try VoiceActivityModel(path: folder + "/absent.onnx") }
+        #expect(absent?.code == .unreadable)
+        let recording = try Fixtures.path("jfk.wav")
+        let foreign = #expect(throws: WeightsError.self) { try VoiceActivityModel(path: recording) }
+        #expect(foreign?.code == .damaged)
     }
 }
