@@ -1,0 +1,19 @@
+/// The sizes of a Whisper model, read from its own files.
+public struct ModelDimensions: Sendable, Equatable {
+    /// Mel bins of the input: 80, or 128 since large-v3.
+    public var melBins: Int
+    /// Encoder positions in a full window of 30 s: 1500.
+    public var audioPositions: Int
+    /// The longest token sequence of the decoder: 448.
+    public var textPositions: Int
+    public var vocabulary: Int
+    /// The width of the hidden state.
+    public var width: Int
+    public var encoderLayers: Int
+    public var decoderLayers: Int
+    public var encoderHeads: Int
+    public var decoderHeads: Int
+
+    /// English-only models have one token less, and neither language nor task tokens in their prompt.
+    public var isMultilingual: Bool { vocabulary >= 51865 }
+}
