@@ -1,5 +1,6 @@
 /// Why a model could not be loaded or run.
 public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What kind of failure it is.
     public enum Code: Sendable, Hashable {
         /// The folder holds no model.
         case missingModel
@@ -17,18 +18,21 @@ public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible 
         case cancelled
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// What happened, without a closing stop.
     public var message: String
     /// What the user can do, as a sentence.
     public var remedy: String?
 
+    /// An error; see the properties for the form of the texts.
     public init(_ code: Code, _ message: String, remedy: String? = nil) {
         self.code = code
         self.message = message
         self.remedy = remedy
     }
 
+    /// Message and remedy in plain words.
     public var description: String {
         remedy.map { "\(message). \($0)" } ?? "\(message)."
     }

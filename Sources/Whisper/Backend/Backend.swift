@@ -3,7 +3,7 @@
 /// An instance belongs to one worker at a time: it owns scratch memory and, on the CPU, a number of threads. Parameters are
 /// immutable and shared by all instances. All matrices hold float32 from the caller's point of view; what a backend
 /// computes in is its own matter. Rows of several sequences may stand in one matrix: only attention looks at sequences.
-public protocol Backend: AnyObject {
+protocol Backend: AnyObject {
     /// Device memory, owned by this instance.
     associatedtype Storage: AnyObject
     /// Immutable weights on the device.
@@ -50,37 +50,4 @@ public protocol Backend: AnyObject {
     func write(_ values: [Float], to destination: Matrix<Storage>)
 
     func read(_ source: Matrix<Storage>) -> [Float]
-}
-
-/// What follows the product of a linear layer, fused into it.
-public enum LinearEpilogue: Sendable, Hashable {
-    case none
-    /// The exact GELU, with the error function.
-    case gelu
-    /// Adds to what the output holds: a residual connection.
-    case accumulate
-}
-
-/// A linear layer: weight of `outputs × inputs`.
-public struct Linear<Parameter: Sendable>: Sendable {
-    public var weight: Parameter
-    public var bias: Parameter?
-    public var inputs: Int
-    public var outputs: Int
-}
-
-/// A layer norm with ε = 1e-5.
-public struct LayerNorm<Parameter: Sendable>: Sendable {
-    public var scale: Parameter
-    public var shift: Parameter
-}
-
-/// The attention of one sequence.
-public struct AttentionSegment<Storage> {
-    public var queries: Matrix<Storage>
-    public var keys: Matrix<Storage>
-    public var values: Matrix<Storage>
-    public var output: Matrix<Storage>
-    /// Query row i sees the keys up to and with `causalOffset + i`; nil: all keys.
-    public var causalOffset: Int?
 }

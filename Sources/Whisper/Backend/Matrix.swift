@@ -1,15 +1,15 @@
 /// A row-major view into device memory of floats.
-public struct Matrix<Storage> {
+struct Matrix<Storage> {
     /// The memory it looks into; kept alive by the view.
-    public var storage: Storage
+    var storage: Storage
     /// Where the first row begins, in floats.
-    public var offset: Int
-    public var rows: Int
-    public var columns: Int
+    var offset: Int
+    var rows: Int
+    var columns: Int
     /// Floats from one row to the next, at least `columns`.
-    public var stride: Int
+    var stride: Int
 
-    public init(storage: Storage, offset: Int = 0, rows: Int, columns: Int, stride: Int? = nil) {
+    init(storage: Storage, offset: Int = 0, rows: Int, columns: Int, stride: Int? = nil) {
         self.storage = storage
         self.offset = offset
         self.rows = rows
@@ -18,7 +18,7 @@ public struct Matrix<Storage> {
     }
 
     /// The rows of `range`, sharing memory.
-    public func rows(_ range: Range<Int>) -> Matrix {
+    func rows(_ range: Range<Int>) -> Matrix {
         var view = self
         view.offset += range.lowerBound * stride
         view.rows = range.count
@@ -26,7 +26,7 @@ public struct Matrix<Storage> {
     }
 
     /// The columns of `range`, sharing memory.
-    public func columns(_ range: Range<Int>) -> Matrix {
+    func columns(_ range: Range<Int>) -> Matrix {
         var view = self
         view.offset += range.lowerBound
         view.columns = range.count

@@ -1,5 +1,6 @@
 /// How one stretch of audio is decoded.
 public struct DecodingOptions: Sendable {
+    /// What the text is to be.
     public enum Task: String, Sendable, CaseIterable {
         /// Text in the language spoken.
         case transcribe
@@ -17,11 +18,13 @@ public struct DecodingOptions: Sendable {
 
     /// A code such as `en`; nil: the model detects it. English-only models take `en` or nil.
     public var language: String?
+    /// What the text is to be.
     public var task: Task
     /// Text tokens of what was said before, for context; the last 223 are used.
     public var prompt: [Int]
     /// Text tokens that the transcript begins with, already agreed upon.
     public var prefix: [Int]
+    /// What the encoder sees.
     public var window: Window
     /// Whether the model writes timestamps between its segments.
     public var timestamps: Bool
@@ -32,6 +35,7 @@ public struct DecodingOptions: Sendable {
     /// Asked between tokens; true ends the work with ``WhisperError/Code/cancelled``.
     public var isCancelled: @Sendable () -> Bool
 
+    /// Options with the defaults of live transcription.
     public init(
         language: String? = nil, task: Task = .transcribe, prompt: [Int] = [], prefix: [Int] = [],
         window: Window = .trimmed, timestamps: Bool = false, wordTimes: Bool = false, fallback: Bool = true,

@@ -43,7 +43,8 @@ struct TextDecoder<B: Backend> {
         let state = DecoderState(dimensions: dimensions, backend: decoder.backend)
         let prefix = Array(options.prefix.prefix(longestText - 1))
         let opening = try openingTokens(language: language, options: options)
-        let noSpeech = try forward(context(options.prompt) + [tokenizer.startOfTranscript], state, audio, aligning: false)
+        let noSpeech = try forward(
+            context(options.prompt) + [tokenizer.startOfTranscript], state, audio, aligning: false)
         var logits = noSpeech.logits[0]
         var result = TextDecoding(
             tokens: prefix, logProbabilities: [], noSpeechProbability: probability(tokenizer.noSpeech, in: logits),

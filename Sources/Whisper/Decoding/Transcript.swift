@@ -1,11 +1,14 @@
 /// The text of one stretch of audio.
 public struct Transcript: Sendable, Equatable {
+    /// A word with its tokens and, where asked for, its times.
     public struct Word: Sendable, Equatable {
         /// With the space before it, as the model spells it.
         public var text: String
+        /// The tokens that spell it.
         public var tokens: [Int]
         /// Samples from the start of the audio; both 0 unless word times were asked for.
         public var start: Int
+        /// Where its last sound ends, likewise.
         public var end: Int
         /// The mean probability of its tokens, 0 to 1.
         public var probability: Float
@@ -15,6 +18,7 @@ public struct Transcript: Sendable, Equatable {
     public var text: String
     /// Text tokens, and timestamps where asked for.
     public var tokens: [Int]
+    /// The text divided into words.
     public var words: [Word]
     /// The code of the language spoken.
     public var language: String

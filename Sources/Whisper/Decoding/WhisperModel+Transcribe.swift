@@ -86,10 +86,10 @@ extension WhisperModel {
             decoding.noSpeechProbability > Self.silenceProbability
             && decoding.averageLogProbability < Self.lowestLogProbability
         return Transcript(
-            text: isSilence ? "" : trimmed(decoded), tokens: isSilence ? [] : tokens,
+            text: isSilence ? "" : decoded.trimmingSpaces(), tokens: isSilence ? [] : tokens,
             words: isSilence ? [] : words(decoding, tokens: tokens, audio, language, options), language: language,
             averageLogProbability: decoding.averageLogProbability, noSpeechProbability: decoding.noSpeechProbability,
-            compressionRatio: CompressionRatio.of(decoded), temperature: temperature,
+            compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: temperature,
             isLooping: decoding.loopStart != nil)
     }
 
@@ -117,7 +117,7 @@ extension WhisperModel {
             return Transcript.Word(
                 text: word.text, tokens: word.tokens,
                 start: boundaries[min(range.lowerBound, boundaries.count - 1)] * perPosition,
-                end: boundaries[min(range.upperBound, boundaries.count - 1)] * perPosition,
+                end: boundaries[min(range.lowerBound + word.spokenTokens, boundaries.count - 1)] * perPosition,
                 probability: probability(known))
         }
     }
@@ -125,12 +125,5 @@ extension WhisperModel {
     private func probability(_ logProbabilities: [Float]) -> Float {
         logProbabilities.isEmpty
             ? 1 : logProbabilities.reduce(Float(0)) { $0 + exp($1) } / Float(logProbabilities.count)
-    }
-
-    private func trimmed(_ text: String) -> String {
-        var view = Substring(text)
-        while view.first?.isWhitespace == true { view.removeFirst() }
-        while view.last?.isWhitespace == true { view.removeLast() }
-        return String(view)
     }
 }

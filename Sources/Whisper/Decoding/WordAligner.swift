@@ -8,7 +8,8 @@ struct WordAligner {
     ///   - rows: The rows in front of each text token, and one more after the last.
     /// - Returns: The position at which each token begins, and the end of the last.
     static func boundaries(attention: [[Float]], positions: Int, rows: Range<Int>) -> [Int] {
-        guard let first = attention.first, positions > 0, first.count >= rows.upperBound * positions, !rows.isEmpty else {
+        guard let first = attention.first, positions > 0, first.count >= rows.upperBound * positions, !rows.isEmpty
+        else {
             return [Int](repeating: 0, count: rows.count)
         }
         let total = first.count / positions

@@ -51,7 +51,8 @@ struct CTranslate2Checkpoint: Checkpoint {
         let norm = try self.norm("\(name)/layer_norm")
         if cross {
             return AttentionValues(
-                norm: norm, query: first, keyValue: try linear("\(name)/linear_1"), output: try linear("\(name)/linear_2"))
+                norm: norm, query: first, keyValue: try linear("\(name)/linear_1"),
+                output: try linear("\(name)/linear_2"))
         }
         // Query, key and value rows are stacked in one matrix.
         let (weights, biases) = (first.weight.count / 3, (first.bias?.count ?? 0) / 3)

@@ -11,34 +11,6 @@ protocol Checkpoint {
     func finalNorm(_ stack: CheckpointStack) throws -> NormValues
 }
 
-enum CheckpointStack: String {
-    case encoder, decoder
-}
-
-struct LinearValues {
-    /// Row-major, outputs × inputs.
-    var weight: [Float]
-    var bias: [Float]?
-}
-
-struct NormValues {
-    var scale: [Float]
-    var shift: [Float]
-}
-
-struct AttentionValues {
-    var norm: NormValues
-    var query: LinearValues
-    var keyValue: LinearValues
-    var output: LinearValues
-}
-
-struct FeedForwardValues {
-    var norm: NormValues
-    var inner: LinearValues
-    var outer: LinearValues
-}
-
 extension Checkpoint {
     /// From outputs × inputs × 3 to outputs × 3 × inputs.
     func tapsFirst(_ weight: [Float], inputs: Int) -> [Float] {

@@ -86,7 +86,8 @@ struct ParameterLoader<B: Backend> {
     private func vector(_ values: [Float], _ name: String, count: Int) throws -> B.Parameter {
         guard values.count == count else {
             throw WhisperError(
-                .damagedModel, "\(name) has \(values.count) values where \(count) belong", remedy: "Fetch the model again.")
+                .damagedModel, "\(name) has \(values.count) values where \(count) belong",
+                remedy: "Fetch the model again.")
         }
         return B.parameter(values)
     }

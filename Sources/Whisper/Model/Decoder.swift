@@ -86,7 +86,8 @@ struct Decoder<B: Backend> {
         backend.embed(
             tokens: batch.flatMap(\.tokens),
             table: backend.view(parameters.embedding.weight, rows: dimensions.vocabulary, columns: dimensions.width),
-            positions: backend.view(parameters.textPositions, rows: dimensions.textPositions, columns: dimensions.width),
+            positions: backend.view(
+                parameters.textPositions, rows: dimensions.textPositions, columns: dimensions.width),
             at: batch.flatMap { input in input.tokens.indices.map { input.state.count + $0 } }, into: hidden)
     }
 

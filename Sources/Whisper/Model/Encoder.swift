@@ -27,7 +27,8 @@ struct Encoder<B: Backend> {
 
         let normed = workspace.matrix(.normed, rows: total, columns: width)
         for (index, layer) in parameters.encoderLayers.enumerated() {
-            try attention(index, layer.attention, hidden: hidden, normed: normed, rows: rows, tail: tail, observe: observe)
+            try attention(
+                index, layer.attention, hidden: hidden, normed: normed, rows: rows, tail: tail, observe: observe)
             try feedForward(layer.feedForward, hidden: hidden, normed: normed)
         }
         try backend.layerNorm(hidden, parameters.encoderNorm, into: normed)
@@ -73,7 +74,8 @@ struct Encoder<B: Backend> {
 
         let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
         for range in rows {
-            let seen = try tail?.extend(keyValue.rows(range), from: tail?.encoder[index], on: backend) ?? keyValue.rows(range)
+            let own = keyValue.rows(range)
+            let seen = tail?.extend(own, layer: index, on: backend) ?? own
             _ = try backend.attention(
                 [
                     AttentionSegment(

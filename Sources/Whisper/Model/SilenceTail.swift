@@ -10,7 +10,7 @@ struct SilenceTail<Parameter: Sendable>: Sendable {
     var decoder: [Parameter]
     var positions: Int
     var width: Int
-    /// How many positions of silence follow the audio: 300 (6 s) cost 0.2 points of word error rate against all 1500.
+    /// How many positions of silence follow the audio.
     var length: Int
 
     /// The rows of silence that follow audio of `rows` positions.
@@ -18,18 +18,17 @@ struct SilenceTail<Parameter: Sendable>: Sendable {
         rows..<min(rows + length, positions)
     }
 
-    /// A copy of `rows` with silence behind it.
-    func extend<B: Backend>(_ rows: Matrix<B.Storage>, from silence: Parameter?, on backend: B) throws
-        -> Matrix<B.Storage> where B.Parameter == Parameter
-    {
-        guard let silence else { return rows }
+    /// A copy of an encoder layer's keys and values with silence behind them.
+    func extend<B: Backend>(
+        _ rows: Matrix<B.Storage>, layer: Int, on backend: B
+    ) -> Matrix<B.Storage> where B.Parameter == Parameter {
         let range = range(after: rows.rows)
         let extended = Matrix(
             storage: backend.allocate(count: (rows.rows + range.count) * rows.columns),
             rows: rows.rows + range.count, columns: rows.columns)
         backend.copy(rows, to: extended.rows(0..<rows.rows))
         backend.copy(
-            backend.view(silence, rows: positions, columns: rows.columns).rows(range),
+            backend.view(encoder[layer], rows: positions, columns: rows.columns).rows(range),
             to: extended.rows(rows.rows..<extended.rows))
         return extended
     }

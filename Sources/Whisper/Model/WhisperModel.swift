@@ -8,10 +8,12 @@ public final class WhisperModel: Sendable {
     public static let sampleRate = 16_000
     /// The longest audio of one call: 30 s.
     public static let longestAudio = 30 * sampleRate
-    /// Positions of silence behind trimmed audio, 20 ms each.
-    static let silenceLength = 300
+    /// Positions of silence behind trimmed audio, 20 ms each: chosen by word error rate, see docs/performance.md.
+    static let silenceLength = 600
 
+    /// The model's sizes.
     public let dimensions: ModelDimensions
+    /// The model's tokenizer.
     public let tokenizer: Tokenizer
     /// Threads that one call may use.
     public let threads: Int
@@ -31,9 +33,11 @@ public final class WhisperModel: Sendable {
         let loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint())
         dimensions = loader.dimensions
         tokenizer = try folder.tokenizer(isMultilingual: dimensions.isMultilingual)
-        guard tokenizer.endOfText < dimensions.vocabulary, tokenizer.noTimestamps < dimensions.vocabulary else {
+        // A timestamp for every position and one for the end close the vocabulary.
+        guard tokenizer.timestampBegin + dimensions.audioPositions + 1 == dimensions.vocabulary else {
             throw WhisperError(
-                .damagedModel, "the tokenizer in \(folder.path) belongs to another model", remedy: "Fetch the model again.")
+                .damagedModel, "the tokenizer in \(folder.path) belongs to another model",
+                remedy: "Fetch the model again.")
         }
         let defaults = folder.decodingDefaults(dimensions: dimensions, tokenizer: tokenizer)
         alignmentHeads = defaults.alignmentHeads

@@ -63,6 +63,7 @@ public struct Tokenizer: Sendable {
         String(decoding: tokens.flatMap { isText($0) ? bytes[$0] : [] }, as: UTF8.self)
     }
 
+    /// Whether a token stands for text, not for a timestamp or a command.
     public func isText(_ token: Int) -> Bool { token < endOfText }
 
     func isTimestamp(_ token: Int) -> Bool { token >= timestampBegin }

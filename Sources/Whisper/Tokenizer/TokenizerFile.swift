@@ -36,7 +36,8 @@ struct TokenizerFile: Decodable {
     init(path: String) throws {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             throw WhisperError(
-                .missingModel, "\(path) cannot be read", remedy: "A model folder needs a tokenizer.json; fetch the model again.")
+                .missingModel, "\(path) cannot be read",
+                remedy: "A model folder needs a tokenizer.json; fetch the model again.")
         }
         do {
             self = try JSONDecoder().decode(Self.self, from: data)

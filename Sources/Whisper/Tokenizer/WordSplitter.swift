@@ -4,6 +4,8 @@ struct WordSplitter {
         /// With the space before it, as the tokens spell it.
         var text: String
         var tokens: [Int]
+        /// Tokens before the closing punctuation, which is not heard: the word ends with them.
+        var spokenTokens: Int
     }
 
     /// Languages that write no spaces between words: every character stands alone.
@@ -24,24 +26,28 @@ struct WordSplitter {
             current.append(token)
             let text = tokenizer.decode(current)
             if !text.unicodeScalars.contains("\u{FFFD}") {
-                words.append(Word(text: text, tokens: current))
+                words.append(Word(text: text, tokens: current, spokenTokens: current.count))
                 current = []
             }
         }
-        if !current.isEmpty { words.append(Word(text: tokenizer.decode(current), tokens: current)) }
+        if !current.isEmpty {
+            words.append(Word(text: tokenizer.decode(current), tokens: current, spokenTokens: current.count))
+        }
         return words
     }
 
     private func joinOnSpaces(_ pieces: [Word]) -> [Word] {
         var words: [Word] = []
         for piece in pieces {
-            let startsWord = piece.text.hasPrefix(" ") || words.isEmpty
-            if startsWord && !isPunctuation(piece.text) || words.isEmpty {
+            let isPunctuation = isPunctuation(piece.text)
+            if words.isEmpty || piece.text.hasPrefix(" ") && !isPunctuation {
                 words.append(piece)
-            } else {
-                words[words.count - 1].text += piece.text
-                words[words.count - 1].tokens += piece.tokens
+                continue
             }
+            let last = words.count - 1
+            words[last].text += piece.text
+            words[last].tokens += piece.tokens
+            if !isPunctuation { words[last].spokenTokens = words[last].tokens.count }
         }
         return words
     }

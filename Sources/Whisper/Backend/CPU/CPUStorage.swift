@@ -1,7 +1,7 @@
 /// A block of floats, aligned for vector loads.
 ///
 /// Unchecked: the pointer is written only by the backend that allocated it, or once, before a parameter is shared.
-public final class CPUStorage: @unchecked Sendable {
+final class CPUStorage: @unchecked Sendable {
     static let alignment = 64
 
     let pointer: UnsafeMutablePointer<Float>
