@@ -1,0 +1,54 @@
+/// How one stretch of audio is decoded.
+public struct DecodingOptions: Sendable {
+    /// What the text is to be.
+    public enum Task: String, Sendable, CaseIterable {
+        /// Text in the language spoken.
+        case transcribe
+        /// English text.
+        case translate
+    }
+
+    /// What the encoder sees.
+    public enum Window: Sendable {
+        /// The audio alone, attending to cached silence: the cost follows the length of the audio.
+        case trimmed
+        /// The audio padded to 30 s and encoded whole, as Whisper was trained.
+        case full
+    }
+
+    /// A code such as `en`; nil: the model detects it. English-only models take `en` or nil.
+    public var language: String?
+    /// What the text is to be.
+    public var task: Task
+    /// Text tokens of what was said before, for context; the last 223 are used.
+    public var prompt: [Int]
+    /// Text tokens that the transcript begins with, already agreed upon.
+    public var prefix: [Int]
+    /// What the encoder sees.
+    public var window: Window
+    /// Whether the model writes timestamps between its segments.
+    public var timestamps: Bool
+    /// Whether words get times, from cross-attention.
+    public var wordTimes: Bool
+    /// Whether a looping or improbable text is decoded again, over the full window and then at rising temperature.
+    public var fallback: Bool
+    /// Asked between tokens; true ends the work with ``WhisperError/Code/cancelled``.
+    public var isCancelled: @Sendable () -> Bool
+
+    /// Options with the defaults of live transcription.
+    public init(
+        language: String? = nil, task: Task = .transcribe, prompt: [Int] = [], prefix: [Int] = [],
+        window: Window = .trimmed, timestamps: Bool = false, wordTimes: Bool = false, fallback: Bool = true,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.language = language
+        self.task = task
+        self.prompt = prompt
+        self.prefix = prefix
+        self.window = window
+        self.timestamps = timestamps
+        self.wordTimes = wordTimes
+        self.fallback = fallback
+        self.isCancelled = isCancelled
+    }
+}

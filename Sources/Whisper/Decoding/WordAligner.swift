@@ -1,0 +1,86 @@
+/// Times of words from cross-attention, as in openai-whisper's `find_alignment`: the attention of the alignment heads is
+/// normalized over the tokens, smoothed by a median of 7 positions, averaged, and followed by dynamic time warping.
+struct WordAligner {
+    private static let medianWidth = 7
+
+    /// - Parameters:
+    ///   - attention: For each head rows × positions of probabilities.
+    ///   - rows: The rows in front of each text token, and one more after the last.
+    /// - Returns: The position at which each token begins, and the end of the last.
+    static func boundaries(attention: [[Float]], positions: Int, rows: Range<Int>) -> [Int] {
+        guard let first = attention.first, positions > 0, first.count >= rows.upperBound * positions, !rows.isEmpty
+        else {
+            return [Int](repeating: 0, count: rows.count)
+        }
+        let total = first.count / positions
+        var mean = [Float](repeating: 0, count: rows.count * positions)
+        for head in attention {
+            let normalized = normalize(head, rows: total, positions: positions)
+            for (index, row) in rows.enumerated() {
+                let filtered = medianFilter(normalized[row * positions..<(row + 1) * positions])
+                for position in 0..<positions { mean[index * positions + position] += filtered[position] }
+            }
+        }
+        return warp(mean, rows: rows.count, positions: positions)
+    }
+
+    /// Rows become probabilities over the audio alone, columns get mean 0 and deviation 1.
+    private static func normalize(_ head: [Float], rows: Int, positions: Int) -> [Float] {
+        var values = head
+        for row in 0..<rows {
+            let range = row * positions..<(row + 1) * positions
+            let sum = max(values[range].reduce(0, +), .leastNormalMagnitude)
+            for index in range { values[index] /= sum }
+        }
+        for position in 0..<positions {
+            let column = (0..<rows).map { values[$0 * positions + position] }
+            let mean = column.reduce(0, +) / Float(rows)
+            let variance = column.reduce(Float(0)) { $0 + ($1 - mean) * ($1 - mean) } / Float(rows)
+            let deviation = max(variance.squareRoot(), .leastNormalMagnitude)
+            for row in 0..<rows { values[row * positions + position] = (column[row] - mean) / deviation }
+        }
+        return values
+    }
+
+    private static func medianFilter(_ row: ArraySlice<Float>) -> [Float] {
+        let values = Array(row)
+        let half = medianWidth / 2
+        guard values.count > half else { return values }
+        func mirrored(_ index: Int) -> Float {
+            let index = abs(index)
+            return values[index < values.count ? index : 2 * (values.count - 1) - index]
+        }
+        return values.indices.map { center in
+            (center - half...center + half).map(mirrored).sorted()[half]
+        }
+    }
+
+    /// The cheapest monotonic path through −`scores`, rows × positions; gives where it enters each row.
+    private static func warp(_ scores: [Float], rows: Int, positions: Int) -> [Int] {
+        let width = positions + 1
+        var cost = [Float](repeating: .infinity, count: (rows + 1) * width)
+        var step = [UInt8](repeating: 0, count: (rows + 1) * width)
+        cost[0] = 0
+        for row in 1...rows {
+            for position in 1...positions {
+                let diagonal = cost[(row - 1) * width + position - 1]
+                let up = cost[(row - 1) * width + position]
+                let left = cost[row * width + position - 1]
+                let best = min(diagonal, up, left)
+                step[row * width + position] = best == diagonal ? 0 : best == up ? 1 : 2
+                cost[row * width + position] = best - scores[(row - 1) * positions + position - 1]
+            }
+        }
+        var entries = [Int](repeating: 0, count: rows)
+        var (row, position) = (rows, positions)
+        while row > 0, position > 0 {
+            entries[row - 1] = position - 1
+            switch step[row * width + position] {
+            case 0: (row, position) = (row - 1, position - 1)
+            case 1: row -= 1
+            default: position -= 1
+            }
+        }
+        return entries
+    }
+}

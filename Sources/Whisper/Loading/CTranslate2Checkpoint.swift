@@ -1,0 +1,117 @@
+import Weights
+
+/// A CTranslate2 / faster-whisper `model.bin` of WhisperSpec revision 3: float32, float16 or int8 with a scale per row.
+struct CTranslate2Checkpoint: Checkpoint {
+    private let file: CTranslate2File
+
+    init(path: String) throws {
+        file = try CTranslate2File(path: path)
+        guard file.specification == "WhisperSpec" else {
+            throw WhisperError(
+                .unsupportedModel, "\(path) holds a \(file.specification), not a Whisper model",
+                remedy: "Use a folder made by ct2-transformers-converter from a Whisper checkpoint.")
+        }
+    }
+
+    func dimensions() throws -> ModelDimensions {
+        let convolution = try file.tensor("encoder/conv1/weight").shape
+        let audio = try file.tensor("encoder/position_encodings/encodings").shape
+        let text = try file.tensor("decoder/position_encodings/encodings").shape
+        let embedding = try file.tensor("decoder/embeddings/weight").shape
+        guard convolution.count == 3, audio.count == 2, text.count == 2, embedding.count == 2 else {
+            throw WhisperError(.unsupportedModel, "the model's tensors do not have Whisper's ranks")
+        }
+        return ModelDimensions(
+            melBins: convolution[1], audioPositions: audio[0], textPositions: text[0], vocabulary: embedding[0],
+            width: embedding[1], encoderLayers: layers("encoder"), decoderLayers: layers("decoder"),
+            encoderHeads: try heads("encoder"), decoderHeads: try heads("decoder"))
+    }
+
+    func convolution(_ index: Int) throws -> LinearValues {
+        let name = "encoder/conv\(index + 1)"
+        let shape = try file.tensor("\(name)/weight").shape
+        guard shape.count == 3, shape[2] == 3 else {
+            throw WhisperError(.unsupportedModel, "\(name) is not a convolution of width 3")
+        }
+        return LinearValues(
+            weight: tapsFirst(try floats("\(name)/weight"), inputs: shape[1]), bias: try floats("\(name)/bias"))
+    }
+
+    func positions(_ stack: CheckpointStack) throws -> [Float] {
+        try floats("\(stack.rawValue)/position_encodings/encodings")
+    }
+
+    func embedding() throws -> [Float] {
+        try floats("decoder/embeddings/weight")
+    }
+
+    func attention(_ stack: CheckpointStack, layer: Int, cross: Bool) throws -> AttentionValues {
+        let name = "\(stack.rawValue)/layer_\(layer)/\(cross ? "attention" : "self_attention")"
+        let first = try linear("\(name)/linear_0")
+        let norm = try self.norm("\(name)/layer_norm")
+        if cross {
+            return AttentionValues(
+                norm: norm, query: first, keyValue: try linear("\(name)/linear_1"),
+                output: try linear("\(name)/linear_2"))
+        }
+        // Query, key and value rows are stacked in one matrix.
+        let (weights, biases) = (first.weight.count / 3, (first.bias?.count ?? 0) / 3)
+        return AttentionValues(
+            norm: norm,
+            query: LinearValues(weight: Array(first.weight[..<weights]), bias: first.bias.map { Array($0[..<biases]) }),
+            keyValue: LinearValues(
+                weight: Array(first.weight[weights...]), bias: first.bias.map { Array($0[biases...]) }),
+            output: try linear("\(name)/linear_1"))
+    }
+
+    func feedForward(_ stack: CheckpointStack, layer: Int) throws -> FeedForwardValues {
+        let name = "\(stack.rawValue)/layer_\(layer)/ffn"
+        return FeedForwardValues(
+            norm: try norm("\(name)/layer_norm"), inner: try linear("\(name)/linear_0"),
+            outer: try linear("\(name)/linear_1"))
+    }
+
+    func finalNorm(_ stack: CheckpointStack) throws -> NormValues {
+        try norm("\(stack.rawValue)/layer_norm")
+    }
+
+    private func layers(_ stack: String) -> Int {
+        (0...).first { !file.contains("\(stack)/layer_\($0)/ffn/linear_0/weight") } ?? 0
+    }
+
+    private func heads(_ stack: String) throws -> Int {
+        guard let heads = try file.tensor("\(stack)/num_heads").integers().first, heads > 0 else {
+            throw WhisperError(.unsupportedModel, "\(stack)/num_heads is not a positive number")
+        }
+        return heads
+    }
+
+    private func linear(_ name: String) throws -> LinearValues {
+        LinearValues(
+            weight: try floats("\(name)/weight"),
+            bias: file.contains("\(name)/bias") ? try floats("\(name)/bias") : nil)
+    }
+
+    private func norm(_ name: String) throws -> NormValues {
+        NormValues(scale: try floats("\(name)/gamma"), shift: try floats("\(name)/beta"))
+    }
+
+    /// Values as floats; int8 rows are divided by their scale.
+    private func floats(_ name: String) throws -> [Float] {
+        let tensor = try file.tensor(name)
+        guard file.contains("\(name)_scale") else { return try tensor.floats() }
+        let scales = try file.tensor("\(name)_scale").floats()
+        let values = try tensor.int8s()
+        guard !scales.isEmpty, values.count % scales.count == 0 else {
+            throw WhisperError(.unsupportedModel, "\(name) and its scales do not fit together")
+        }
+        let width = values.count / scales.count
+        return [Float](unsafeUninitializedCapacity: values.count) { result, count in
+            for row in 0..<scales.count {
+                let factor = 1 / scales[row]
+                for index in row * width..<(row + 1) * width { result[index] = Float(values[index]) * factor }
+            }
+            count = values.count
+        }
+    }
+}

@@ -1,0 +1,104 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import Weights
+
+/// A Hugging Face folder: `model.safetensors` with its `config.json`.
+struct HuggingFaceCheckpoint: Checkpoint {
+    private struct Configuration: Decodable {
+        var encoder_attention_heads: Int
+        var decoder_attention_heads: Int
+    }
+
+    private let file: SafetensorsFile
+    private let configuration: Configuration
+    /// `model.` in checkpoints with a language-model head around the model.
+    private let prefix: String
+
+    init(weights: String, configuration path: String) throws {
+        file = try SafetensorsFile(path: weights)
+        prefix = file.contains("model.encoder.conv1.weight") ? "model." : ""
+        do {
+            configuration = try JSONDecoder().decode(Configuration.self, from: Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw WhisperError(
+                .damagedModel, "\(path) is missing or not the configuration of a Whisper model",
+                remedy: "Fetch the model again.")
+        }
+    }
+
+    func dimensions() throws -> ModelDimensions {
+        let convolution = try file.tensor("\(prefix)encoder.conv1.weight").shape
+        let audio = try file.tensor("\(prefix)encoder.embed_positions.weight").shape
+        let text = try file.tensor("\(prefix)decoder.embed_positions.weight").shape
+        let embedding = try file.tensor("\(prefix)decoder.embed_tokens.weight").shape
+        guard convolution.count == 3, audio.count == 2, text.count == 2, embedding.count == 2 else {
+            throw WhisperError(.unsupportedModel, "the model's tensors do not have Whisper's ranks")
+        }
+        return ModelDimensions(
+            melBins: convolution[1], audioPositions: audio[0], textPositions: text[0], vocabulary: embedding[0],
+            width: embedding[1], encoderLayers: layers("encoder"), decoderLayers: layers("decoder"),
+            encoderHeads: configuration.encoder_attention_heads, decoderHeads: configuration.decoder_attention_heads)
+    }
+
+    func convolution(_ index: Int) throws -> LinearValues {
+        let name = "encoder.conv\(index + 1)"
+        let shape = try file.tensor("\(prefix)\(name).weight").shape
+        guard shape.count == 3, shape[2] == 3 else {
+            throw WhisperError(.unsupportedModel, "\(name) is not a convolution of width 3")
+        }
+        return LinearValues(
+            weight: tapsFirst(try floats("\(name).weight"), inputs: shape[1]), bias: try floats("\(name).bias"))
+    }
+
+    func positions(_ stack: CheckpointStack) throws -> [Float] {
+        try floats("\(stack.rawValue).embed_positions.weight")
+    }
+
+    func embedding() throws -> [Float] {
+        try floats("decoder.embed_tokens.weight")
+    }
+
+    func attention(_ stack: CheckpointStack, layer: Int, cross: Bool) throws -> AttentionValues {
+        let layer = "\(stack.rawValue).layers.\(layer)"
+        let name = "\(layer).\(cross ? "encoder_attn" : "self_attn")"
+        let (key, value) = (try linear("\(name).k_proj"), try linear("\(name).v_proj"))
+        // Keys have no bias.
+        let bias = value.bias.map { (key.bias ?? [Float](repeating: 0, count: $0.count)) + $0 }
+        return AttentionValues(
+            norm: try norm("\(name)_layer_norm"), query: try linear("\(name).q_proj"),
+            keyValue: LinearValues(weight: key.weight + value.weight, bias: bias),
+            output: try linear("\(name).out_proj"))
+    }
+
+    func feedForward(_ stack: CheckpointStack, layer: Int) throws -> FeedForwardValues {
+        let name = "\(stack.rawValue).layers.\(layer)"
+        return FeedForwardValues(
+            norm: try norm("\(name).final_layer_norm"), inner: try linear("\(name).fc1"),
+            outer: try linear("\(name).fc2"))
+    }
+
+    func finalNorm(_ stack: CheckpointStack) throws -> NormValues {
+        try norm("\(stack.rawValue).layer_norm")
+    }
+
+    private func layers(_ stack: String) -> Int {
+        (0...).first { !file.contains("\(prefix)\(stack).layers.\($0).fc1.weight") } ?? 0
+    }
+
+    private func linear(_ name: String) throws -> LinearValues {
+        LinearValues(
+            weight: try floats("\(name).weight"),
+            bias: file.contains("\(prefix)\(name).bias") ? try floats("\(name).bias") : nil)
+    }
+
+    private func norm(_ name: String) throws -> NormValues {
+        NormValues(scale: try floats("\(name).weight"), shift: try floats("\(name).bias"))
+    }
+
+    private func floats(_ name: String) throws -> [Float] {
+        try file.tensor(prefix + name).floats()
+    }
+}

@@ -1,0 +1,94 @@
+/// Uploads a checkpoint to a device, checking every shape on the way.
+struct ParameterLoader<B: Backend> {
+    typealias Parameters = ModelParameters<B.Parameter>
+
+    let checkpoint: any Checkpoint
+    let dimensions: ModelDimensions
+
+    init(checkpoint: any Checkpoint) throws {
+        self.checkpoint = checkpoint
+        dimensions = try checkpoint.dimensions()
+        let d = dimensions
+        guard
+            d.encoderLayers > 0, d.decoderLayers > 0, d.encoderHeads > 0, d.decoderHeads > 0,
+            d.width % d.encoderHeads == 0, d.width % d.decoderHeads == 0,
+            d.melBins > 0, d.audioPositions > 0, d.textPositions > 0, d.vocabulary > 0
+        else {
+            throw WhisperError(.unsupportedModel, "the model's sizes do not fit together: \(d)")
+        }
+    }
+
+    func load() throws -> Parameters {
+        let d = dimensions
+        return Parameters(
+            dimensions: d,
+            firstConvolution: try linear(checkpoint.convolution(0), "conv1", inputs: 3 * d.melBins, outputs: d.width),
+            secondConvolution: try linear(checkpoint.convolution(1), "conv2", inputs: 3 * d.width, outputs: d.width),
+            audioPositions: try vector(
+                checkpoint.positions(.encoder), "encoder positions", count: d.audioPositions * d.width),
+            encoderLayers: try (0..<d.encoderLayers).map(encoderLayer),
+            encoderNorm: try norm(checkpoint.finalNorm(.encoder), "encoder norm"),
+            embedding: try linear(
+                LinearValues(weight: checkpoint.embedding(), bias: nil), "token embedding", inputs: d.width,
+                outputs: d.vocabulary),
+            textPositions: try vector(
+                checkpoint.positions(.decoder), "decoder positions", count: d.textPositions * d.width),
+            decoderLayers: try (0..<d.decoderLayers).map(decoderLayer),
+            decoderNorm: try norm(checkpoint.finalNorm(.decoder), "decoder norm"))
+    }
+
+    private func encoderLayer(_ index: Int) throws -> Parameters.EncoderLayer {
+        Parameters.EncoderLayer(
+            attention: try attention(.encoder, index, cross: false), feedForward: try feedForward(.encoder, index))
+    }
+
+    private func decoderLayer(_ index: Int) throws -> Parameters.DecoderLayer {
+        Parameters.DecoderLayer(
+            attention: try attention(.decoder, index, cross: false),
+            crossAttention: try attention(.decoder, index, cross: true),
+            feedForward: try feedForward(.decoder, index))
+    }
+
+    private func attention(_ stack: CheckpointStack, _ layer: Int, cross: Bool) throws -> Parameters.Attention {
+        let values = try checkpoint.attention(stack, layer: layer, cross: cross)
+        let (name, width) = ("\(stack) layer \(layer) attention", dimensions.width)
+        return Parameters.Attention(
+            norm: try norm(values.norm, name),
+            query: try linear(values.query, name, inputs: width, outputs: width),
+            keyValue: try linear(values.keyValue, name, inputs: width, outputs: 2 * width),
+            output: try linear(values.output, name, inputs: width, outputs: width))
+    }
+
+    private func feedForward(_ stack: CheckpointStack, _ layer: Int) throws -> Parameters.FeedForward {
+        let values = try checkpoint.feedForward(stack, layer: layer)
+        let (name, width) = ("\(stack) layer \(layer) feed-forward", dimensions.width)
+        let inner = values.inner.weight.count / width
+        return Parameters.FeedForward(
+            norm: try norm(values.norm, name),
+            inner: try linear(values.inner, name, inputs: width, outputs: inner),
+            outer: try linear(values.outer, name, inputs: inner, outputs: width))
+    }
+
+    private func norm(_ values: NormValues, _ name: String) throws -> LayerNorm<B.Parameter> {
+        LayerNorm(
+            scale: try vector(values.scale, name, count: dimensions.width),
+            shift: try vector(values.shift, name, count: dimensions.width))
+    }
+
+    private func linear(
+        _ values: LinearValues, _ name: String, inputs: Int, outputs: Int
+    ) throws -> Linear<B.Parameter> {
+        Linear(
+            weight: try vector(values.weight, name, count: inputs * outputs),
+            bias: try values.bias.map { try vector($0, name, count: outputs) }, inputs: inputs, outputs: outputs)
+    }
+
+    private func vector(_ values: [Float], _ name: String, count: Int) throws -> B.Parameter {
+        guard values.count == count else {
+            throw WhisperError(
+                .damagedModel, "\(name) has \(values.count) values where \(count) belong",
+                remedy: "Fetch the model again.")
+        }
+        return B.parameter(values)
+    }
+}

@@ -1,0 +1,73 @@
+import Synchronization
+
+/// A Whisper model, loaded and ready (Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Supervision").
+///
+/// Calls block for as long as they compute; make them on threads of your own, any number at once.
+public final class WhisperModel: Sendable {
+    /// Samples a second of all audio.
+    public static let sampleRate = 16_000
+    /// The longest audio of one call: 30 s.
+    public static let longestAudio = 30 * sampleRate
+    /// Positions of silence behind trimmed audio, 20 ms each: chosen by word error rate, see docs/performance.md.
+    static let silenceLength = 600
+
+    /// The model's sizes.
+    public let dimensions: ModelDimensions
+    /// The model's tokenizer.
+    public let tokenizer: Tokenizer
+    /// Threads that one call may use.
+    public let threads: Int
+
+    let parameters: ModelParameters<CPUStorage>
+    let silence: SilenceTail<CPUStorage>
+    let frontEnd: MelFrontEnd
+    let rules: (timed: TokenRules, untimed: TokenRules)
+    private let alignmentHeads: [AlignmentHead]
+    private let idle: Mutex<[WorkerContext]>
+
+    /// Loads a folder: CTranslate2 (`model.bin`) or Hugging Face (`model.safetensors`), with its tokenizer.json.
+    ///
+    /// - Throws: ``WhisperError``, or the `WeightsError` of a damaged file.
+    public init(folder: String, threads: Int = 1) throws {
+        let folder = ModelFolder(path: folder)
+        let loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint())
+        dimensions = loader.dimensions
+        tokenizer = try folder.tokenizer(isMultilingual: dimensions.isMultilingual)
+        // A timestamp for every position and one for the end close the vocabulary.
+        guard tokenizer.timestampBegin + dimensions.audioPositions + 1 == dimensions.vocabulary else {
+            throw WhisperError(
+                .damagedModel, "the tokenizer in \(folder.path) belongs to another model",
+                remedy: "Fetch the model again.")
+        }
+        let defaults = folder.decodingDefaults(dimensions: dimensions, tokenizer: tokenizer)
+        alignmentHeads = defaults.alignmentHeads
+        rules = (
+            timed: TokenRules(
+                tokenizer: tokenizer, suppressed: defaults.suppressed, suppressedAtStart: defaults.suppressedAtStart,
+                timestamps: true, vocabulary: dimensions.vocabulary),
+            untimed: TokenRules(
+                tokenizer: tokenizer, suppressed: defaults.suppressed, suppressedAtStart: defaults.suppressedAtStart,
+                timestamps: false, vocabulary: dimensions.vocabulary)
+        )
+        self.threads = max(1, threads)
+        parameters = try loader.load()
+        frontEnd = MelFrontEnd(melBins: dimensions.melBins)
+        let context = try WorkerContext(
+            parameters: parameters, alignmentHeads: alignmentHeads, threads: self.threads)
+        silence = try context.silenceTail(length: Self.silenceLength)
+        idle = Mutex([context])
+    }
+
+    /// Languages the model knows, by code; English alone for an English-only model.
+    public var languages: [String] { dimensions.isMultilingual ? tokenizer.languages : ["en"] }
+
+    /// Lends a context to the current thread.
+    func withContext<Result>(_ body: (WorkerContext) throws -> Result) throws -> Result {
+        let context =
+            try idle.withLock { $0.popLast() }
+            ?? WorkerContext(parameters: parameters, alignmentHeads: alignmentHeads, threads: threads)
+        defer { idle.withLock { $0.append(context) } }
+        context.backend.activate()
+        return try body(context)
+    }
+}

@@ -1,0 +1,93 @@
+/// Whisper's byte-level tokenizer: text tokens, the special tokens that steer the decoder, and timestamps.
+public struct Tokenizer: Sendable {
+    /// Ends a text; all special tokens follow it, so that text tokens are those below.
+    public let endOfText: Int
+    let startOfTranscript: Int
+    let startOfPrevious: Int
+    let startOfLanguageModel: Int
+    let transcribe: Int
+    let translate: Int
+    let noSpeech: Int
+    let noTimestamps: Int
+    /// The token of 0.00 s; each further token is 20 ms later.
+    let timestampBegin: Int
+    /// Language codes in the order of their tokens; empty for an English-only model.
+    public let languages: [String]
+
+    private let languageTokens: [String: Int]
+    private let bytes: [[UInt8]]
+    private let encoding: BytePairEncoding
+
+    /// Reads `tokenizer.json`.
+    ///
+    /// - Throws: ``WhisperError`` if the file is missing, damaged, or not Whisper's.
+    init(path: String, isMultilingual: Bool) throws {
+        let file = try TokenizerFile(path: path)
+        var ids = file.model.vocab
+        for token in file.added_tokens { ids[token.content] = token.id }
+        func special(_ names: String...) throws -> Int {
+            for name in names { if let id = ids["<|\(name)|>"] { return id } }
+            throw WhisperError(.unsupportedModel, "\(path) has no token <|\(names[0])|>: it is not Whisper's tokenizer")
+        }
+        endOfText = try special("endoftext")
+        startOfTranscript = try special("startoftranscript")
+        startOfPrevious = try special("startofprev")
+        startOfLanguageModel = try special("startoflm")
+        transcribe = try special("transcribe")
+        translate = try special("translate")
+        noSpeech = try special("nospeech", "nocaptions")
+        noTimestamps = try special("notimestamps")
+        timestampBegin = noTimestamps + 1
+
+        // Language tokens lie between the start of a transcript and the tasks.
+        let range = startOfTranscript + 1..<min(translate, transcribe)
+        let named = ids.filter { isMultilingual && range.contains($0.value) }.sorted { $0.value < $1.value }
+        languages = named.map { String($0.key.dropFirst(2).dropLast(2)) }
+        languageTokens = Dictionary(zip(languages, named.map(\.value)), uniquingKeysWith: { first, _ in first })
+
+        let end = endOfText
+        let textIDs = ids.filter { $0.value < end && !$0.key.hasPrefix("<|") }
+        var bytes = [[UInt8]](repeating: [], count: end)
+        for (entry, id) in textIDs { bytes[id] = ByteLevelAlphabet.bytes(of: entry) ?? [] }
+        self.bytes = bytes
+        encoding = BytePairEncoding(ids: textIDs, merges: file.model.merges.map(\.pair))
+    }
+
+    /// The text tokens of plain text.
+    public func encode(_ text: String) -> [Int] {
+        encoding.encode(text)
+    }
+
+    /// The text of tokens; special tokens and timestamps are left out, broken UTF-8 becomes U+FFFD.
+    public func decode(_ tokens: some Sequence<Int>) -> String {
+        String(decoding: tokens.flatMap { isText($0) ? bytes[$0] : [] }, as: UTF8.self)
+    }
+
+    /// Whether a token stands for text, not for a timestamp or a command.
+    public func isText(_ token: Int) -> Bool { token < endOfText }
+
+    func isTimestamp(_ token: Int) -> Bool { token >= timestampBegin }
+
+    /// The token of a language code such as `en`.
+    func token(forLanguage code: String) -> Int? { languageTokens[code] }
+
+    func language(ofToken token: Int) -> String? {
+        languageTokens.first { $0.value == token }?.key
+    }
+
+    /// Tokens of annotations and speaker tags that speech never needs, suppressed as in openai-whisper
+    /// (`tokenizer.non_speech_tokens`).
+    func nonSpeechTokens() -> [Int] {
+        let marks =
+            "\" # ( ) * + / : ; < = > @ [ \\ ] ^ _ ` { | } ~ 「 」 『 』 << >> <<< >>> -- --- -( -[ (' (\" (( )) ((( ))) [[ ]] {{ }} ♪♪ ♪♪♪"
+        let symbols = marks.split(separator: " ").map(String.init)
+        let notes = ["♩", "♪", "♫", "♬", "♭", "♮", "♯"]
+        var tokens: Set<Int> = Set([encode(" -").first, encode(" '").first].compactMap { $0 })
+        for symbol in symbols + notes {
+            for form in [encode(symbol), encode(" " + symbol)] where form.count == 1 || notes.contains(symbol) {
+                tokens.insert(form[0])
+            }
+        }
+        return tokens.sorted()
+    }
+}

@@ -1,0 +1,18 @@
+import StenoTesting
+import Synchronization
+
+@testable import Whisper
+
+/// Models loaded once for all tests.
+enum Models {
+    private static let loaded = Mutex<[String: WhisperModel]>([:])
+
+    static func load(_ name: String) throws -> WhisperModel {
+        try loaded.withLock { loaded in
+            if let model = loaded[name] { return model }
+            let model = try WhisperModel(folder: Fixtures.model(name), threads: 1)
+            loaded[name] = model
+            return model
+        }
+    }
+}
