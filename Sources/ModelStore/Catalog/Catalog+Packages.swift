@@ -16,9 +16,9 @@ extension Catalog {
                 ],
                 [
                     PackagedFile(
-                        name: "silero_vad_16k.safetensors", bytes: 1_239_748,
-                        sha256: "c59271c284ae9c8335d795d60e0bfdb71aaaceec578d9bd9ffc1b8153c319ea1",
-                        member: "silero_vad/data/silero_vad_16k.safetensors")
+                        name: "silero_vad_16k_op15.onnx", bytes: 1_289_603,
+                        sha256: "7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49",
+                        member: "silero_vad/data/silero_vad_16k_op15.onnx")
                 ])
         ])
 
