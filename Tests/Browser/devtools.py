@@ -166,6 +166,8 @@ class Page:
         return found
 
     def picture(self, path):
+        self.value("Promise.allSettled(document.getAnimations()"
+                   ".filter((a) => a.effect.getTiming().iterations === 1).map((a) => a.finished)).then(() => 1)")
         data = self.command("Page.captureScreenshot", format="png")["data"]
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))

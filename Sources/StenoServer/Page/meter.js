@@ -1,6 +1,7 @@
 // The input level of the last seconds, as a row of bars in decibels.
 
-const floor = -54; // dBFS shown as an empty bar
+const quiet = -55; // dBFS (root mean square) of an empty bar
+const loud = -12; // and of a full one
 const barsPerBlock = 3; // of 100 ms
 
 export class Meter {
@@ -18,10 +19,14 @@ export class Meter {
     const size = Math.ceil(samples.length / barsPerBlock);
     let highest = 0;
     for (let from = 0; from < samples.length; from += size) {
-      let peak = 0;
-      for (const sample of samples.subarray(from, from + size)) peak = Math.max(peak, Math.abs(sample) / 32768);
-      this.levels.push(Math.max(0, 1 - 20 * Math.log10(peak + 1e-9) / floor));
-      highest = Math.max(highest, peak);
+      const bar = samples.subarray(from, from + size);
+      let power = 0;
+      for (const sample of bar) {
+        power += (sample / 32768) ** 2 / bar.length;
+        highest = Math.max(highest, Math.abs(sample) / 32768);
+      }
+      const level = (10 * Math.log10(power + 1e-12) - quiet) / (loud - quiet);
+      this.levels.push(Math.max(0, Math.min(1, level)));
     }
     this.levels = this.levels.slice(-200);
     requestAnimationFrame(() => this.draw());
