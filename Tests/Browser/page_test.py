@@ -12,6 +12,7 @@ import urllib.parse
 from checks import Checks, plain
 from devtools import Chromium, until
 from examples import examples
+from firefox import Firefox, firefox
 from relay import Relay
 
 WORDS = "ask not what your country can do for you"
@@ -208,7 +209,7 @@ def main():
     parser.add_argument("url", help="the running server, such as http://127.0.0.1:8765/")
     parser.add_argument("--wav", required=True, help="jfk.wav, 16 kHz mono")
     parser.add_argument("--pictures", help="a folder for PNG pictures of the page")
-    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,refused,insecure,broken,examples")
+    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,examples,refused,firefox")
     options = parser.parse_args()
     options.url = options.url.rstrip("/") + "/"
     if options.pictures:
@@ -230,6 +231,10 @@ def main():
         part("examples", examples, browser, checks, options)
     with Chromium("--use-fake-device-for-media-stream") as browser:
         part("refused", test.refused, browser)
+    if Firefox.binary():
+        part("firefox", firefox, checks, options)
+    else:
+        print("-- firefox is not installed: its checks are left out (apt-get install firefox-esr)")
     return checks.close()
 
 

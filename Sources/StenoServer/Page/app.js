@@ -15,7 +15,8 @@ let source = null;
 let session = null;
 let elapsed = 0; // seconds recorded since the page was last cleared, over all sessions
 let listening = "Listening"; // what the status says while all is well
-let quietBlocks = 0;
+let lastSound = 0; // when something was last heard, ms
+let silenceWatch = null;
 let wakeLock = null;
 let cleared = null; // what “Undo” brings back
 
@@ -104,7 +105,8 @@ async function listen(open, words) {
   });
   setState("listening");
   say("Connecting…");
-  quietBlocks = 0;
+  lastSound = performance.now();
+  silenceWatch = setInterval(watchSilence, 1000);
   source.start(heard, (problem) => {
     if (problem) complain(problem);
     finish();
@@ -117,9 +119,14 @@ const noSound = "No sound is coming in. Is the microphone muted?";
 function heard(samples) {
   const peak = meter.push(samples);
   session?.push(samples);
-  quietBlocks = peak < 0.0003 ? quietBlocks + 1 : 0;
-  if (quietBlocks === 50) say(noSound);
-  if (quietBlocks === 0 && $("status").textContent === noSound) say(listening);
+  if (peak < 0.0003) return; // a muted input, quieter than any room
+  lastSound = performance.now();
+  if ($("status").textContent === noSound) say(listening);
+}
+
+function watchSilence() {
+  const silent = performance.now() - lastSound > 5000;
+  if (silent && state === "listening" && $("status").textContent === listening) say(noSound);
 }
 
 async function finish() {
@@ -138,6 +145,7 @@ function ended(problem, begun) {
   source?.close();
   source = null;
   meter.clear();
+  clearInterval(silenceWatch);
   wakeLock?.release();
   setState("idle");
   say(transcript.utterances.length ? `Ready, ${clockTime(elapsed)} recorded` : "Ready");

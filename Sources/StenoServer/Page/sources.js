@@ -34,7 +34,7 @@ export async function openMicrophone() {
     await context.audioWorklet.addModule("capture-worklet.js").catch(() => {
       throw new Problem(unreachable);
     });
-    await context.resume();
+    context.resume(); // not awaited: on a computer without sound output Firefox never answers
     return new Microphone(context, stream);
   } catch (error) {
     context.close();
