@@ -1,0 +1,46 @@
+/// What the store knows by name.
+public struct Catalog: Sendable {
+    /// The items, in the order of lists.
+    public var items: [CatalogItem]
+
+    /// The items of a catalog, in the order of lists.
+    public init(items: [CatalogItem]) {
+        self.items = items
+    }
+
+    /// Steno's own catalog.
+    public static let standard = Catalog(items: packagedModels + hubModels + [sileroVAD, sampleRecording])
+
+    /// The model that `steno serve` loads when none is named.
+    public static let defaultModel = "base"
+
+    /// What is pulled along with every Whisper model.
+    public static let companions = [sileroVAD.name, sampleRecording.name]
+
+    /// The item of that name: one of the list, or any `owner/name` on the hub.
+    public func item(named name: String) throws -> CatalogItem {
+        if let item = items.first(where: { $0.name == name }) { return item }
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let isPlain = { (part: Substring) in
+            !part.isEmpty && part.first != "."
+                && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        }
+        if parts.count == 2, parts.allSatisfy(isPlain) {
+            return CatalogItem(
+                name: name, kind: .model, summary: "from the Hugging Face hub", approximateBytes: nil,
+                sources: [.hub(name)])
+        }
+        let hint = suggestion(for: name).map { "Did you mean \($0)? " } ?? ""
+        throw ModelStoreError(
+            .unknownModel, "there is no model called \(name)",
+            remedy: "\(hint)`steno models list` shows what there is; a folder must exist.")
+    }
+
+    /// The known model name that is nearest to `name`, if one is near.
+    public func suggestion(for name: String) -> String? {
+        let name = name.lowercased()
+        let distances = items.filter { $0.kind == .model }.map { ($0.name, EditDistance.between(name, $0.name)) }
+        guard let nearest = distances.min(by: { $0.1 < $1.1 }), nearest.1 <= max(1, name.count / 3) else { return nil }
+        return nearest.0
+    }
+}

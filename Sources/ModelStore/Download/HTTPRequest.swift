@@ -1,0 +1,9 @@
+/// A GET request.
+struct HTTPRequest {
+    /// The address, `http` or `https`.
+    var url: String
+    /// Header lines such as `Accept: text/html`.
+    var headers: [String] = []
+    /// Bytes to skip: the transfer resumes there.
+    var offset = 0
+}

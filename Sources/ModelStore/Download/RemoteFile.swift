@@ -1,0 +1,11 @@
+/// A file on a server, and what it should be.
+struct RemoteFile: Equatable {
+    /// Its address.
+    var url: String
+    /// Header lines to send, such as an access token.
+    var headers: [String] = []
+    /// Its size in bytes.
+    var bytes: Int
+    /// Its checksum.
+    var digest: Digest
+}

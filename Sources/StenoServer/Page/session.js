@@ -1,0 +1,163 @@
+// One recording's stay on the server. Sends audio as it comes, keeps what no final covers yet, and sends that again
+// when a lost connection is taken up again, so that no word is lost.
+
+import { unreachable } from "./sources.js";
+
+const keptSeconds = 30; // audio kept for sending again
+const bufferedSeconds = 1; // audio handed to the socket ahead of the network
+const lagLimit = 45; // seconds behind at which going on makes no sense
+const retryDelays = [500, 1000, 2000, 4000, 8000];
+const finishTimeout = 20_000; // ms without a message after stop
+
+/** Close codes after which the same audio may be taken to a new connection: server restarts and broken networks. */
+const retryable = new Set([1001, 1005, 1006, 1012]);
+
+export class Session {
+  /**
+   * @param rate sample rate of the blocks pushed, Hz
+   * @param language ISO 639-1 code, or "" for any
+   * @param events { ready(message), speaking(bool), partial(message), final(message), lag(seconds), retrying(), ended(problem?) }
+   */
+  constructor({ rate, language, events }) {
+    this.rate = rate;
+    this.events = events;
+    this.url = new URL("ws/transcribe", location.href);
+    this.url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    this.url.search = new URLSearchParams({ sample_rate: rate, encoding: "s16", ...(language && { language }) });
+    this.blocks = []; // { start, samples }, oldest first
+    this.next = 0; // index of the first block not sent on this connection
+    this.pushed = 0; // samples
+    this.origin = 0; // first sample sent on this connection
+    this.attempts = 0;
+    this.connect();
+  }
+
+  get seconds() {
+    return this.pushed / this.rate;
+  }
+
+  push(samples) {
+    this.blocks.push({ start: this.pushed, samples });
+    this.pushed += samples.length;
+    this.pump();
+  }
+
+  /** Asks for the last finals; `events.ended` follows. */
+  stop() {
+    this.stopping = true;
+    this.pump();
+  }
+
+  connect() {
+    const socket = this.socket = new WebSocket(this.url);
+    this.opened = this.stopSent = false;
+    this.error = null;
+    this.next = 0;
+    this.origin = this.blocks[0]?.start ?? this.pushed;
+    socket.onopen = () => {
+      this.opened = true;
+      this.pump();
+    };
+    socket.onmessage = ({ data }) => this.receive(data);
+    socket.onclose = ({ code, reason }) => this.closed(code, reason);
+  }
+
+  pump() {
+    if (this.ended) return;
+    if (this.opened && this.socket.readyState === WebSocket.OPEN) {
+      while (this.next < this.blocks.length && this.socket.bufferedAmount < bufferedSeconds * this.rate * 2) {
+        this.socket.send(this.blocks[this.next++].samples);
+      }
+      if (this.stopping && !this.stopSent && this.next === this.blocks.length) {
+        this.socket.send(JSON.stringify({ type: "stop" }));
+        this.stopSent = true;
+        this.watchFinish();
+      } else if (this.stopping && !this.stopSent) {
+        setTimeout(() => this.pump(), 50); // no new block will come to drive this
+      }
+    }
+    this.forget(this.pushed - keptSeconds * this.rate);
+    this.checkLag();
+  }
+
+  checkLag() {
+    const unsent = this.next < this.blocks.length ? this.pushed - this.blocks[this.next].start : 0;
+    const lag = unsent / this.rate + this.socket.bufferedAmount / this.rate / 2;
+    this.events.lag(lag);
+    if (lag > lagLimit) {
+      this.end("The network or the server is too slow for live speech, so the recording was stopped. The text is kept.");
+    }
+  }
+
+  /** Lets go of sent blocks that end before a sample. */
+  forget(sample) {
+    let count = 0;
+    while (count < this.next && this.blocks[count].start + this.blocks[count].samples.length <= sample) count++;
+    this.blocks.splice(0, count);
+    this.next -= count;
+  }
+
+  receive(data) {
+    if (this.ended) return;
+    if (this.stopSent) this.watchFinish();
+    const message = JSON.parse(data);
+    const offset = this.origin / this.rate;
+    for (const key of ["start", "end"]) if (key in message) message[key] += offset;
+    switch (message.type) {
+    case "ready": return this.events.ready(message);
+    case "speech_started": return this.events.speaking(true);
+    case "speech_stopped": return this.events.speaking(false);
+    case "partial": return this.events.partial(message);
+    case "final":
+      this.attempts = 0;
+      this.forget((message.end ?? 0) * this.rate);
+      return this.events.final(message);
+    case "error":
+      this.error = message;
+    }
+  }
+
+  async closed(code, reason) {
+    if (this.ended) return;
+    const said = this.error?.message || reason;
+    if (this.stopSent && code === 1000) return this.end();
+    if (code === 1000) return this.end("The server ended the session. The text is kept.");
+    if (!this.opened && this.attempts === 0) return this.end(await whyRefused());
+    if (this.error && code !== 1001 || !retryable.has(code)) {
+      return this.end(said ? `The server stopped: ${said}` : `The server closed the connection (code ${code}). The text is kept.`);
+    }
+    if (this.attempts === retryDelays.length) {
+      return this.end("The connection was lost and the server does not come back. The text is kept; press the microphone to go on.");
+    }
+    this.events.retrying();
+    this.retry = setTimeout(() => this.connect(), retryDelays[this.attempts++]);
+  }
+
+  watchFinish() {
+    clearTimeout(this.finishTimer);
+    this.finishTimer = setTimeout(
+      () => this.end("The server did not finish in time; the last words may be missing."), finishTimeout);
+  }
+
+  end(problem) {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.retry);
+    clearTimeout(this.finishTimer);
+    this.socket.close();
+    this.events.ended(problem);
+  }
+}
+
+/** A page cannot see why a WebSocket was refused, but it can ask the server how it is. */
+async function whyRefused() {
+  let response;
+  try {
+    response = await fetch("readyz", { cache: "no-store" });
+  } catch {
+    return unreachable;
+  }
+  if (response.ok) return `The server at ${location.host} refused the connection. It may be full, or a proxy in between lets no WebSocket through.`;
+  const text = await response.text();
+  return `The server at ${location.host} is not ready: ${text.trim().slice(0, 200) || response.status}`;
+}

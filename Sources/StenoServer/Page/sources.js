@@ -1,0 +1,187 @@
+// Where the audio comes from: the microphone or the server's sample recording.
+// A source has `rate` (Hz) and `start(onAudio, onEnd)`, which delivers Int16Array blocks of about 100 ms, mono;
+// `stop()` resolves when the last block has been delivered.
+
+/** Something the user should read: what happened, and what to do about it. */
+export class Problem extends Error {}
+
+/** What to say when nothing answers. */
+export const unreachable = `The server at ${location.host} cannot be reached. Check that “steno serve” is running `
+  + "and that this computer is online, then try again.";
+
+const insecureAdvice = "Browsers give the microphone only to pages from https or from this computer itself. "
+  + "Put https in front of the server, or reach it through a tunnel: "
+  + `ssh -L ${location.port || 8765}:localhost:${location.port || 8765} ${location.hostname}, `
+  + `then open http://localhost:${location.port || 8765}. The sample works here too.`;
+
+/** Why the microphone cannot work on this page at all, or null. */
+export function microphoneObstacle() {
+  if (!isSecureContext) return `The microphone is not available on this address. ${insecureAdvice}`;
+  if (!navigator.mediaDevices?.getUserMedia || !window.AudioWorkletNode) {
+    return "This browser cannot record audio in a page. A current Chrome, Edge, Firefox or Safari can.";
+  }
+  return null;
+}
+
+export async function openMicrophone() {
+  const obstacle = microphoneObstacle();
+  if (obstacle) throw new Problem(obstacle);
+  // The context keeps the device's own rate: Firefox connects no stream to a context of another rate,
+  // and the server resamples better than a page could. Made before any wait, while the click still counts.
+  const context = new AudioContext({ latencyHint: "balanced" });
+  try {
+    const stream = await askForMicrophone();
+    await context.audioWorklet.addModule("capture-worklet.js").catch(() => {
+      throw new Problem(unreachable);
+    });
+    context.resume(); // not awaited: on a computer without sound output Firefox never answers
+    return new Microphone(context, stream);
+  } catch (error) {
+    context.close();
+    throw error;
+  }
+}
+
+async function askForMicrophone() {
+  try {
+    // The page plays nothing while it listens, so no echo to cancel; noise suppression costs the recogniser words.
+    const audio = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+    return await navigator.mediaDevices.getUserMedia({ audio });
+  } catch (error) {
+    throw new Problem(await explain(error));
+  }
+}
+
+async function explain(error) {
+  switch (error.name) {
+  case "NotAllowedError":
+    if (/system/i.test(error.message)) {
+      return "This computer's settings keep the browser from the microphone. Allow it for the browser in the "
+        + "system's privacy settings, then press the button again.";
+    }
+    if (await permission() === "prompt") {
+      return "The microphone was not allowed. Press the button again and choose “Allow”.";
+    }
+    return "The microphone is blocked for this page. To allow it, open the site settings at the left of the address "
+      + "bar, set Microphone to “Allow”, then press the button again.";
+  case "NotFoundError":
+    return "No microphone was found. Plug one in, or choose one in the system's sound settings, then press the button again.";
+  case "NotReadableError":
+  case "AbortError":
+    return "The microphone is in use by another program, or does not answer. Close the other program or plug it in anew, "
+      + "then press the button again.";
+  default:
+    return `The microphone could not be opened: ${error.message || error.name}.`;
+  }
+}
+
+async function permission() {
+  try {
+    return (await navigator.permissions.query({ name: "microphone" })).state;
+  } catch {
+    return "unknown"; // older Firefox and Safari do not know this name
+  }
+}
+
+class Microphone {
+  constructor(context, stream) {
+    this.context = context;
+    this.stream = stream;
+    this.rate = context.sampleRate;
+  }
+
+  start(onAudio, onEnd) {
+    this.node = new AudioWorkletNode(this.context, "capture", {
+      channelCount: 1, channelCountMode: "explicit", // several channels are mixed down, not cut off
+    });
+    this.drained = new Promise((resolve) => {
+      this.node.port.onmessage = ({ data }) => (data ? onAudio(data) : resolve());
+    });
+    this.input = this.context.createMediaStreamSource(this.stream);
+    // Safari runs only nodes that lead to the output; this one's output stays silent.
+    this.input.connect(this.node).connect(this.context.destination);
+    for (const track of this.stream.getAudioTracks()) {
+      track.onended = () => onEnd("The microphone was unplugged or switched off.");
+    }
+  }
+
+  async stop() {
+    this.node.port.postMessage("finish");
+    const timeout = new Promise((resolve) => setTimeout(resolve, 500)); // a suspended context answers nothing
+    await Promise.race([this.drained, timeout]);
+    this.close();
+  }
+
+  close() {
+    for (const track of this.stream.getTracks()) track.stop();
+    if (this.context.state !== "closed") this.context.close();
+  }
+}
+
+export async function openSample() {
+  const context = new AudioContext();
+  try {
+    const response = await fetch("sample.wav").catch(() => {
+      throw new Problem(unreachable);
+    });
+    if (response.status === 404) {
+      throw new Problem("This server has no sample recording. Pulling a model with “steno models pull” brings it along.");
+    }
+    if (!response.ok) throw new Problem(`The sample could not be fetched: ${response.status} ${response.statusText}.`);
+    const sound = await context.decodeAudioData(await response.arrayBuffer()).catch(() => {
+      throw new Problem("This browser cannot read the server's sample recording.");
+    });
+    return new Sample(context, sound);
+  } catch (error) {
+    context.close();
+    throw error;
+  }
+}
+
+/** A recording, played aloud and delivered in real time. Works without AudioWorklet, so on insecure pages as well. */
+class Sample {
+  constructor(context, sound) {
+    this.context = context;
+    this.sound = sound;
+    this.rate = sound.sampleRate;
+  }
+
+  start(onAudio, onEnd) {
+    const player = this.player = this.context.createBufferSource();
+    player.buffer = this.sound;
+    player.connect(this.context.destination);
+    player.start();
+    this.context.resume();
+    const begun = performance.now();
+    let sent = 0;
+    this.timer = setInterval(() => {
+      const due = Math.min(this.sound.length, Math.floor((performance.now() - begun) / 1000 * this.rate));
+      if (due > sent) onAudio(this.block(sent, due));
+      sent = due;
+      if (sent === this.sound.length) {
+        this.delivered = true; // the loudspeaker is still a moment behind
+        onEnd();
+      }
+    }, 100);
+  }
+
+  block(from, to) {
+    const samples = new Int16Array(to - from);
+    const channels = Array.from({ length: this.sound.numberOfChannels }, (_, index) => this.sound.getChannelData(index));
+    for (let index = 0; index < samples.length; index++) {
+      const sum = channels.reduce((total, channel) => total + channel[from + index], 0);
+      samples[index] = Math.round(Math.max(-1, Math.min(1, sum / channels.length)) * 32767);
+    }
+    return samples;
+  }
+
+  async stop() {
+    clearInterval(this.timer);
+    if (!this.delivered) this.player.stop();
+  }
+
+  close() {
+    this.stop();
+    this.context.close();
+  }
+}
