@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -25,13 +26,14 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
 
         // The path of a sample, left to right.
         .target(name: "AudioInput", dependencies: ["CSndFile", "CSpeexDSP"]),
         .target(name: "Weights"),
         .target(name: "VoiceActivity", dependencies: ["Weights"]),
-        .target(name: "Whisper", dependencies: ["COneDNN", "Weights"]),
+        .target(name: "Whisper", dependencies: ["COneDNN", "CZlib", "Weights"]),
         .target(
             name: "Transcription",
             dependencies: ["VoiceActivity", "Whisper", .product(name: "Logging", package: "swift-log")]
@@ -43,15 +45,19 @@ let package = Package(
         .target(
             name: "StenoServer",
             dependencies: [
-                "AudioInput", "Transcription",
+                "AudioInput", "Transcription", "VoiceActivity",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Page")]
         ),
@@ -78,13 +84,22 @@ let package = Package(
             name: "StenoTesting",
             dependencies: ["AudioInput", "ModelStore", "Transcription"]
         ),
-        .testTarget(name: "AudioInputTests", dependencies: ["AudioInput", "StenoTesting"]),
+        .testTarget(name: "AudioInputTests", dependencies: ["AudioInput", "CSndFile"]),
         .testTarget(name: "WeightsTests", dependencies: ["Weights"]),
         .testTarget(
             name: "VoiceActivityTests", dependencies: ["VoiceActivity", "StenoTesting"], resources: [.copy("Reference")]),
-        .testTarget(name: "WhisperTests", dependencies: ["Whisper", "StenoTesting"], resources: [.copy("Reference")]),
+        .testTarget(name: "WhisperTests", dependencies: ["StenoTesting", "Weights", "Whisper"], resources: [.copy("Reference")]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
         .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore"]),
+        .testTarget(
+            name: "StenoClientTests",
+            dependencies: [
+                "StenoClient",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
         .testTarget(
             name: "StenoServerTests",
             dependencies: [
