@@ -46,12 +46,20 @@ struct WordAligner {
         let values = Array(row)
         let half = medianWidth / 2
         guard values.count > half else { return values }
-        func mirrored(_ index: Int) -> Float {
-            let index = abs(index)
-            return values[index < values.count ? index : 2 * (values.count - 1) - index]
-        }
+        var sorted = [Float](repeating: 0, count: medianWidth)
         return values.indices.map { center in
-            (center - half...center + half).map(mirrored).sorted()[half]
+            for offset in -half...half {
+                let mirrored = abs(center + offset)
+                let value = values[mirrored < values.count ? mirrored : 2 * (values.count - 1) - mirrored]
+                // Insertion sort: seven values, and no allocation.
+                var place = offset + half
+                while place > 0, sorted[place - 1] > value {
+                    sorted[place] = sorted[place - 1]
+                    place -= 1
+                }
+                sorted[place] = value
+            }
+            return sorted[half]
         }
     }
 

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Word error rate of live transcription against the same model over the full window.
+
+  streaming_wer.py --manifest SPEECH/manifest.tsv [--url ws://127.0.0.1:8765] [--steno .build/release/steno --model base]
+
+The manifest is tab-separated with a header; `file` (relative to it) and `text` are used. Every recording goes through the socket of a
+running server in frames of 100 ms and is closed with `stop`; the finals joined are its text. With --steno the same files go through
+`steno transcribe --full-window` as well. Recordings that are not wav need ffmpeg. Needs `pip install websockets`.
+"""
+
+import argparse
+import asyncio
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+
+import websockets
+
+import word_errors
+
+
+def pcm(path):
+    command = ["ffmpeg", "-v", "error", "-i", path, "-f", "f32le", "-ar", "16000", "-ac", "1", "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+async def stream(url, audio, speed):
+    """All messages of the server, each with the seconds since the start."""
+    begun, messages = time.monotonic(), []
+    async with websockets.connect(url, max_size=None) as socket:
+
+        async def send():
+            for index in range(0, len(audio), 6400):
+                await socket.send(audio[index : index + 6400])
+                due = begun + (index + 6400) / 64000 / speed
+                await asyncio.sleep(max(0, due - time.monotonic()))
+            await socket.send(json.dumps({"type": "stop"}))
+
+        sender = asyncio.create_task(send())
+        async for message in socket:
+            messages.append((time.monotonic() - begun, json.loads(message)))
+        await sender
+    return messages
+
+
+async def streamed(rows, arguments):
+    """The text of every recording as the server gives it."""
+    gate, texts = asyncio.Semaphore(arguments.streams), [""] * len(rows)
+
+    async def one(index, row):
+        async with gate:
+            messages = await stream(f"{arguments.url}/?language={arguments.language}", pcm(row["path"]), arguments.speed)
+        failures = [m for _, m in messages if m["type"] == "error"]
+        if failures:
+            sys.exit(f"{row['file']}: {failures[0]}")
+        texts[index] = " ".join(m["text"] for _, m in messages if m["type"] == "final")
+        print(f"\r{sum(map(bool, texts))} of {len(rows)}", end="", file=sys.stderr)
+
+    await asyncio.gather(*(one(index, row) for index, row in enumerate(rows)))
+    print(file=sys.stderr)
+    return texts
+
+
+def full_window(rows, arguments):
+    texts = []
+    for row in rows:
+        command = [arguments.steno, "transcribe", "--full-window", "--model", arguments.model]
+        command += ["--language", arguments.language, "--format", "json", row["path"]]
+        result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        texts.append(result["text"])
+        print(f"\r{len(texts)} of {len(rows)}", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    return texts
+
+
+def report(name, rows, texts, output):
+    counts = [word_errors.count(row["text"], text) for row, text in zip(rows, texts)]
+    errors, total = sum(c[0] for c in counts), sum(c[1] for c in counts)
+    print(f"{name}: {errors} errors in {total} words of {len(rows)} recordings, WER {100 * errors / total:.2f} %")
+    if output:
+        with open(f"{output}.{name.replace(' ', '-')}.tsv", "w", encoding="utf8") as file:
+            for row, text, (wrong, of) in zip(rows, texts, counts):
+                file.write(f"{row['file']}\t{wrong}\t{of}\t{row['text']}\t{text}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--manifest", required=True)
+    parser.add_argument("--only", default="", help="recordings whose name begins so")
+    parser.add_argument("--limit", type=int, default=None, help="the first N recordings")
+    parser.add_argument("--url", help="a running server; without it nothing is streamed")
+    parser.add_argument("--speed", type=float, default=1, help="1 is real time")
+    parser.add_argument("--streams", type=int, default=1, help="recordings at once")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--steno", help="the program, to transcribe over the full window")
+    parser.add_argument("--model", default="base")
+    parser.add_argument("--output", help="prefix of TSV files with every text")
+    arguments = parser.parse_args()
+    with open(arguments.manifest, encoding="utf8", newline="") as file:
+        rows = [
+            row | {"path": os.path.join(os.path.dirname(arguments.manifest), row["file"])}
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if row["file"].startswith(arguments.only)
+        ][: arguments.limit]
+    if arguments.url:
+        report("streaming", rows, asyncio.run(streamed(rows, arguments)), arguments.output)
+    if arguments.steno:
+        report("full window", rows, full_window(rows, arguments), arguments.output)
+
+
+main()
