@@ -1,6 +1,7 @@
 /// Events on their way to a consumer who may be slow.
 ///
-/// A newer text of an utterance takes the place of a partial that waits, so a consumer who lags misses partials and nothing else.
+/// A newer text of an utterance takes the place of a partial that waits, so a consumer who lags misses partials and
+/// nothing else.
 struct EventBuffer: Sendable {
     private var events: [TranscriptEvent] = []
 

@@ -1,7 +1,7 @@
 /// A session's events as they come, for one consumer.
 ///
-/// A slow consumer misses partials that newer texts of their utterance replaced, and nothing else; one that does not read at all makes
-/// ``TranscriptionSession/append(_:)`` wait.
+/// A slow consumer misses partials that newer texts of their utterance replaced, and nothing else; one that does not
+/// read at all makes ``TranscriptionSession/append(_:)`` wait.
 public struct TranscriptEvents: AsyncSequence, Sendable {
     let session: TranscriptionSession
 

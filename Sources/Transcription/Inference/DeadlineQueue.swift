@@ -1,7 +1,8 @@
 /// Jobs waiting for an inference thread: finals before partials, and the earliest deadline first.
 ///
-/// A session has at most one job running, so its hypotheses come one after the other. Its waiting partial gives way to any newer job of the session.
-/// Finals stay until they are run or removed. A plain value: threads and clocks are the pool's.
+/// A session has at most one job running, so its hypotheses come one after the other. Its waiting partial gives way to
+/// any newer job of the session. Finals stay until they are run or removed. A plain value: threads and clocks are the
+/// pool's.
 struct DeadlineQueue<Deadline: Comparable & Sendable, Job: Sendable>: Sendable {
     private struct Entry: Sendable {
         let number: Int

@@ -1,7 +1,9 @@
 extension InferencePool {
     /// What the pool's threads share.
     struct State: Sendable {
-        private var queue = DeadlineQueue<ContinuousClock.Instant, (job: InferenceJob, added: ContinuousClock.Instant)>()
+        private var queue = DeadlineQueue<
+            ContinuousClock.Instant, (job: InferenceJob, added: ContinuousClock.Instant)
+        >()
         private var running: [String: InferenceJob] = [:]
         private var counts = InferenceStatistics()
         private var isShutDown = false

@@ -2,9 +2,9 @@ public import Logging
 
 /// The threads a recognizer runs on, and the queue before them.
 ///
-/// Recognition blocks for tens to hundreds of milliseconds, which neither an event loop nor the pool of Swift concurrency can bear. Jobs wait in a
-/// deadline queue: finals before partials, then the earliest deadline; one job of a session at a time; a newer partial takes the place of an older one
-/// that waits; a final is never dropped.
+/// Recognition blocks for tens to hundreds of milliseconds, which neither an event loop nor the pool of Swift
+/// concurrency can bear. Jobs wait in a deadline queue: finals before partials, then the earliest deadline; one job of
+/// a session at a time; a newer partial takes the place of an older one that waits; a final is never dropped.
 public final class InferencePool: Sendable {
     private let state: Monitor<State>
 
@@ -26,7 +26,8 @@ public final class InferencePool: Sendable {
                     let outcome = job.perform(recognizer)
                     state.update { $0.finish(job, outcome, after: .now - started) }
                     if case .failed(let error) = outcome, !(error is CancellationError) {
-                        logger.error("recognition failed", metadata: ["session": "\(job.session)", "error": "\(error)"])
+                        logger.error(
+                            "recognition failed", metadata: ["session": "\(job.session)", "error": "\(error)"])
                     }
                 }
             }
@@ -47,8 +48,8 @@ public final class InferencePool: Sendable {
     /// - Parameters:
     ///   - session: whose request this is.
     ///   - deadline: of requests of the same kind, the earliest goes first.
-    /// - Throws: what the recognizer throws; `CancellationError`, at once while the request waits; ``InferenceError`` when a newer request of the session
-    ///   took the place of this partial, or when the pool was shut down.
+    /// - Throws: what the recognizer throws; `CancellationError`, at once while the request waits; ``InferenceError``
+    ///   when a newer request of the session took the place of this partial, or when the pool was shut down.
     public func run(
         _ request: RecognitionRequest, session: String, deadline: ContinuousClock.Instant = .now
     ) async throws -> Hypothesis {
@@ -73,18 +74,19 @@ public final class InferencePool: Sendable {
         let cancellation = CancellationFlag()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                submit(InferenceJob(
-                    session: session, kind: kind, deadline: deadline, cancellation: cancellation,
-                    perform: { recognizer in
-                        do {
-                            continuation.resume(returning: try body(recognizer, { cancellation.isCancelled }))
-                            return .done
-                        } catch {
-                            continuation.resume(throwing: error)
-                            return .failed(error)
-                        }
-                    },
-                    abandon: { continuation.resume(throwing: $0) }))
+                submit(
+                    InferenceJob(
+                        session: session, kind: kind, deadline: deadline, cancellation: cancellation,
+                        perform: { recognizer in
+                            do {
+                                continuation.resume(returning: try body(recognizer, { cancellation.isCancelled }))
+                                return .done
+                            } catch {
+                                continuation.resume(throwing: error)
+                                return .failed(error)
+                            }
+                        },
+                        abandon: { continuation.resume(throwing: $0) }))
             }
         } onCancel: {
             cancellation.cancel()
@@ -92,7 +94,8 @@ public final class InferencePool: Sendable {
         }
     }
 
-    /// Drops a session's waiting jobs: their callers get `CancellationError`. Its running job is told that nobody waits for it.
+    /// Drops a session's waiting jobs: their callers get `CancellationError`. Its running job is told that nobody waits
+    /// for it.
     public func cancel(session: String) {
         cancel { $0.session == session }
     }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A thread for calls that block for long, which must never run in the pool of Swift concurrency.
@@ -37,9 +37,9 @@ final class InferenceThread: Sendable {
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         let retained = Unmanaged.passRetained(thread)
         #if canImport(Glibc)
-        var id = pthread_t()
+            var id = pthread_t()
         #else
-        var id: pthread_t?
+            var id: pthread_t?
         #endif
         let code = pthread_create(&id, &attributes, inferenceThreadMain, retained.toOpaque())
         pthread_attr_destroy(&attributes)
@@ -49,27 +49,27 @@ final class InferenceThread: Sendable {
 
     fileprivate func run() {
         #if canImport(Glibc)
-        // glibc declares pthread_setname_np for GNU sources only; the kernel takes the name here too.
-        let file = open("/proc/thread-self/comm", O_WRONLY)
-        if file >= 0 {
-            _ = write(file, name, name.utf8.count)
-            close(file)
-        }
+            // glibc declares pthread_setname_np for GNU sources only; the kernel takes the name here too.
+            let file = open("/proc/thread-self/comm", O_WRONLY)
+            if file >= 0 {
+                _ = write(file, name, name.utf8.count)
+                close(file)
+            }
         #else
-        pthread_setname_np(name)
+            pthread_setname_np(name)
         #endif
         body()
     }
 }
 
 #if canImport(Glibc)
-private func inferenceThreadMain(_ thread: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    thread.map { Unmanaged<InferenceThread>.fromOpaque($0).takeRetainedValue().run() }
-    return nil
-}
+    private func inferenceThreadMain(_ thread: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+        thread.map { Unmanaged<InferenceThread>.fromOpaque($0).takeRetainedValue().run() }
+        return nil
+    }
 #else
-private func inferenceThreadMain(_ thread: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<InferenceThread>.fromOpaque(thread).takeRetainedValue().run()
-    return nil
-}
+    private func inferenceThreadMain(_ thread: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+        Unmanaged<InferenceThread>.fromOpaque(thread).takeRetainedValue().run()
+        return nil
+    }
 #endif

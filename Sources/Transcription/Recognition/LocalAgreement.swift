@@ -1,8 +1,9 @@
 /// The beginning of an utterance's text that will not change any more.
 ///
-/// Words on which two consecutive hypotheses of a growing utterance agree become stable, except for the last words of a hypothesis, which the
-/// end of the audio may have cut in two. This is LocalAgreement-2 of Liu, Spanakis and Niehues, "Low-Latency Sequence-to-Sequence Speech
-/// Recognition and Translation by Partial Hypothesis Selection" (2020), for words in place of tokens.
+/// Words on which two consecutive hypotheses of a growing utterance agree become stable, except for the last words of a
+/// hypothesis, which the end of the audio may have cut in two. This is LocalAgreement-2 of Liu, Spanakis and Niehues,
+/// "Low-Latency Sequence-to-Sequence Speech Recognition and Translation by Partial Hypothesis Selection" (2020), for
+/// words in place of tokens.
 struct LocalAgreement: Sendable {
     /// The words that stay. Only ever grows; text and tokens of a stable word never change.
     private(set) var stable: [HypothesisWord] = []
@@ -27,13 +28,15 @@ struct LocalAgreement: Sendable {
         return words
     }
 
-    /// The hypothesis if it begins with the stable words, else the stable words and what follows them in the hypothesis.
+    /// The hypothesis if it begins with the stable words, else the stable words and what follows them in the
+    /// hypothesis.
     func continued(by hypothesis: [HypothesisWord]) -> [HypothesisWord] {
         if hypothesis.starts(with: stable, by: { $0.matches($1) }) { return hypothesis }
         return stable + hypothesis.dropFirst(lengthNearestToStable(in: hypothesis))
     }
 
-    /// The length of the hypothesis' beginning that differs least from the stable words (edit distance; of equals, the length most like theirs).
+    /// The length of the hypothesis' beginning that differs least from the stable words (edit distance; of equals, the
+    /// length most like theirs).
     private func lengthNearestToStable(in hypothesis: [HypothesisWord]) -> Int {
         var distances = Array(0...hypothesis.count)
         for (row, word) in stable.enumerated() {

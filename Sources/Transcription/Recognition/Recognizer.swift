@@ -5,6 +5,7 @@ public protocol Recognizer: Sendable {
     /// Recognizes the samples of one request; blocks until the words are known.
     ///
     /// - Returns: the words of the whole request, those of ``RecognitionRequest/prefix`` first.
-    /// - Throws: `CancellationError` soon after ``RecognitionRequest/isCancelled`` became true, or the engine's own error.
+    /// - Throws: `CancellationError` soon after ``RecognitionRequest/isCancelled`` became true, or the engine's own
+    ///   error.
     func recognize(_ request: RecognitionRequest) throws -> Hypothesis
 }

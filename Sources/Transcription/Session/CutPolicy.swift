@@ -1,6 +1,7 @@
 /// When and where speech that goes on is cut into utterances.
 ///
-/// At the end of a window the recognizer's words decide: those before the cut become a final, and the next utterance begins at the cut, between two words.
+/// At the end of a window the recognizer's words decide: those before the cut become a final, and the next utterance
+/// begins at the cut, between two words.
 struct CutPolicy: Sendable {
     /// Where a window of audio is cut.
     struct Cut: Equatable {
@@ -10,7 +11,8 @@ struct CutPolicy: Sendable {
         var position: Int
     }
 
-    /// How far from a word's edge the quiet point between it and its neighbour is looked for: 100 ms, about what word times are off by.
+    /// How far from a word's edge the quiet point between it and its neighbour is looked for: 100 ms, about what word
+    /// times are off by.
     private static let tolerance = 1_600
 
     /// The length of an utterance's first window.

@@ -14,10 +14,12 @@ struct SampleBuffer: Sendable {
 
     /// Forgets all samples before a position.
     mutating func discard(before position: Int) {
-        guard position > start else { return }
-        discarded += min(position, end) - start
-        start = min(position, end)
-        // Moves the rest down only when that is less than what was discarded, so that each sample is moved once on average.
+        let count = min(position, end) - start
+        guard count > 0 else { return }
+        discarded += count
+        start += count
+        // Moves the rest down only when that is less than what was discarded, so that each sample is moved once on
+        // average.
         if discarded > storage.count / 2 {
             storage.removeFirst(discarded)
             discarded = 0

@@ -4,8 +4,9 @@ public enum Segmentation: Sendable, Hashable {
     case voiceActivity
     /// A final every `chunk` − `overlap` samples while somebody speaks, pause or not.
     ///
-    /// Each window of `chunk` samples gives the words that end before its last `overlap` samples. The others are recognized again in the next window,
-    /// which begins after the last word that was given: no word is doubled or lost at a seam.
+    /// Each window of `chunk` samples gives the words that end before its last `overlap` samples. The others are
+    /// recognized again in the next window, which begins after the last word that was given: no word is doubled or lost
+    /// at a seam.
     case fixed(chunk: Int, overlap: Int)
 
     /// Chunks of 3 s that overlap by 0.5 s.

@@ -60,7 +60,10 @@ public struct SessionConfiguration: Sendable, Equatable {
 
     func makeEndpointer() throws(SessionError) -> Endpointer {
         do {
-            return try Endpointer(settings: endpointer)
+            var settings = endpointer
+            // A pause must be known before the padding after it is over: that is where the speech would end.
+            settings.pause = min(settings.pause, settings.paddingAfter)
+            return try Endpointer(settings: settings)
         } catch {
             throw SessionError(.invalidConfiguration, error.message, remedy: error.remedy)
         }

@@ -108,6 +108,8 @@ struct SessionCore: Sendable {
 
     // MARK: Those who wait
 
+    var waitingTasks: Int { waiting.count }
+
     /// The ticket of a task that will wait.
     mutating func takeTicket() -> Int {
         nextTicket += 1

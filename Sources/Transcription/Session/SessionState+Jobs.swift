@@ -16,7 +16,10 @@ extension SessionState {
         func job(_ purpose: RecognitionJob.Purpose, until end: Int) -> RecognitionJob {
             RecognitionJob(purpose: purpose, utterance: utterance.number, range: utterance.start..<end)
         }
-        if span.end ?? audio.end > utterance.limit { return job(.cut, until: utterance.limit) }
+        // In a pause that may end the speech within the window, wait for how it turns out: then the same audio is
+        // always cut at the same places.
+        let knownEnd = span.end ?? span.expectedEnd ?? audio.end
+        if min(knownEnd, audio.end) > utterance.limit { return job(.cut, until: utterance.limit) }
         if let end = span.end { return job(.final, until: end) }
         if let end = span.expectedEnd {
             let isReady = end <= audio.end && utterance.prepared?.end != end
@@ -82,7 +85,8 @@ extension SessionState {
         return partial.map { [$0] } ?? []
     }
 
-    /// Divides speech that goes on: the words before the cut are final, the next utterance begins at the cut with those after it.
+    /// Divides speech that goes on: the words before the cut are final, the next utterance begins at the cut with those
+    /// after it.
     private mutating func cut(_ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?) -> [TranscriptEvent] {
         let (words, language) = utterance.outcome(of: hypothesis)
         let (start, limit, stable) = (utterance.start, utterance.limit, utterance.agreement.stable.count)

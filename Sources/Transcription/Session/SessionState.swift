@@ -2,9 +2,10 @@ internal import VoiceActivity
 
 /// What a session knows and does next: windows of audio and hypotheses go in, events and jobs come out.
 ///
-/// A value without threads, I/O or clock. Time is the position in the audio, so the same audio gives the same finals however fast it comes and however
-/// slow the recognizer is. Jobs are pulled: when the machine has time for this session, ``startJob()`` gives what is most urgent *then*, with the newest
-/// audio and the words agreed upon so far. A job that never got its turn costs nothing, and partials become rarer by themselves on a busy machine.
+/// A value without threads, I/O or clock. Time is the position in the audio, so the same audio gives the same finals
+/// however fast it comes and however slow the recognizer is. Jobs are pulled: when the machine has time for this
+/// session, ``startJob()`` gives what is most urgent *then*, with the newest audio and the words agreed upon so far. A
+/// job that never got its turn costs nothing, and partials become rarer by themselves on a busy machine.
 struct SessionState: Sendable {
     let configuration: SessionConfiguration
     let policy: CutPolicy
@@ -94,7 +95,8 @@ struct SessionState: Sendable {
         nextNumber += 1
     }
 
-    /// Tells of speech that started or stopped, as soon as the numbers of its utterances are known: they are not while speech before may yet be cut.
+    /// Tells of speech that started or stopped, as soon as the numbers of its utterances are known: they are not while
+    /// speech before may yet be cut.
     mutating func announce() -> [TranscriptEvent] {
         guard let utterance else { return [] }
         var events: [TranscriptEvent] = []

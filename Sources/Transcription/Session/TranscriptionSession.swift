@@ -3,10 +3,11 @@ public import VoiceActivity
 
 /// One live transcription: audio goes in, ``events`` come out.
 ///
-/// The session owns no task or thread. Voice activity is detected in the task that appends; hypotheses are taken in by the inference thread that made
-/// them. When it ends, nothing of it is left.
+/// The session owns no task or thread. Voice activity is detected in the task that appends; hypotheses are taken in by
+/// the inference thread that made them. When it ends, nothing of it is left.
 public final class TranscriptionSession: Sendable {
-    /// The most audio taken in before other tasks get their turn: 0.5 s, for which voice activity detection takes about 2 ms.
+    /// The most audio taken in before other tasks get their turn: 0.5 s, for which voice activity detection takes about
+    /// 2 ms.
     private static let slice = 8_192
 
     /// The session's name, one of its own among those of the pool.
@@ -37,16 +38,18 @@ public final class TranscriptionSession: Sendable {
         core = Mutex(try SessionCore(configuration: configuration, detector: detector))
     }
 
-    /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after ``TranscriptEvent/failed(_:)``.
+    /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after
+    /// ``TranscriptEvent/failed(_:)``.
     public var events: TranscriptEvents { TranscriptEvents(session: self) }
 
     /// Takes in audio, chunks of any length one after the other.
     ///
-    /// Suspends while the recognizer is more than 10 s of audio behind with finals, and while 64 events are unread: who sends faster than that is slowed
-    /// down, and nothing is lost.
+    /// Suspends while the recognizer is more than 10 s of audio behind with finals, and while 64 events are unread: who
+    /// sends faster than that is slowed down, and nothing is lost.
     ///
     /// - Parameter samples: 16 kHz mono in −1…1.
-    /// - Throws: ``SessionError`` if the session has ended, `CancellationError` if the task is cancelled while it waits.
+    /// - Throws: ``SessionError`` if the session has ended, `CancellationError` if the task is cancelled while it
+    ///   waits.
     public func append(_ samples: [Float]) async throws {
         var rest = samples[...]
         repeat {
@@ -58,12 +61,14 @@ public final class TranscriptionSession: Sendable {
         } while !rest.isEmpty
     }
 
-    /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the session goes on.
+    /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the
+    /// session goes on.
     public func flush() async {
         await wait(for: update { $0.flush() })
     }
 
-    /// Makes everything heard so far final and ends the session. Returns when all is told; unread events can still be read.
+    /// Makes everything heard so far final and ends the session. Returns when all is told; unread events can still be
+    /// read.
     public func finish() async {
         update { $0.finish() }
         await wait(for: .end)
@@ -74,6 +79,9 @@ public final class TranscriptionSession: Sendable {
         update { $0.cancel() }
         pool.cancel(session: id)
     }
+
+    /// How many tasks wait for room, for a flush, or for the end.
+    var waitingTasks: Int { core.withLock { $0.waitingTasks } }
 
     /// The next event, nil after the last or when the task is cancelled.
     func nextEvent() async -> TranscriptEvent? {
@@ -119,13 +127,15 @@ public final class TranscriptionSession: Sendable {
     private func request(_ purpose: RecognitionJob.Purpose) {
         let slack: Duration = purpose == .partial ? .seconds(configuration.partialInterval) / 16_000 : .zero
         let cancellation = CancellationFlag()
-        pool.submit(InferenceJob(
-            session: id, kind: purpose.isOwed ? .final : .partial, deadline: .now + slack, cancellation: cancellation,
-            perform: { self.perform(on: $0, cancellation) },
-            abandon: { error in
-                guard (error as? InferenceError)?.code == .shutDown else { return }
-                self.update { $0.fail(SessionError(.shutDown, "The server is shutting down")) }
-            }))
+        pool.submit(
+            InferenceJob(
+                session: id, kind: purpose.isOwed ? .final : .partial, deadline: .now + slack,
+                cancellation: cancellation,
+                perform: { self.perform(on: $0, cancellation) },
+                abandon: { error in
+                    guard (error as? InferenceError)?.code == .shutDown else { return }
+                    self.update { $0.fail(SessionError(.shutDown, "The server is shutting down")) }
+                }))
     }
 
     /// Does the most urgent job, on an inference thread.

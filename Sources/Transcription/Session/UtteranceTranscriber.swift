@@ -57,7 +57,8 @@ struct UtteranceTranscriber: Sendable {
         }
     }
 
-    /// What the utterance says: a hypothesis as far as it goes with the promised words; when there is none, what was last heard.
+    /// What the utterance says: a hypothesis as far as it goes with the promised words; when there is none, what was
+    /// last heard.
     func outcome(of hypothesis: Hypothesis?) -> (words: [HypothesisWord], language: String) {
         guard let hypothesis else { return (heard, language ?? "") }
         return (agreement.continued(by: words(of: hypothesis)), hypothesis.language)
