@@ -58,7 +58,7 @@ extension SessionState {
                 let words = utterance.words(of: hypothesis)
                 events += hear(words, language: hypothesis.language, until: job.range.upperBound)
             }
-            if let hypothesis, job.purpose == .preparation {
+            if job.purpose == .preparation {
                 self.utterance?.prepared = (job.range.upperBound, hypothesis)
                 events += usePreparedFinal()
             }
@@ -73,7 +73,8 @@ extension SessionState {
 
     /// Makes the hypothesis of the last pause the final, if speech did end there.
     mutating func usePreparedFinal() -> [TranscriptEvent] {
-        guard let utterance, let (end, hypothesis) = utterance.prepared, end == spans[0].end, end <= utterance.limit
+        guard let utterance, let (end, hypothesis) = utterance.prepared, let hypothesis, end == spans[0].end,
+            end <= utterance.limit
         else { return [] }
         return conclude(utterance, hypothesis, end: end)
     }

@@ -7,8 +7,8 @@ struct UtteranceTranscriber: Sendable {
     var limit: Int
     /// The position at which the next partial is due.
     var partialDue: Int
-    /// The final made ready during a pause, and the end of its audio.
-    var prepared: (end: Int, hypothesis: Hypothesis)?
+    /// The final made ready during the last pause, and the end of its audio; without a hypothesis if that failed.
+    var prepared: (end: Int, hypothesis: Hypothesis?)?
     /// The words promised to the client.
     private(set) var agreement: LocalAgreement
     /// The newest words; they begin with the stable ones.
