@@ -20,6 +20,16 @@ public struct WebSocketOutbound: Sendable {
         }
     }
 
+    /// Sends a message without waiting for anything: for last words before a close, since nothing bounds what piles up.
+    public func post(_ message: WebSocketMessage) {
+        let part: WebSocketPart =
+            switch message {
+            case .text(let text): .text(ByteBuffer(string: text))
+            case .binary(let data): .binary(data)
+            }
+        self.channel.writeAndFlush(HTTPResponsePart.body(part.buffer), promise: nil)
+    }
+
     /// Closes the connection with a code; messages sent before still arrive. Does not wait for the peer's answer.
     public func close(_ code: WebSocketCloseCode, reason: String = "") {
         let part = WebSocketPart.close(WebSocketClose(code, reason: reason))

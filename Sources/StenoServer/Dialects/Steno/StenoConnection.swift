@@ -1,0 +1,193 @@
+import AudioInput
+import Logging
+import NIOCore
+import Transcription
+
+/// One client of the Steno protocol, from its handshake to its Close frame.
+struct StenoConnection: Sendable {
+    private let id: String
+    private let service: StenoService
+    private let inbound: WebSocketInbound
+    private let sender: StenoSender
+    private let logger: Logger
+
+    init(id: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound, logger: Logger) {
+        self.id = id
+        self.service = service
+        self.inbound = inbound
+        self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
+        var logger = logger
+        logger[metadataKey: "session"] = "\(id)"
+        self.logger = logger
+    }
+
+    /// Serves the client; returns when the connection is to be closed, or is.
+    /// - Parameter query: the parameters of the handshake.
+    func run(query: [(name: String, value: StenoValue)]) async {
+        do {
+            guard self.service.admit() else {
+                throw StenoProtocolError(
+                    .serverFull, "All \(self.service.maximumSessions) sessions of this server are taken. Try again later.")
+            }
+            defer { self.service.release() }
+            var configuration = StenoConfiguration()
+            try configuration.apply(query, model: self.service.model)
+            try await self.sender.send(self.ready(configuration))
+            var messages = self.inbound.makeAsyncIterator()
+            if let beginning = try await self.negotiate(&configuration, &messages) {
+                let session = try self.service.makeSession(configuration.session, self.id)
+                try await self.transcribe(beginning, &messages, configuration, on: session)
+            }
+            try self.checkEnding()
+            self.logger.debug("Session ended")
+        } catch {
+            await self.fail(error)
+        }
+    }
+
+    private func ready(_ configuration: StenoConfiguration) -> StenoServerMessage {
+        .ready(session: self.id, model: self.service.model.name, configuration)
+    }
+
+    /// Talks until there is something to transcribe.
+    /// - Returns: the first audio; nil when the client is done without any.
+    private func negotiate(
+        _ configuration: inout StenoConfiguration, _ messages: inout WebSocketInbound.AsyncIterator
+    ) async throws -> ByteBuffer? {
+        while let message = await messages.next() {
+            switch message {
+            case .binary(let bytes):
+                return bytes
+            case .text(let text):
+                switch try StenoClientMessage(text) {
+                case .config(let parameters):
+                    try configuration.apply(parameters, model: self.service.model)
+                    try await self.sender.send(self.ready(configuration))
+                case .flush: try await self.sender.send(.event(.flushed, fullTranscript: ""))
+                case .stop: return nil
+                case .ping: try await self.sender.send(.pong)
+                case .ignored: break
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Audio in, events out, at the same time; ends the session in every case.
+    private func transcribe(
+        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator,
+        _ configuration: StenoConfiguration, on session: any TranscribingSession
+    ) async throws {
+        self.logger.debug(
+            "Session started",
+            metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
+        try await withTaskCancellationHandler {
+            async let delivery: Void = self.deliver(from: session)
+            do {
+                var audio = try StenoAudio(configuration)
+                try await self.listen(beginning, &messages, into: session, &audio)
+            } catch is SessionError {
+                // The session failed or was given up; the delivery tells the client.
+            } catch {
+                session.cancel()
+                await delivery
+                throw error
+            }
+            await delivery
+        } onCancel: {
+            session.cancel()
+        }
+    }
+
+    /// Feeds the session until the client stops or is gone.
+    private func listen(
+        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator,
+        into session: any TranscribingSession, _ audio: inout StenoAudio
+    ) async throws {
+        try await session.append(audio.decode(beginning))
+        while let message = await messages.next() {
+            switch message {
+            case .binary(let bytes):
+                try await session.append(audio.decode(bytes))
+            case .text(let text):
+                switch try StenoClientMessage(text) {
+                case .config:
+                    throw StenoProtocolError(
+                        .configTooLate, "A config message must come before the first audio. Open a new connection.")
+                case .flush: await session.flush()
+                case .ping: try await self.sender.send(.pong)
+                case .ignored: break
+                case .stop:
+                    try await session.append(audio.finish())
+                    return await session.finish()
+                }
+            }
+        }
+        if self.inbound.ending == .goingAway {
+            try await session.append(audio.finish())
+            await session.finish()
+        } else {
+            session.cancel()
+        }
+    }
+
+    /// Sends the session's events. A failure is told here, since the other half may be waiting for audio.
+    private func deliver(from session: any TranscribingSession) async {
+        var log = TranscriptLog()
+        do {
+            for await event in session.events {
+                switch event {
+                case .failed(let error):
+                    throw StenoProtocolError(.transcriptionFailed, "\(error)")
+                case .final(let final):
+                    log.append(final.text)
+                    try await self.sender.send(.event(event, fullTranscript: log.text))
+                default:
+                    try await self.sender.send(.event(event, fullTranscript: ""))
+                }
+            }
+        } catch {
+            await self.fail(error)
+            session.cancel()
+        }
+    }
+
+    /// Turns an end that the client has to be told of into an error.
+    private func checkEnding() throws {
+        switch self.inbound.ending {
+        case .goingAway:
+            throw StenoProtocolError(.serverShutdown, "The server is shutting down. Connect again in a moment.")
+        case .violation(let close):
+            let code: StenoProtocolError.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
+            throw StenoProtocolError(code, "The connection cannot go on: \(close.reason).")
+        case .peerClosed, .closedHere, .connectionLost, nil:
+            break
+        }
+    }
+
+    /// Tells the client what went wrong, if it still listens, and closes.
+    private func fail(_ error: any Error) async {
+        switch error {
+        case let error as StenoProtocolError:
+            self.logger.debug("Session ended", metadata: ["code": "\(error.code.rawValue)"])
+            await self.sender.fail(error, closing: self.closeCode(for: error))
+        case is WebSocketError, is CancellationError:
+            self.logger.debug("Session ended", metadata: ["code": "connection_lost"])
+        case let error as AudioInputError:
+            await self.fail(StenoProtocolError(.invalidParameter, "\(error)"))
+        case let error as SessionError:
+            let code: StenoProtocolError.Code =
+                error.code == .invalidConfiguration ? .invalidParameter : .transcriptionFailed
+            await self.fail(StenoProtocolError(code, "\(error)"))
+        default:
+            self.logger.error("Session failed", metadata: ["error": "\(error)"])
+            await self.fail(StenoProtocolError(.internalError, "Something went wrong in the server. Connect again."))
+        }
+    }
+
+    // A broken protocol has its own codes, 1007 among them, which the layer knows best.
+    private func closeCode(for error: StenoProtocolError) -> WebSocketCloseCode {
+        if case .violation(let close) = self.inbound.ending, let code = close.code { return code }
+        return error.closeCode
+    }
+}
