@@ -1,5 +1,10 @@
-import Glibc
 import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The server cannot start.
 public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -43,7 +48,7 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
         case EADDRNOTAVAIL:
             Self.unknown(host)
         default:
-            error is SocketAddressError ? Self.unknown(host) : nil
+            error is SocketAddressError || error is SocketAddressError.UnknownHost ? Self.unknown(host) : nil
         }
     }
 

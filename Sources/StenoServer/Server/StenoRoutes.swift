@@ -40,7 +40,8 @@ struct StenoRoutes: Sendable {
 
     private func sample(_ context: StenoRequestContext) async throws -> Response {
         guard let samplePath, let body = try? await FileIO().loadFile(path: samplePath, context: context) else {
-            throw Self.notFound("There is no sample recording. Fetch it with `steno models pull`, then start the server again.")
+            throw Self.notFound(
+                "There is no sample recording. Fetch it with `steno models pull`, then start the server again.")
         }
         return Response(
             status: .ok, headers: [.contentType: "audio/wav", .cacheControl: "no-cache"], body: body)

@@ -7,6 +7,7 @@ final class StenoService: Sendable {
     let maximumSessions: Int
     /// How long a client may leave its messages unread.
     let slowClientLimit: Duration
+    let readAheadBudget = ReadAheadBudget()
     let makeSession: StenoApplication.SessionFactory
     private let sessions = Atomic<Int>(0)
 

@@ -32,8 +32,34 @@ struct TestServer: Sendable {
             onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
+        return try await Self.run(application, ports: ports, body)
+    }
+
+    /// Runs the whole server.
+    static func steno<Result: Sendable>(
+        settings: ServerSettings = ServerSettings(),
+        sessions: ScriptedSessions = ScriptedSessions(),
+        _ body: @escaping @Sendable (TestServer) async throws -> Result
+    ) async throws -> Result {
+        var settings = settings
+        settings.port = 0
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let application = StenoApplication(
+            settings: settings,
+            model: ServedModel(name: "base", languages: ["en", "de"]),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            onListening: { port.yield($0) },
+            makeSession: { configuration, id in try sessions.make(configuration, id: id) })
+        return try await Self.run(application, ports: ports, body)
+    }
+
+    private static func run<Result: Sendable>(
+        _ service: some Service, ports: AsyncStream<Int>,
+        _ body: @escaping @Sendable (TestServer) async throws -> Result
+    ) async throws -> Result {
         let group = ServiceGroup(
-            configuration: .init(services: [application], logger: application.logger))
+            configuration: .init(
+                services: [service], logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             var iterator = ports.makeAsyncIterator()

@@ -36,7 +36,9 @@ struct StenoConfiguration: Equatable, Sendable {
     ///   - parameters: names and values; a later one of a name counts, an unknown one becomes a warning.
     ///   - model: what the server offers.
     /// - Throws: ``StenoProtocolError`` for the first value that is no good, with the values that are.
-    mutating func apply(_ parameters: [(name: String, value: StenoValue)], model: ServedModel) throws(StenoProtocolError) {
+    mutating func apply(_ parameters: [(name: String, value: StenoValue)], model: ServedModel)
+        throws(StenoProtocolError)
+    {
         for (name, value) in parameters {
             guard let parameter = StenoParameter(name: name) else {
                 self.warnings.append("Unknown parameter \(StenoValue.text(name).shown) is ignored.")

@@ -27,7 +27,8 @@ struct StenoConnection: Sendable {
         do {
             guard self.service.admit() else {
                 throw StenoProtocolError(
-                    .serverFull, "All \(self.service.maximumSessions) sessions of this server are taken. Try again later.")
+                    .serverFull,
+                    "All \(self.service.maximumSessions) sessions of this server are taken. Try again later.")
             }
             defer { self.service.release() }
             var configuration = StenoConfiguration()
@@ -35,13 +36,12 @@ struct StenoConnection: Sendable {
             try await self.sender.send(self.ready(configuration))
             var messages = self.inbound.makeAsyncIterator()
             if let beginning = try await self.negotiate(&configuration, &messages) {
-                let session = try self.service.makeSession(configuration.session, self.id)
-                try await self.transcribe(beginning, &messages, configuration, on: session)
+                try await self.transcribe(beginning, &messages, configuration)
             }
             try self.checkEnding()
             self.logger.debug("Session ended")
         } catch {
-            await self.fail(error)
+            self.fail(error)
         }
     }
 
@@ -73,65 +73,91 @@ struct StenoConnection: Sendable {
         return nil
     }
 
-    /// Audio in, events out, at the same time; ends the session in every case.
+    /// Reading, transcribing and sending at the same time; the session is over in every case when this returns.
     private func transcribe(
-        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator,
-        _ configuration: StenoConfiguration, on session: any TranscribingSession
+        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator, _ configuration: StenoConfiguration
     ) async throws {
+        let session = try self.service.makeSession(configuration.session, self.id)
+        let waiting = ReadAhead<StenoWork>(budget: self.service.readAheadBudget)
         self.logger.debug(
             "Session started",
             metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
         try await withTaskCancellationHandler {
-            async let delivery: Void = self.deliver(from: session)
+            async let fed: Void = self.feed(session, from: waiting, configuration)
+            async let delivered: Void = self.deliver(from: session)
             do {
-                var audio = try StenoAudio(configuration)
-                try await self.listen(beginning, &messages, into: session, &audio)
-            } catch is SessionError {
-                // The session failed or was given up; the delivery tells the client.
+                try await self.read(beginning, &messages, into: waiting)
             } catch {
+                waiting.cancel()
                 session.cancel()
-                await delivery
+                _ = await (fed, delivered)
                 throw error
             }
-            await delivery
+            if self.endsInPeace {
+                waiting.finish()
+            } else {
+                waiting.cancel()
+                session.cancel()
+            }
+            _ = await (fed, delivered)
         } onCancel: {
+            waiting.cancel()
             session.cancel()
         }
     }
 
-    /// Feeds the session until the client stops or is gone.
-    private func listen(
-        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator,
-        into session: any TranscribingSession, _ audio: inout StenoAudio
+    /// Whether what was read is still to be transcribed: the client asked for it, or the server shuts down.
+    private var endsInPeace: Bool {
+        self.inbound.ending == nil || self.inbound.ending == .goingAway
+    }
+
+    /// Reads until the client stops or is gone.
+    private func read(
+        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator, into waiting: ReadAhead<StenoWork>
     ) async throws {
-        try await session.append(audio.decode(beginning))
+        await waiting.push(.audio(beginning), size: beginning.readableBytes)
         while let message = await messages.next() {
             switch message {
             case .binary(let bytes):
-                try await session.append(audio.decode(bytes))
+                await waiting.push(.audio(bytes), size: bytes.readableBytes)
             case .text(let text):
                 switch try StenoClientMessage(text) {
                 case .config:
                     throw StenoProtocolError(
                         .configTooLate, "A config message must come before the first audio. Open a new connection.")
-                case .flush: await session.flush()
+                case .flush: await waiting.push(.flush, size: 0)
                 case .ping: try await self.sender.send(.pong)
                 case .ignored: break
-                case .stop:
-                    try await session.append(audio.finish())
-                    return await session.finish()
+                case .stop: return
                 }
             }
         }
-        if self.inbound.ending == .goingAway {
-            try await session.append(audio.finish())
-            await session.finish()
-        } else {
-            session.cancel()
-        }
     }
 
-    /// Sends the session's events. A failure is told here, since the other half may be waiting for audio.
+    /// Feeds the session. A failure is told here, since the others may be waiting for the client.
+    private func feed(
+        _ session: any TranscribingSession, from waiting: ReadAhead<StenoWork>, _ configuration: StenoConfiguration
+    ) async {
+        do {
+            var audio = try StenoAudio(configuration)
+            while let work = await waiting.next() {
+                switch work {
+                case .audio(let bytes): try await session.append(audio.decode(bytes))
+                case .flush: await session.flush()
+                }
+            }
+            try await session.append(audio.finish())
+            await session.finish()
+        } catch is SessionError {
+            // The session failed, which its last event tells, or was given up.
+        } catch {
+            self.fail(error)
+            session.cancel()
+        }
+        waiting.cancel()
+    }
+
+    /// Sends the session's events. A failure is told here too.
     private func deliver(from session: any TranscribingSession) async {
         var log = TranscriptLog()
         do {
@@ -147,7 +173,7 @@ struct StenoConnection: Sendable {
                 }
             }
         } catch {
-            await self.fail(error)
+            self.fail(error)
             session.cancel()
         }
     }
@@ -166,23 +192,25 @@ struct StenoConnection: Sendable {
     }
 
     /// Tells the client what went wrong, if it still listens, and closes.
-    private func fail(_ error: any Error) async {
+    private func fail(_ error: any Error) {
+        let failure: StenoProtocolError
         switch error {
-        case let error as StenoProtocolError:
-            self.logger.debug("Session ended", metadata: ["code": "\(error.code.rawValue)"])
-            await self.sender.fail(error, closing: self.closeCode(for: error))
         case is WebSocketError, is CancellationError:
             self.logger.debug("Session ended", metadata: ["code": "connection_lost"])
+            return
+        case let error as StenoProtocolError:
+            failure = error
         case let error as AudioInputError:
-            await self.fail(StenoProtocolError(.invalidParameter, "\(error)"))
+            failure = StenoProtocolError(.invalidParameter, "\(error)")
         case let error as SessionError:
-            let code: StenoProtocolError.Code =
-                error.code == .invalidConfiguration ? .invalidParameter : .transcriptionFailed
-            await self.fail(StenoProtocolError(code, "\(error)"))
+            let isSetting = error.code == .invalidConfiguration
+            failure = StenoProtocolError(isSetting ? .invalidParameter : .transcriptionFailed, "\(error)")
         default:
             self.logger.error("Session failed", metadata: ["error": "\(error)"])
-            await self.fail(StenoProtocolError(.internalError, "Something went wrong in the server. Connect again."))
+            failure = StenoProtocolError(.internalError, "Something went wrong in the server. Connect again.")
         }
+        self.logger.debug("Session ended", metadata: ["code": "\(failure.code.rawValue)"])
+        self.sender.fail(failure, closing: self.closeCode(for: failure))
     }
 
     // A broken protocol has its own codes, 1007 among them, which the layer knows best.

@@ -27,7 +27,7 @@ struct StenoSender: Sendable {
     }
 
     /// Sends an error and closes; neither waits for a client that does not read.
-    func fail(_ error: StenoProtocolError, closing code: WebSocketCloseCode) async {
+    func fail(_ error: StenoProtocolError, closing code: WebSocketCloseCode) {
         if let text = try? StenoServerMessage.error(error).json() { self.outbound.post(.text(text)) }
         self.outbound.close(code, reason: error.code.rawValue)
     }

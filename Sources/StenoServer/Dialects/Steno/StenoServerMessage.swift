@@ -1,9 +1,9 @@
 import Transcription
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A message to a Steno client. Times are in seconds of the client's audio, from 0.

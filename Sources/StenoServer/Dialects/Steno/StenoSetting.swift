@@ -86,7 +86,8 @@ struct StenoSetting {
     func requireModel(_ model: ServedModel) throws(StenoProtocolError) {
         guard self.value != .text(model.name), self.value != .null else { return }
         throw StenoProtocolError(
-            .unknownModel, "The model \(self.value.shown) is not served here. Leave `model` out, or ask for \(model.name).")
+            .unknownModel,
+            "The model \(self.value.shown) is not served here. Leave `model` out, or ask for \(model.name).")
     }
 
     private func invalid(_ expected: String) -> StenoProtocolError {
