@@ -1,0 +1,53 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A text message of a Steno client.
+enum StenoClientMessage {
+    /// Parameters, before the first audio.
+    case config([(name: String, value: StenoValue)])
+    /// Make everything heard so far final.
+    case flush
+    /// The same, and end the session.
+    case stop
+    case ping
+    /// Something newer than this server, or of no meaning to it.
+    case ignored
+
+    /// Reads a message.
+    /// - Throws: ``StenoProtocolError`` `invalid_json` for text that is not JSON, `invalid_message` for JSON that is no message.
+    init(_ text: String) throws(StenoProtocolError) {
+        // What some clients of older protocols send instead of JSON.
+        if text == "END_OF_AUDIO" {
+            self = .stop
+            return
+        }
+        let object = try Self.object(text)
+        guard case .text(let type)? = object["type"] else {
+            throw StenoProtocolError(
+                .invalidMessage, "A text message must have a \"type\", such as {\"type\":\"flush\"}.")
+        }
+        switch type {
+        case "config":
+            let parameters = object.filter { $0.key != "type" }.sorted { $0.key < $1.key }
+            self = .config(parameters.map { ($0.key, $0.value) })
+        case "flush": self = .flush
+        case "stop", "end", "eof": self = .stop
+        case "ping": self = .ping
+        default: self = .ignored
+        }
+    }
+
+    private static func object(_ text: String) throws(StenoProtocolError) -> [String: StenoValue] {
+        let decoder = JSONDecoder()
+        let data = Data(text.utf8)
+        if let object = try? decoder.decode([String: StenoValue].self, from: data) { return object }
+        guard (try? decoder.decode(StenoValue.self, from: data)) != nil else {
+            throw StenoProtocolError(.invalidJSON, "A text message must be JSON, such as {\"type\":\"flush\"}.")
+        }
+        throw StenoProtocolError(
+            .invalidMessage, "A text message must be a JSON object. Send audio as binary messages of raw samples.")
+    }
+}

@@ -1,0 +1,32 @@
+import Transcription
+import VoiceActivity
+
+extension StenoConfiguration {
+    /// The same for the transcription, whose clock counts samples of 16 kHz.
+    var session: SessionConfiguration {
+        var endpointer = Endpointer.Settings()
+        endpointer.threshold = Float(self.threshold)
+        // The voice counts as going on a little below the threshold, which must stay above zero.
+        endpointer.hysteresis = min(endpointer.hysteresis, Float(self.threshold) / 2)
+        endpointer.silence = Self.samples(milliseconds: self.silenceDuration)
+        endpointer.minimumSpeech = Self.samples(milliseconds: self.minimumSpeech)
+        endpointer.maximumUtterance = Self.samples(milliseconds: self.maximumUtterance * 1000)
+        return SessionConfiguration(
+            language: self.language,
+            task: self.task,
+            prompt: self.prompt,
+            partialInterval: Self.samples(milliseconds: self.partialInterval),
+            endpointer: endpointer,
+            segmentation: self.segmentation == .voiceActivity
+                ? .voiceActivity
+                : .fixed(
+                    chunk: Self.samples(milliseconds: self.chunkDuration * 1000),
+                    overlap: Self.samples(milliseconds: self.overlap * 1000)),
+            wordTimes: self.words
+        )
+    }
+
+    private static func samples(milliseconds: Double) -> Int {
+        Int((milliseconds * 16).rounded())
+    }
+}

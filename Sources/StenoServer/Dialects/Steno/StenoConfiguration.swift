@@ -1,0 +1,77 @@
+import AudioInput
+import Transcription
+
+/// What a Steno client asked for: the audio it sends and how it wants it transcribed.
+struct StenoConfiguration: Equatable, Sendable {
+    enum SegmentationKind: String, CaseIterable {
+        case voiceActivity = "vad"
+        case fixed
+    }
+
+    var encoding = SampleEncoding.f32
+    /// In Hz.
+    var sampleRate = 16_000
+    var channels = 1
+    /// An ISO 639-1 code, or nil to detect the language.
+    var language: String?
+    var task = RecognitionTask.transcribe
+    var prompt: String?
+    var partialInterval = 500.0
+    var silenceDuration = 500.0
+    var minimumSpeech = 300.0
+    var threshold = 0.5
+    /// In seconds.
+    var maximumUtterance = 25.0
+    var words = false
+    var segmentation = SegmentationKind.voiceActivity
+    /// In seconds.
+    var chunkDuration = 3.0
+    /// In seconds.
+    var overlap = 0.5
+    /// What was asked for and cannot be done, but does no harm.
+    var warnings: [String] = []
+
+    /// Takes over parameters; those that are not named keep their values.
+    /// - Parameters:
+    ///   - parameters: names and values; a later one of a name counts, an unknown one becomes a warning.
+    ///   - model: what the server offers.
+    /// - Throws: ``StenoProtocolError`` for the first value that is no good, with the values that are.
+    mutating func apply(_ parameters: [(name: String, value: StenoValue)], model: ServedModel)
+        throws(StenoProtocolError)
+    {
+        for (name, value) in parameters {
+            guard let parameter = StenoParameter(name: name) else {
+                self.warnings.append("Unknown parameter \(StenoValue.text(name).shown) is ignored.")
+                continue
+            }
+            try self.set(StenoSetting(parameter: parameter, value: value), model: model)
+        }
+        guard self.overlap <= self.chunkDuration - 0.5 else {
+            throw StenoProtocolError(
+                .invalidParameter,
+                "overlap_s is \(self.overlap), which must be at least 0.5 s less than chunk_duration_s, \(self.chunkDuration)."
+            )
+        }
+    }
+
+    private mutating func set(_ setting: StenoSetting, model: ServedModel) throws(StenoProtocolError) {
+        switch setting.parameter {
+        case .sampleRate: self.sampleRate = try setting.integer(in: 8_000...192_000, unit: "Hz")
+        case .channels: self.channels = try setting.integer(in: 1...32)
+        case .encoding: self.encoding = try setting.encoding()
+        case .language: self.language = try setting.language(of: model)
+        case .task: self.task = try setting.task(of: model)
+        case .prompt: self.prompt = try setting.text(atMost: 2_000)
+        case .model: try setting.requireModel(model)
+        case .partialInterval: self.partialInterval = try setting.number(in: 100...30_000, unit: "ms")
+        case .silenceDuration: self.silenceDuration = try setting.number(in: 50...60_000, unit: "ms")
+        case .minimumSpeech: self.minimumSpeech = try setting.number(in: 0...10_000, unit: "ms")
+        case .threshold: self.threshold = try setting.number(in: 0.05...0.99)
+        case .maximumUtterance: self.maximumUtterance = try setting.number(in: 2...28, unit: "s")
+        case .words: self.words = try setting.flag()
+        case .segmentation: self.segmentation = try setting.choice(SegmentationKind.self)
+        case .chunkDuration: self.chunkDuration = try setting.number(in: 1...25, unit: "s")
+        case .overlap: self.overlap = try setting.number(in: 0.1...12, unit: "s")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// Why a Steno session is refused or ended; sent as an `error` message before the Close frame.
+struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
+    /// The `code` of the `error` message: part of the protocol.
+    enum Code: String, Sendable {
+        case invalidParameter = "invalid_parameter"
+        case unsupportedEncoding = "unsupported_encoding"
+        case unknownModel = "unknown_model"
+        case configTooLate = "config_too_late"
+        case invalidJSON = "invalid_json"
+        case invalidMessage = "invalid_message"
+        case wrongEncoding = "wrong_encoding"
+        case messageTooBig = "message_too_big"
+        case protocolError = "protocol_error"
+        case slowClient = "slow_client"
+        case serverFull = "server_full"
+        case serverShutdown = "server_shutdown"
+        case transcriptionFailed = "transcription_failed"
+        case internalError = "internal_error"
+    }
+
+    let code: Code
+    /// What is wrong and what to do about it, in plain words.
+    let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    var description: String { self.message }
+
+    /// The code of the Close frame that follows.
+    var closeCode: WebSocketCloseCode {
+        switch self.code {
+        case .invalidParameter, .unsupportedEncoding, .unknownModel, .configTooLate, .slowClient: .policyViolation
+        case .invalidJSON: .invalidPayload
+        case .invalidMessage, .wrongEncoding: .unsupportedData
+        case .messageTooBig: .messageTooBig
+        case .protocolError: .protocolError
+        case .serverFull: .tryAgainLater
+        case .serverShutdown: .goingAway
+        case .transcriptionFailed, .internalError: .internalError
+        }
+    }
+}

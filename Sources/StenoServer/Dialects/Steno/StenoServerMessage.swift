@@ -1,0 +1,97 @@
+import Transcription
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A message to a Steno client. Times are in seconds of the client's audio, from 0.
+enum StenoServerMessage {
+    case ready(session: String, model: String, StenoConfiguration)
+    case event(TranscriptEvent, fullTranscript: String)
+    case pong
+    case error(StenoProtocolError)
+
+    /// The message as JSON, keys in alphabetical order.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
+
+extension StenoServerMessage: Encodable {
+    private enum Key: String, CodingKey {
+        case type, session, model, config, warnings
+        case text, stable, start, end, utterance, language, words
+        case fullTranscript = "full_transcript"
+        case code, message
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .ready(let session, let model, let configuration):
+            try container.encode("ready", forKey: .type)
+            try container.encode(session, forKey: .session)
+            try container.encode(StenoEffectiveConfiguration(configuration, model: model), forKey: .config)
+            try container.encode(configuration.warnings, forKey: .warnings)
+        case .event(let event, let fullTranscript):
+            try Self.encode(event, fullTranscript: fullTranscript, to: &container)
+        case .pong:
+            try container.encode("pong", forKey: .type)
+        case .error(let error):
+            try Self.encode(error, to: &container)
+        }
+    }
+
+    private static func encode(
+        _ event: TranscriptEvent, fullTranscript: String, to container: inout KeyedEncodingContainer<Key>
+    ) throws {
+        switch event {
+        case .speechStarted(let utterance, let start):
+            try container.encode("speech_started", forKey: .type)
+            try container.encode(utterance, forKey: .utterance)
+            try container.encode(Self.seconds(start), forKey: .start)
+        case .speechStopped(let utterance, let end):
+            try container.encode("speech_stopped", forKey: .type)
+            try container.encode(utterance, forKey: .utterance)
+            try container.encode(Self.seconds(end), forKey: .end)
+        case .partial(let utterance, let text, let stable, let start, let end, let language):
+            try container.encode("partial", forKey: .type)
+            try container.encode(utterance, forKey: .utterance)
+            try container.encode(text, forKey: .text)
+            try container.encode(stable, forKey: .stable)
+            try container.encode(Self.seconds(start), forKey: .start)
+            try container.encode(Self.seconds(end), forKey: .end)
+            try container.encode(language, forKey: .language)
+        case .final(let final):
+            try container.encode("final", forKey: .type)
+            try container.encode(final.utterance, forKey: .utterance)
+            try container.encode(final.text, forKey: .text)
+            try container.encode(fullTranscript, forKey: .fullTranscript)
+            try container.encode(Self.seconds(final.start), forKey: .start)
+            try container.encode(Self.seconds(final.end), forKey: .end)
+            try container.encode(final.language, forKey: .language)
+            if !final.words.isEmpty { try container.encode(final.words.map(StenoWord.init), forKey: .words) }
+        case .flushed:
+            try container.encode("flushed", forKey: .type)
+        case .failed(let error):
+            try Self.encode(StenoProtocolError(.transcriptionFailed, "\(error)"), to: &container)
+        }
+    }
+
+    private static func encode(
+        _ error: StenoProtocolError, to container: inout KeyedEncodingContainer<Key>
+    ) throws {
+        try container.encode("error", forKey: .type)
+        try container.encode(error.code.rawValue, forKey: .code)
+        try container.encode(error.message, forKey: .message)
+    }
+
+    /// Samples of 16 kHz as seconds, to the millisecond.
+    static func seconds(_ samples: Int) -> Double {
+        (Double(samples) / 16).rounded() / 1000
+    }
+}

@@ -1,0 +1,96 @@
+import AudioInput
+import Transcription
+
+/// A known parameter with the value it was given, which is checked as it is read.
+struct StenoSetting {
+    let parameter: StenoParameter
+    let value: StenoValue
+
+    private var name: String { self.parameter.rawValue }
+
+    func number(in range: ClosedRange<Double>, unit: String = "") throws(StenoProtocolError) -> Double {
+        guard let number = self.value.number, range.contains(number) else {
+            let bounds = [range.lowerBound, range.upperBound].map { StenoValue.number($0).shown }
+            throw self.invalid("a number from \(bounds[0]) to \(bounds[1])" + (unit.isEmpty ? "" : " \(unit)"))
+        }
+        return number
+    }
+
+    func integer(in range: ClosedRange<Int>, unit: String = "") throws(StenoProtocolError) -> Int {
+        guard let number = self.value.number, let integer = Int(exactly: number), range.contains(integer) else {
+            throw self.invalid(
+                "a whole number from \(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " \(unit)"))
+        }
+        return integer
+    }
+
+    func flag() throws(StenoProtocolError) -> Bool {
+        guard let flag = self.value.flag else { throw self.invalid("true or false") }
+        return flag
+    }
+
+    func text(atMost limit: Int) throws(StenoProtocolError) -> String? {
+        switch self.value {
+        case .null, .text(""): return nil
+        case .text(let text) where text.count <= limit: return text
+        default: throw self.invalid("a text of at most \(limit) characters")
+        }
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ choices: Choice.Type
+    ) throws(StenoProtocolError) -> Choice where Choice.RawValue == String {
+        guard case .text(let text) = self.value, let choice = Choice(rawValue: text) else {
+            throw self.invalid("one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return choice
+    }
+
+    func encoding() throws(StenoProtocolError) -> SampleEncoding {
+        guard case .text(let text) = self.value, let encoding = SampleEncoding(rawValue: text) else {
+            throw StenoProtocolError(
+                .unsupportedEncoding,
+                "The encoding \(self.value.shown) is not supported. Send f32 (32-bit float) or s16 (16-bit integer) samples, little-endian."
+            )
+        }
+        return encoding
+    }
+
+    func language(of model: ServedModel) throws(StenoProtocolError) -> String? {
+        guard case .text(let text) = self.value else {
+            if case .null = self.value { return nil }
+            throw self.invalid("auto or the code of a language, such as en")
+        }
+        let code = text.lowercased()
+        if code == "auto" || code.isEmpty { return nil }
+        guard model.languages.contains(code) else {
+            let known =
+                model.languages.count > 8
+                ? "auto or a language of the model \(model.name), such as \(model.languages.prefix(8).joined(separator: ", "))"
+                : "auto, or what the model \(model.name) knows: \(model.languages.joined(separator: ", "))"
+            throw self.invalid(known)
+        }
+        return code
+    }
+
+    func task(of model: ServedModel) throws(StenoProtocolError) -> RecognitionTask {
+        guard case .text(let text) = self.value, let task = RecognitionTask(rawValue: text) else {
+            throw self.invalid("transcribe or translate")
+        }
+        guard task == .transcribe || model.languages.count > 1 else {
+            throw self.invalid("transcribe, since the model \(model.name) knows one language only")
+        }
+        return task
+    }
+
+    func requireModel(_ model: ServedModel) throws(StenoProtocolError) {
+        guard self.value != .text(model.name), self.value != .null else { return }
+        throw StenoProtocolError(
+            .unknownModel,
+            "The model \(self.value.shown) is not served here. Leave `model` out, or ask for \(model.name).")
+    }
+
+    private func invalid(_ expected: String) -> StenoProtocolError {
+        StenoProtocolError(.invalidParameter, "\(self.name) is \(self.value.shown), which must be \(expected).")
+    }
+}

@@ -1,0 +1,54 @@
+/// The value of a parameter: text from a query, any JSON value from a `config` message.
+enum StenoValue: Decodable, Equatable {
+    case text(String)
+    case number(Double)
+    case flag(Bool)
+    case null
+    /// An array or an object, which no parameter takes.
+    case other
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else {
+            self = .other
+        }
+    }
+
+    /// The value as text, for an error message; cut if it is long.
+    var shown: String {
+        switch self {
+        case .text(let text): text.count > 40 ? "\"\(text.prefix(40))…\"" : "\"\(text)\""
+        case .number(let number): Int(exactly: number).map(String.init) ?? "\(number)"
+        case .flag(let flag): "\(flag)"
+        case .null: "null"
+        case .other: "an array or object"
+        }
+    }
+
+    /// The number that the value is or spells.
+    var number: Double? {
+        switch self {
+        case .number(let number): number
+        case .text(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }
+        case .flag, .null, .other: nil
+        }
+    }
+
+    /// The truth value that the value is or spells.
+    var flag: Bool? {
+        switch self {
+        case .flag(let flag): flag
+        case .text("true"), .text("1"), .number(1): true
+        case .text("false"), .text("0"), .number(0): false
+        case .text, .number, .null, .other: nil
+        }
+    }
+}

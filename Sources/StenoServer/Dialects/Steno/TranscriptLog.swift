@@ -1,0 +1,28 @@
+/// All finals of a session joined by a space: the `full_transcript` of the tutorial protocol. A plain value.
+///
+/// It goes along with every final, so it is bounded: beyond a million bytes, some twenty hours of speech, whole finals
+/// fall off its beginning.
+struct TranscriptLog {
+    private var finals: [String] = []
+    private var size = 0
+    private let limit: Int
+
+    init(limit: Int = 1_000_000) {
+        self.limit = limit
+    }
+
+    /// The finals so far.
+    var text: String { self.finals.joined(separator: " ") }
+
+    /// Adds a final.
+    mutating func append(_ final: String) {
+        self.finals.append(final)
+        self.size += final.utf8.count + 1
+        var dropped = 0
+        while self.size > self.limit, dropped < self.finals.count - 1 {
+            self.size -= self.finals[dropped].utf8.count + 1
+            dropped += 1
+        }
+        self.finals.removeFirst(dropped)
+    }
+}

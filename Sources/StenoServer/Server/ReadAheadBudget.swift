@@ -1,0 +1,29 @@
+import Synchronization
+
+/// How much may wait to be transcribed: a limit for each session, and one for all together. In bytes.
+final class ReadAheadBudget: Sendable {
+    /// What a session may always hold: it keeps the connection moving while the rest is taken.
+    private static let floor = 1024 * 1024
+
+    private let perSession: Int
+    private let total: Int
+    private let held = Atomic<Int>(0)
+
+    init(perSession: Int = 16 * 1024 * 1024, total: Int = 512 * 1024 * 1024) {
+        self.perSession = perSession
+        self.total = total
+    }
+
+    func take(_ size: Int) {
+        self.held.add(size, ordering: .relaxed)
+    }
+
+    func giveBack(_ size: Int) {
+        self.held.subtract(size, ordering: .relaxed)
+    }
+
+    /// Whether a session that holds so much has to wait.
+    func isExceeded(by size: Int) -> Bool {
+        size > self.perSession || (size > Self.floor && self.held.load(ordering: .relaxed) > self.total)
+    }
+}

@@ -1,0 +1,13 @@
+/// What clients may know of the model that is served.
+public struct ServedModel: Sendable, Equatable {
+    /// The name, as in `base`.
+    public let name: String
+    /// The codes of the languages it knows, as in `en`; one only for an English-only model.
+    public let languages: [String]
+
+    /// Describes a model.
+    public init(name: String, languages: [String]) {
+        self.name = name
+        self.languages = languages
+    }
+}

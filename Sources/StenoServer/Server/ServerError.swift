@@ -1,0 +1,60 @@
+import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The server cannot start.
+public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What kind of failure it is.
+    public enum Code: String, Sendable {
+        /// Another program listens on the port.
+        case portInUse
+        /// This user may not listen on the port.
+        case notPermitted
+        /// The host is no address of this machine.
+        case unknownHost
+    }
+
+    /// What kind of failure it is.
+    public let code: Code
+    /// What is wrong.
+    public let message: String
+    /// What to do about it.
+    public let remedy: String
+
+    /// Message and remedy in plain words.
+    public var description: String { "\(self.message). \(self.remedy)." }
+
+    private init(_ code: Code, _ message: String, remedy: String) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+    }
+
+    /// Explains why an address cannot be listened on; nil for an error of another kind.
+    static func explaining(_ error: any Error, host: String, port: Int) -> ServerError? {
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE:
+            ServerError(
+                .portInUse, "Port \(port) on \(host) is already in use",
+                remedy: "Stop the program that uses it, or choose another with --port (0 takes a free one)")
+        case EACCES:
+            ServerError(
+                .notPermitted, "Listening on port \(port) is not permitted",
+                remedy: "Choose a port above 1023 with --port")
+        case EADDRNOTAVAIL:
+            Self.unknown(host)
+        default:
+            error is SocketAddressError || error is SocketAddressError.UnknownHost ? Self.unknown(host) : nil
+        }
+    }
+
+    private static func unknown(_ host: String) -> ServerError {
+        ServerError(
+            .unknownHost, "\(host) is no address of this machine",
+            remedy: "Choose another with --host, such as 127.0.0.1 or 0.0.0.0")
+    }
+}

@@ -1,0 +1,16 @@
+public import Hummingbird
+public import NIOCore
+
+/// What a route knows of a request beside the request: Hummingbird's own, and the connection it came on.
+public struct StenoRequestContext: RequestContext {
+    /// Hummingbird's part.
+    public var coreContext: CoreRequestContextStorage
+    /// The connection; a WebSocket session is bound to it.
+    public let channel: any Channel
+
+    /// Made by Hummingbird for each request.
+    public init(source: Source) {
+        self.coreContext = CoreRequestContextStorage(source: source)
+        self.channel = source.channel
+    }
+}

@@ -1,0 +1,15 @@
+public import HummingbirdCore
+
+extension HTTPServerBuilder {
+    /// HTTP/1.1 whose routes may answer with `Response.webSocket`, on any request of a connection.
+    /// - Parameters:
+    ///   - settings: limits and waiting times of the WebSocket connections.
+    ///   - idleTimeout: time after which a connection without a request is closed.
+    public static func http1WebSocket(
+        settings: WebSocketSettings = WebSocketSettings(), idleTimeout: Duration = .seconds(75)
+    ) -> HTTPServerBuilder {
+        HTTPServerBuilder { responder in
+            WebSocketHTTP1Channel(responder: responder, settings: settings, idleTimeout: idleTimeout)
+        }
+    }
+}

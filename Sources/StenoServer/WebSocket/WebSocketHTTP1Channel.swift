@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// HTTP/1.1 on which any request of a connection may turn it into a WebSocket, by being answered with 101.
+struct WebSocketHTTP1Channel: ServerChildChannel, HTTPChannelHandler {
+    typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    let responder: HTTPChannelHandler.Responder
+    let settings: WebSocketSettings
+    /// Time after which a connection without a request is closed; a WebSocket has its pings instead.
+    let idleTimeout: Duration
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            let encoder = HTTPResponseEncoder()
+            let decoder = ByteToMessageHandler(
+                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.decoderLimits))
+            let codec = HTTP1ToHTTPServerCodec(secure: false)
+            let connectionState = HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger)
+            let upgrade = WebSocketUpgradeHandler(
+                settings: self.settings, decoder: decoder, replacing: [encoder, codec, connectionState])
+
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(encoder)
+            try pipeline.addHandler(decoder)
+            try pipeline.addHandler(codec)
+            try pipeline.addHandler(upgrade)
+            try pipeline.addHandler(connectionState)
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(
+                    // Counted in messages: at most 8, and what one read brings, wait for a session.
+                    backPressureStrategy: .init(lowWatermark: 2, highWatermark: 8),
+                    isOutboundHalfClosureEnabled: true
+                )
+            )
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        await self.handleHTTP(asyncChannel: value, logger: logger)
+    }
+
+    private static var decoderLimits: NIOHTTPDecoderLimitConfiguration {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = 32 * 1024
+        limits.maxHeaderListSize = 64 * 1024
+        limits.maxHeaderFieldCount = 200
+        return limits
+    }
+}

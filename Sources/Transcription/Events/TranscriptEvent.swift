@@ -1,0 +1,28 @@
+/// What a session has to tell. All positions are samples on the session's 16 kHz clock.
+///
+/// Speech between two silences is one `speechStarted … speechStopped`. Usually that is one utterance; when it is long,
+/// or when the segmentation is fixed, it is several in a row, of which the first has the `speechStarted` and the last
+/// the `speechStopped`:
+///
+///     speechStarted(0)  partial(0)…  final(0)  partial(1)…  speechStopped(1)  final(1)  speechStarted(2)  …
+///
+/// - Texts come in the order of the utterances: no text of an utterance follows its final, nor comes before the final
+///   of an earlier one.
+/// - `speechStopped` comes as soon as the silence is long enough, so usually before its utterance's final; when the
+///   recognizer lags, the next `speechStarted` may come before that final too.
+/// - An utterance in which the recognizer hears no words has no final. Its number is not used again.
+public enum TranscriptEvent: Sendable, Hashable {
+    /// Somebody began to speak.
+    case speechStarted(utterance: Int, at: Int)
+    /// What is known of an utterance that goes on. Replaces the utterance's partial before. `stable` is the beginning
+    /// of `text` (or all of it) that every later text of the utterance begins with too.
+    case partial(utterance: Int, text: String, stable: String, start: Int, end: Int, language: String)
+    /// An utterance's text, which never changes.
+    case final(FinalTranscript)
+    /// The speech is over, of which this was the last utterance.
+    case speechStopped(utterance: Int, at: Int)
+    /// Everything heard before the call of ``TranscriptionSession/flush()`` has been told.
+    case flushed
+    /// The session cannot go on. No event follows.
+    case failed(SessionError)
+}

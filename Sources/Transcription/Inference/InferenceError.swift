@@ -1,0 +1,33 @@
+/// Why the pool did not run a job, or could not be made.
+public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kinds of failure.
+    public enum Code: String, Sendable, Hashable {
+        /// A newer job of the session took the place of this partial before its turn came.
+        case superseded
+        /// The pool was shut down.
+        case shutDown
+        /// The system gave no thread.
+        case noThread
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What is wrong, as a sentence without its full stop.
+    public let message: String
+    /// What to do about it, as a sentence without its full stop.
+    public let remedy: String?
+
+    init(_ code: Code, _ message: String, remedy: String? = nil) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+    }
+
+    /// Message and remedy in plain words.
+    public var description: String {
+        [message, remedy].compactMap { $0.map { $0 + "." } }.joined(separator: " ")
+    }
+
+    static let superseded = InferenceError(.superseded, "A newer job of the session took this one's place")
+    static let shutDown = InferenceError(.shutDown, "The inference pool was shut down")
+}

@@ -1,0 +1,37 @@
+/// A word of a hypothesis.
+public struct HypothesisWord: Sendable, Hashable {
+    /// The word with its leading space and trailing punctuation, so that joined words give the text.
+    public var text: String
+    /// The recognizer's tokens of the word.
+    public var tokens: [Int]
+    /// The first sample of the word, counted from the start of the request's samples.
+    public var start: Int
+    /// The sample after the word's last.
+    public var end: Int
+    /// The recognizer's confidence, 0…1.
+    public var probability: Float
+
+    /// Creates a word.
+    public init(text: String, tokens: [Int], start: Int, end: Int, probability: Float = 1) {
+        self.text = text
+        self.tokens = tokens
+        self.start = start
+        self.end = end
+        self.probability = probability
+    }
+
+    var middle: Int { start + (end - start) / 2 }
+
+    /// Whether both are the same word, wherever it was said.
+    func matches(_ other: HypothesisWord) -> Bool {
+        tokens == other.tokens && text == other.text
+    }
+}
+
+extension Sequence<HypothesisWord> {
+    /// The words as text, without space at its ends.
+    var joinedText: String {
+        let text = map(\.text).joined().drop(while: \.isWhitespace)
+        return String(text.prefix(upTo: text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? text.startIndex))
+    }
+}

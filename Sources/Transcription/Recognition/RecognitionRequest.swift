@@ -1,0 +1,48 @@
+/// One job for a ``Recognizer``: the audio of an utterance so far, and what is already known about it.
+public struct RecognitionRequest: Sendable {
+    /// What the result is for.
+    public enum Kind: Sendable, Hashable {
+        /// A look at an utterance that goes on: quick, without second attempts.
+        case partial
+        /// The text that stays: with every guard the recognizer has.
+        case final
+    }
+
+    /// 16 kHz mono samples in −1…1, at most 30 s.
+    public var samples: [Float]
+    /// The language as an ISO 639-1 code, nil to detect it.
+    public var language: String?
+    /// Transcribe, or translate into English.
+    public var task: RecognitionTask
+    /// Text that came before, or words to expect.
+    public var prompt: String?
+    /// The tokens of the words already promised to the client: the result begins with exactly these.
+    public var prefix: [Int]
+    /// What the result is for.
+    public var kind: Kind
+    /// Whether ``HypothesisWord/start`` and ``HypothesisWord/end`` are needed.
+    public var wordTimes: Bool
+    /// Turns true when nobody waits for the result any more. Called on the recognizing thread, as often as wished.
+    public var isCancelled: @Sendable () -> Bool
+
+    /// Creates a request.
+    public init(
+        samples: [Float],
+        language: String? = nil,
+        task: RecognitionTask = .transcribe,
+        prompt: String? = nil,
+        prefix: [Int] = [],
+        kind: Kind = .final,
+        wordTimes: Bool = false,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.samples = samples
+        self.language = language
+        self.task = task
+        self.prompt = prompt
+        self.prefix = prefix
+        self.kind = kind
+        self.wordTimes = wordTimes
+        self.isCancelled = isCancelled
+    }
+}

@@ -1,0 +1,162 @@
+/// Everything a session's lock guards: its state, and those who wait for it to change.
+struct SessionCore: Sendable {
+    /// What a task may wait for.
+    enum Condition: Sendable {
+        /// That more audio may come.
+        case room
+        /// That so many flushes have been told.
+        case flushed(Int)
+        /// That nothing more will be told.
+        case end
+    }
+
+    private enum Phase { case open, finishing, ended }
+
+    /// How many samples the recognizer may be behind with finals before audio has to wait: 10 s.
+    private static let largestLag = 160_000
+    /// How many events may be unread before audio has to wait.
+    private static let mostUnread = 64
+
+    private var state: SessionState
+    private var detector: any SpeechDetector
+    private var remainder: [Float] = []
+    private var phase = Phase.open
+    private var events = EventBuffer()
+    private var reader: CheckedContinuation<TranscriptEvent?, Never>?
+    private var waiting: [Int: (condition: Condition, continuation: CheckedContinuation<Void, Never>)] = [:]
+    private var nextTicket = 0
+    private var flushesAsked = 0
+    private var flushesTold = 0
+    /// The job that waits in the pool.
+    private var requested: RecognitionJob.Purpose?
+    /// The flag of the job that runs.
+    private var cancellation: CancellationFlag?
+
+    init(configuration: SessionConfiguration, detector: any SpeechDetector) throws(SessionError) {
+        state = try SessionState(configuration: configuration)
+        self.detector = detector
+    }
+
+    // MARK: Audio
+
+    mutating func append(_ samples: ArraySlice<Float>) throws(SessionError) {
+        guard phase == .open else {
+            throw SessionError(.ended, "The session has ended and takes no more audio", remedy: "Start a new session")
+        }
+        remainder.append(contentsOf: samples)
+        var rest = remainder[...]
+        while rest.count >= 512 {
+            let window = rest.prefix(512)
+            rest = rest.dropFirst(512)
+            tell(state.append(window: window, probability: detector.probability(ofWindow: window)))
+        }
+        remainder = Array(rest)
+    }
+
+    /// - Returns: what to wait for until all is told.
+    mutating func flush() -> Condition {
+        guard phase == .open else { return .end }
+        flushesAsked += 1
+        tell(state.flush(remainder: remainder, announced: true))
+        remainder = []
+        return .flushed(flushesAsked)
+    }
+
+    mutating func finish() {
+        guard phase == .open else { return }
+        phase = .finishing
+        tell(state.flush(remainder: remainder, announced: false))
+        remainder = []
+    }
+
+    mutating func cancel() {
+        phase = .ended
+        events.removeAll()
+        cancellation?.cancel()
+    }
+
+    mutating func fail(_ error: SessionError) {
+        guard phase != .ended else { return }
+        tell([.failed(error)])
+        phase = .ended
+    }
+
+    // MARK: Jobs
+
+    mutating func startJob(_ cancellation: CancellationFlag) -> RecognitionRequest? {
+        requested = nil
+        guard phase != .ended, var request = state.startJob() else { return nil }
+        request.isCancelled = { cancellation.isCancelled }
+        self.cancellation = cancellation
+        return request
+    }
+
+    mutating func complete(_ result: Result<Hypothesis, any Error>) {
+        cancellation = nil
+        guard phase != .ended else { return }
+        tell(state.complete(result))
+    }
+
+    /// The job to ask the pool for, if none as urgent waits there already.
+    mutating func newDemand() -> RecognitionJob.Purpose? {
+        guard phase != .ended else { return nil }
+        if state.shouldInterrupt { cancellation?.cancel() }
+        guard let demand = state.demand, requested.map({ $0 < demand }) ?? true else { return nil }
+        requested = demand
+        return demand
+    }
+
+    // MARK: Those who wait
+
+    var waitingTasks: Int { waiting.count }
+
+    /// The ticket of a task that will wait.
+    mutating func takeTicket() -> Int {
+        nextTicket += 1
+        return nextTicket
+    }
+
+    mutating func wait(_ ticket: Int, for condition: Condition, _ continuation: CheckedContinuation<Void, Never>) {
+        waiting[ticket] = (condition, continuation)
+    }
+
+    mutating func stopWaiting(_ ticket: Int) {
+        waiting.removeValue(forKey: ticket)?.continuation.resume()
+    }
+
+    mutating func read(_ continuation: CheckedContinuation<TranscriptEvent?, Never>) {
+        stopReading()
+        reader = continuation
+    }
+
+    mutating func stopReading() {
+        reader?.resume(returning: nil)
+        reader = nil
+    }
+
+    /// Resumes those who need not wait any more.
+    mutating func resumeReady() {
+        if phase == .finishing, state.isIdle { phase = .ended }
+        if let reader, phase == .ended || events.count > 0 {
+            self.reader = nil
+            reader.resume(returning: events.next())
+        }
+        for (ticket, waiter) in waiting where holds(waiter.condition) { stopWaiting(ticket) }
+    }
+
+    func holds(_ condition: Condition) -> Bool {
+        switch condition {
+        case _ where phase == .ended: true
+        case .room: state.lag <= Self.largestLag && events.count < Self.mostUnread
+        case .flushed(let number): flushesTold >= number
+        case .end: false
+        }
+    }
+
+    private mutating func tell(_ news: [TranscriptEvent]) {
+        for event in news {
+            if event == .flushed { flushesTold += 1 }
+            events.append(event)
+        }
+    }
+}

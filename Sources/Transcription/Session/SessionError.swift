@@ -1,0 +1,31 @@
+/// Why a session cannot do what was asked of it.
+public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kinds of failure.
+    public enum Code: String, Sendable, Hashable {
+        /// A setting is out of its range.
+        case invalidConfiguration
+        /// The session was finished or cancelled and takes no more audio.
+        case ended
+        /// The server stops.
+        case shutDown
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What is wrong, as a sentence without its full stop.
+    public let message: String
+    /// What to do about it, as a sentence without its full stop.
+    public let remedy: String?
+
+    /// Creates an error.
+    public init(_ code: Code, _ message: String, remedy: String? = nil) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+    }
+
+    /// Message and remedy in plain words.
+    public var description: String {
+        [message, remedy].compactMap { $0.map { $0 + "." } }.joined(separator: " ")
+    }
+}

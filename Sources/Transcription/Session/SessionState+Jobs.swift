@@ -1,0 +1,128 @@
+extension SessionState {
+    /// What is most urgent now, nil if nothing is to be done or a job is running.
+    var demand: RecognitionJob.Purpose? {
+        running == nil ? nextJob?.purpose : nil
+    }
+
+    /// Whether the running job is of no use any more and keeps an owed one waiting.
+    var shouldInterrupt: Bool {
+        guard let running, !running.purpose.isOwed, let next = nextJob, next.purpose.isOwed else { return false }
+        return running.purpose == .partial || running.range != next.range
+    }
+
+    /// The most urgent job, as if none were running.
+    var nextJob: RecognitionJob? {
+        guard let utterance, let span = spans.first else { return nil }
+        func job(_ purpose: RecognitionJob.Purpose, until end: Int) -> RecognitionJob {
+            RecognitionJob(purpose: purpose, utterance: utterance.number, range: utterance.start..<end)
+        }
+        // In a pause that may end the speech within the window, wait for how it turns out: then the same audio is
+        // always cut at the same places.
+        let knownEnd = span.end ?? span.expectedEnd ?? audio.end
+        if min(knownEnd, audio.end) > utterance.limit { return job(.cut, until: utterance.limit) }
+        if let end = span.end { return job(.final, until: end) }
+        if let end = span.expectedEnd {
+            let isReady = end <= audio.end && utterance.prepared?.end != end
+            return isReady ? job(.preparation, until: end) : nil
+        }
+        return audio.end >= utterance.partialDue ? job(.partial, until: audio.end) : nil
+    }
+
+    /// Starts the most urgent job. Its result goes to ``complete(_:)``.
+    mutating func startJob() -> RecognitionRequest? {
+        guard running == nil, let job = nextJob, let utterance else { return nil }
+        running = job
+        self.utterance?.partialDue = job.range.upperBound + configuration.partialInterval
+        let stableLimit = policy.stableLimit(start: utterance.start, limit: utterance.limit)
+        return RecognitionRequest(
+            samples: Array(audio[job.range]),
+            language: configuration.language ?? utterance.settledLanguage,
+            task: configuration.task,
+            prompt: configuration.prompt,
+            prefix: utterance.agreement.stable.flatMap(\.tokens),
+            kind: job.purpose == .partial ? .partial : .final,
+            wordTimes: configuration.wordTimes && job.purpose != .partial || job.range.upperBound > stableLimit
+        )
+    }
+
+    /// Takes in the running job's result. When it failed, what was last heard stands in for it.
+    mutating func complete(_ result: Result<Hypothesis, any Error>) -> [TranscriptEvent] {
+        guard let job = running else { return [] }
+        running = nil
+        guard let utterance, utterance.number == job.utterance else { return [] }
+        let hypothesis = try? result.get()
+        var events: [TranscriptEvent] = []
+        switch job.purpose {
+        case .partial, .preparation:
+            if let hypothesis, spans[0].end == nil {
+                let words = utterance.words(of: hypothesis)
+                events += hear(words, language: hypothesis.language, until: job.range.upperBound)
+            }
+            if job.purpose == .preparation {
+                self.utterance?.prepared = (job.range.upperBound, hypothesis)
+                events += usePreparedFinal()
+            }
+        case .cut:
+            events += cut(utterance, hypothesis)
+        case .final:
+            events += conclude(utterance, hypothesis, end: job.range.upperBound)
+        }
+        discardUnneededAudio()
+        return events
+    }
+
+    /// Makes the hypothesis of the last pause the final, if speech did end there.
+    mutating func usePreparedFinal() -> [TranscriptEvent] {
+        guard let utterance, let (end, hypothesis) = utterance.prepared, let hypothesis, end == spans[0].end,
+            end <= utterance.limit
+        else { return [] }
+        return conclude(utterance, hypothesis, end: end)
+    }
+
+    private mutating func hear(_ words: [HypothesisWord], language: String, until end: Int) -> [TranscriptEvent] {
+        guard let utterance else { return [] }
+        let stableLimit = policy.stableLimit(start: utterance.start, limit: utterance.limit)
+        let partial = self.utterance?.hear(words, language: language, until: end, stableLimit: stableLimit)
+        return partial.map { [$0] } ?? []
+    }
+
+    /// Divides speech that goes on: the words before the cut are final, the next utterance begins at the cut with those
+    /// after it.
+    private mutating func cut(_ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?) -> [TranscriptEvent] {
+        let (words, language) = utterance.outcome(of: hypothesis)
+        let (start, limit, stable) = (utterance.start, utterance.limit, utterance.agreement.stable.count)
+        guard let cut = policy.cut(words, stable: stable, start: start, limit: limit, audio: audio) else {
+            self.utterance?.limit = policy.nextLimit(after: limit, start: start)
+            return hear(words, language: language, until: limit) + announce()
+        }
+        var events = final(of: utterance, words.prefix(cut.words), language: language, end: cut.position)
+        beginUtterance(at: cut.position, limit: policy.nextLimit(after: limit, start: cut.position))
+        events += announce()
+        return events + hear(Array(words.dropFirst(cut.words)), language: language, until: limit)
+    }
+
+    /// Ends the first span with its last utterance.
+    private mutating func conclude(
+        _ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?, end: Int
+    ) -> [TranscriptEvent] {
+        let (words, language) = utterance.outcome(of: hypothesis)
+        var events = final(of: utterance, words[...], language: language, end: end)
+        events += Array(repeating: .flushed, count: spans.removeFirst().flushes)
+        self.utterance = nil
+        beginUtterance()
+        return events + announce()
+    }
+
+    private func final(
+        of utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, language: String, end: Int
+    ) -> [TranscriptEvent] {
+        let text = words.joinedText
+        guard !text.isEmpty else { return [] }
+        let timed = (configuration.wordTimes ? words : []).map {
+            TranscriptWord(text: [$0].joinedText, start: $0.start, end: $0.end, probability: $0.probability)
+        }
+        let final = FinalTranscript(
+            utterance: utterance.number, text: text, words: timed, start: utterance.start, end: end, language: language)
+        return [.final(final)]
+    }
+}

@@ -1,0 +1,121 @@
+internal import VoiceActivity
+
+/// What a session knows and does next: windows of audio and hypotheses go in, events and jobs come out.
+///
+/// A value without threads, I/O or clock. Time is the position in the audio, so the same audio gives the same finals
+/// however fast it comes and however slow the recognizer is. Jobs are pulled: when the machine has time for this
+/// session, ``startJob()`` gives what is most urgent *then*, with the newest audio and the words agreed upon so far. A
+/// job that never got its turn costs nothing, and partials become rarer by themselves on a busy machine.
+struct SessionState: Sendable {
+    let configuration: SessionConfiguration
+    let policy: CutPolicy
+    var audio = SampleBuffer()
+    var endpointer: Endpointer
+    /// Speech that has no final yet, oldest first. Only the last may still go on.
+    var spans: [SpeechSpan] = []
+    /// The utterance being transcribed, in the first span; later spans wait for their turn.
+    var utterance: UtteranceTranscriber?
+    var nextNumber = 0
+    /// The job being done. There is at most one.
+    var running: RecognitionJob?
+
+    /// - Throws: ``SessionError`` if a setting is out of its range.
+    init(configuration: SessionConfiguration) throws(SessionError) {
+        try configuration.validate()
+        self.configuration = configuration
+        policy = CutPolicy(segmentation: configuration.segmentation, longest: configuration.longestUtterance)
+        endpointer = try configuration.makeEndpointer()
+    }
+
+    /// Whether everything heard has been told.
+    var isIdle: Bool { spans.isEmpty }
+
+    /// How far the recognizer is behind with what it owes the client, in samples.
+    var lag: Int {
+        guard let job = nextJob, job.purpose.isOwed else { return 0 }
+        return audio.end - job.range.upperBound
+    }
+
+    /// Takes in the next window of audio and the probability that it is speech.
+    mutating func append(window: some Collection<Float>, probability: Float) -> [TranscriptEvent] {
+        let start = audio.end
+        audio.append(window)
+        return follow(endpointer.process(probability: probability, level: SoundLevel.decibels(window), window: start))
+    }
+
+    /// Ends the speech at the end of the audio, after the last samples, which may be too few for a window.
+    ///
+    /// - Parameter announced: whether `flushed` is told once all is final.
+    mutating func flush(remainder: some Collection<Float>, announced: Bool) -> [TranscriptEvent] {
+        audio.append(remainder)
+        let events = follow(endpointer.finish(at: audio.end))
+        guard announced else { return events }
+        guard !spans.isEmpty else { return events + [.flushed] }
+        spans[spans.count - 1].flushes += 1
+        return events
+    }
+
+    /// Does what the endpointer says.
+    private mutating func follow(_ changes: [Endpointer.Event]) -> [TranscriptEvent] {
+        var events: [TranscriptEvent] = []
+        for change in changes {
+            let last = spans.count - 1
+            switch change {
+            case .speechStarted(let position):
+                spans.append(SpeechSpan(start: position))
+                beginUtterance()
+            case .pauseStarted(let position):
+                spans[last].expectedEnd = position + configuration.endpointer.paddingAfter
+            case .speechResumed:
+                spans[last].expectedEnd = nil
+            case .speechEnded(_, let end):
+                spans[last].end = end
+            case .discarded, .maximumReached:
+                break  // noise that was never announced; and long speech is cut where its words allow it
+            }
+            events += announce()
+        }
+        events += usePreparedFinal()
+        discardUnneededAudio()
+        return events
+    }
+
+    mutating func discardUnneededAudio() {
+        audio.discard(before: utterance?.start ?? endpointer.earliestNeeded)
+    }
+
+    /// Begins the first span's first utterance, if there is a span and none has begun.
+    mutating func beginUtterance() {
+        guard utterance == nil, let span = spans.first else { return }
+        beginUtterance(at: span.start, limit: policy.firstLimit(start: span.start))
+    }
+
+    mutating func beginUtterance(at start: Int, limit: Int) {
+        utterance = UtteranceTranscriber(number: nextNumber, start: start, limit: limit, configuration: configuration)
+        nextNumber += 1
+    }
+
+    /// Tells of speech that started or stopped, as soon as the numbers of its utterances are known: they are not while
+    /// speech before may yet be cut.
+    mutating func announce() -> [TranscriptEvent] {
+        guard let utterance else { return [] }
+        var events: [TranscriptEvent] = []
+        var (number, limit) = (utterance.number, utterance.limit)
+        for index in spans.indices {
+            if index > 0 {
+                number += 1
+                limit = policy.firstLimit(start: spans[index].start)
+            }
+            if !spans[index].startTold {
+                spans[index].startTold = true
+                events.append(.speechStarted(utterance: number, at: spans[index].start))
+            }
+            guard let end = spans[index].end, end <= limit else { break }
+            if !spans[index].stopTold {
+                spans[index].stopTold = true
+                events.append(.speechStopped(utterance: number, at: end))
+            }
+        }
+        return events
+    }
+}

@@ -1,0 +1,15 @@
+/// Speech between two silences: one utterance, or several when it is cut.
+struct SpeechSpan: Sendable {
+    /// The first sample, padding included.
+    let start: Int
+    /// The end, padding included, once it is known.
+    var end: Int?
+    /// The end there will be if the present pause lasts; nil while somebody speaks.
+    var expectedEnd: Int?
+    /// Whether `speechStarted` has been told.
+    var startTold = false
+    /// Whether `speechStopped` has been told.
+    var stopTold = false
+    /// How many `flushed` follow its last final.
+    var flushes = 0
+}

@@ -1,0 +1,151 @@
+internal import Synchronization
+public import VoiceActivity
+
+/// One live transcription: audio goes in, ``events`` come out.
+///
+/// The session owns no task or thread. Voice activity is detected in the task that appends; hypotheses are taken in by
+/// the inference thread that made them. When it ends, nothing of it is left.
+public final class TranscriptionSession: Sendable {
+    /// The most audio taken in before other tasks get their turn: 0.5 s, for which voice activity detection takes about
+    /// 2 ms.
+    private static let slice = 8_192
+
+    /// The session's name, one of its own among those of the pool.
+    public let id: String
+    private let configuration: SessionConfiguration
+    private let pool: InferencePool
+    private let core: Mutex<SessionCore>
+
+    /// Creates a session.
+    ///
+    /// - Throws: ``SessionError`` if a setting is out of its range.
+    public convenience init(
+        id: String, configuration: SessionConfiguration, voiceActivity: VoiceActivityModel, pool: InferencePool
+    ) throws(SessionError) {
+        let detector = SileroSpeechDetector(model: voiceActivity)
+        try self.init(id: id, configuration: configuration, detector: detector, pool: pool)
+    }
+
+    /// Creates a session with a speech detector of one's own.
+    ///
+    /// - Throws: ``SessionError`` if a setting is out of its range.
+    public init(
+        id: String, configuration: SessionConfiguration, detector: any SpeechDetector, pool: InferencePool
+    ) throws(SessionError) {
+        self.id = id
+        self.configuration = configuration
+        self.pool = pool
+        core = Mutex(try SessionCore(configuration: configuration, detector: detector))
+    }
+
+    /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after
+    /// ``TranscriptEvent/failed(_:)``.
+    public var events: TranscriptEvents { TranscriptEvents(session: self) }
+
+    /// Takes in audio, chunks of any length one after the other.
+    ///
+    /// Suspends while the recognizer is more than 10 s of audio behind with finals, and while 64 events are unread: who
+    /// sends faster than that is slowed down, and nothing is lost.
+    ///
+    /// - Parameter samples: 16 kHz mono in −1…1.
+    /// - Throws: ``SessionError`` if the session has ended, `CancellationError` if the task is cancelled while it
+    ///   waits.
+    public func append(_ samples: [Float]) async throws {
+        var rest = samples[...]
+        repeat {
+            await wait(for: .room)
+            try Task.checkCancellation()
+            try update { core throws(SessionError) in try core.append(rest.prefix(Self.slice)) }
+            rest = rest.dropFirst(Self.slice)
+            if !rest.isEmpty { await Task.yield() }
+        } while !rest.isEmpty
+    }
+
+    /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the
+    /// session goes on.
+    public func flush() async {
+        await wait(for: update { $0.flush() })
+    }
+
+    /// Makes everything heard so far final and ends the session. Returns when all is told; unread events can still be
+    /// read.
+    public func finish() async {
+        update { $0.finish() }
+        await wait(for: .end)
+    }
+
+    /// Ends the session at once, unread events and all: nobody listens any more.
+    public func cancel() {
+        update { $0.cancel() }
+        pool.cancel(session: id)
+    }
+
+    /// How many tasks wait for room, for a flush, or for the end.
+    var waitingTasks: Int { core.withLock { $0.waitingTasks } }
+
+    /// The next event, nil after the last or when the task is cancelled.
+    func nextEvent() async -> TranscriptEvent? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                update { core in
+                    core.read(continuation)
+                    if Task.isCancelled { core.stopReading() }
+                }
+            }
+        } onCancel: {
+            update { $0.stopReading() }
+        }
+    }
+
+    private func wait(for condition: SessionCore.Condition) async {
+        guard let ticket = core.withLock({ $0.holds(condition) ? nil : $0.takeTicket() }) else { return }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                update { core in
+                    core.wait(ticket, for: condition, continuation)
+                    if Task.isCancelled { core.stopWaiting(ticket) }
+                }
+            }
+        } onCancel: {
+            update { $0.stopWaiting(ticket) }
+        }
+    }
+
+    /// Changes the state, resumes those who waited for the change, and asks the pool for what is to be done now.
+    private func update<Result: Sendable, Failure: Error>(
+        _ change: (inout SessionCore) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let (result, demand) = try core.withLock { core throws(Failure) in
+            let result = try change(&core)
+            core.resumeReady()
+            return (result, core.newDemand())
+        }
+        if let demand { request(demand) }
+        return result
+    }
+
+    private func request(_ purpose: RecognitionJob.Purpose) {
+        let slack: Duration = purpose == .partial ? .seconds(configuration.partialInterval) / 16_000 : .zero
+        let cancellation = CancellationFlag()
+        pool.submit(
+            InferenceJob(
+                session: id, kind: purpose.isOwed ? .final : .partial, deadline: .now + slack,
+                cancellation: cancellation,
+                perform: { self.perform(on: $0, cancellation) },
+                abandon: { error in
+                    guard (error as? InferenceError)?.code == .shutDown else { return }
+                    self.update { $0.fail(SessionError(.shutDown, "The server is shutting down")) }
+                }))
+    }
+
+    /// Does the most urgent job, on an inference thread.
+    private func perform(on recognizer: any Recognizer, _ cancellation: CancellationFlag) -> InferenceJob.Outcome {
+        guard let request = update({ $0.startJob(cancellation) }) else { return .stale }
+        let result = Result { try recognizer.recognize(request) }
+        update { $0.complete(result) }
+        return switch result {
+        case .success: .done
+        case .failure(let error): .failed(error)
+        }
+    }
+}

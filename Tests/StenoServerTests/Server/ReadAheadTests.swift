@@ -1,0 +1,74 @@
+import Testing
+
+@testable import StenoServer
+
+/// The bounded queue between a client and its transcription.
+@Suite(.timeLimit(.minutes(1)))
+struct ReadAheadTests {
+    @Test func itemsComeInOrderAndThenTheEnd() async {
+        let queue = ReadAhead<Int>(budget: ReadAheadBudget())
+        for item in 0..<100 { await queue.push(item, size: 1) }
+        queue.finish()
+        await queue.push(100, size: 1)
+        var taken: [Int] = []
+        while let item = await queue.next() { taken.append(item) }
+        #expect(taken == Array(0..<100))
+    }
+
+    @Test func aConsumerWaitsForItems() async {
+        let queue = ReadAhead<Int>(budget: ReadAheadBudget())
+        async let first = queue.next()
+        await queue.push(7, size: 1)
+        #expect(await first == 7)
+        async let end = queue.next()
+        queue.finish()
+        #expect(await end == nil)
+    }
+
+    @Test func aProducerIsHeldBackAtTheLimit() async {
+        let queue = ReadAhead<Int>(budget: ReadAheadBudget(perSession: 10, total: 1000))
+        let (progress, step) = AsyncStream<Int>.makeStream()
+        async let production: Void = {
+            for item in 0..<30 {
+                await queue.push(item, size: 5)
+                step.yield(item)
+            }
+            queue.finish()
+            step.finish()
+        }()
+        var pushed = progress.makeAsyncIterator()
+        // Two fit, a third is taken but its producer waits.
+        #expect(await pushed.next() == 0)
+        #expect(await pushed.next() == 1)
+        var taken = 0
+        while let item = await queue.next() {
+            #expect(item == taken)
+            taken += 1
+        }
+        #expect(taken == 30)
+        await production
+    }
+
+    @Test func aCancelReleasesTheProducerAndTheBudget() async {
+        let budget = ReadAheadBudget(perSession: 16 << 20, total: 4 << 20)
+        let queue = ReadAhead<Int>(budget: budget)
+        async let production: Void = queue.push(1, size: 17 << 20)
+        // The item is taken although its producer waits.
+        while !budget.isExceeded(by: 2 << 20) { await Task.yield() }
+        queue.cancel()
+        await production
+        #expect(await queue.next() == nil)
+        #expect(!budget.isExceeded(by: 2 << 20))
+    }
+
+    @Test func theBudgetOfAllHoldsBackOnlyThoseWithMuch() {
+        let budget = ReadAheadBudget(perSession: 16 << 20, total: 4 << 20)
+        #expect(!budget.isExceeded(by: 2 << 20))
+        budget.take(5 << 20)
+        #expect(budget.isExceeded(by: 2 << 20))
+        #expect(!budget.isExceeded(by: 1 << 20))
+        budget.giveBack(5 << 20)
+        #expect(!budget.isExceeded(by: 2 << 20))
+        #expect(budget.isExceeded(by: 17 << 20))
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import StenoServer
+
+/// What the server answers to plain requests, and how it starts.
+@Suite(.timeLimit(.minutes(1)))
+struct StenoApplicationTests {
+    private static func get(
+        _ path: String, port: Int, headers: String = "", method: String = "GET"
+    ) async throws -> (head: RawConnection.Head, body: String) {
+        try await RawConnection.open(port: port) { connection in
+            try await connection.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n")
+            if method == "HEAD" { return (try await connection.readHead(), "") }
+            let response = try await connection.readResponse()
+            return (response.head, String(decoding: response.body, as: UTF8.self))
+        }
+    }
+
+    private static var pageFolder: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/StenoServer/Page")
+    }
+
+    @Test func everyFileOfThePageIsServedAsItIs() async throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.pageFolder.path)
+        #expect(Set(names) == Set(PageFile.all.keys))
+        try await TestServer.steno { server in
+            for name in names {
+                let (head, body) = try await Self.get("/\(name)", port: server.port)
+                #expect(head.status == 200)
+                #expect(body == (try String(contentsOf: Self.pageFolder.appending(path: name), encoding: .utf8)))
+                let type =
+                    ["html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"][
+                        name.split(separator: ".").last.map(String.init) ?? ""]
+                #expect(head["Content-Type"]?.hasPrefix(type ?? "?") == true)
+                #expect(head["X-Content-Type-Options"] == "nosniff")
+            }
+        }
+    }
+
+    @Test func thePageIsAtTheRootAndKnownByItsTag() async throws {
+        try await TestServer.steno { server in
+            let (head, body) = try await Self.get("/", port: server.port)
+            #expect(head.status == 200 && body.contains("<html"))
+            #expect(head["Content-Security-Policy"]?.contains("script-src 'self'") == true)
+            #expect(head["Cache-Control"] == "no-cache")
+            let tag = try #require(head["ETag"])
+            let again = try await Self.get("/", port: server.port, headers: "If-None-Match: W/\"x\", \(tag)\r\n")
+            #expect(again.head.status == 304 && again.body == "")
+            let other = try await Self.get("/", port: server.port, headers: "If-None-Match: \"other\"\r\n")
+            #expect(other.head.status == 200)
+            let headOnly = try await Self.get("/", port: server.port, method: "HEAD")
+            #expect(headOnly.head.status == 200)
+        }
+    }
+
+    @Test func theChecksAnswerAndTheRestIsNotFound() async throws {
+        try await TestServer.steno { server in
+            let health = try await Self.get("/healthz", port: server.port)
+            #expect(health.body == "ok\n")
+            for (path, status) in [
+                ("/readyz", 200), ("/nothing", 404), ("/../Package.swift", 404), ("/ws/transcribe", 426),
+            ] {
+                let answer = try await Self.get(path, port: server.port)
+                #expect(answer.head.status == status, "\(path)")
+            }
+        }
+    }
+
+    @Test func theSampleIsServedOrItsAbsenceExplained() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString).wav")
+        try Data("RIFF of a kind".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await TestServer.steno(settings: ServerSettings(samplePath: file.path)) { server in
+            let (head, body) = try await Self.get("/sample.wav", port: server.port)
+            #expect(head.status == 200 && head["Content-Type"] == "audio/wav" && body == "RIFF of a kind")
+        }
+        for path in [nil, "/nonexistent/sample.wav"] {
+            try await TestServer.steno(settings: ServerSettings(samplePath: path)) { server in
+                let (head, body) = try await Self.get("/sample.wav", port: server.port)
+                #expect(head.status == 404 && body.contains("steno models pull"))
+            }
+        }
+    }
+
+    private static func failure(host: String, port: Int) async throws -> ServerError? {
+        let application = StenoApplication(
+            settings: ServerSettings(host: host, port: port), model: ServedModel(name: "base", languages: ["en"]),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            makeSession: { configuration, id in ScriptedSession(id: id, configuration: configuration, script: nil) })
+        return await #expect(throws: ServerError.self) { try await application.runUntilSignal() }
+    }
+
+    @Test func aBusyPortIsNamedWithItsRemedy() async throws {
+        try await TestServer.steno { server in
+            let error = try await Self.failure(host: "127.0.0.1", port: server.port)
+            #expect(error?.code == .portInUse)
+            #expect(error?.description.contains("\(server.port)") == true)
+            #expect(error?.description.contains("--port") == true)
+        }
+    }
+
+    @Test func aHostThatIsNotThisMachineIsNamed() async throws {
+        #expect(try await Self.failure(host: "192.0.2.1", port: 0)?.code == .unknownHost)
+        #expect(try await Self.failure(host: "no such host", port: 0)?.code == .unknownHost)
+    }
+}

@@ -1,0 +1,108 @@
+import AudioInput
+import Testing
+import Transcription
+import VoiceActivity
+
+@testable import StenoServer
+
+/// Parameters in, a configuration or an error out.
+struct StenoConfigurationTests {
+    static let model = ServedModel(name: "base", languages: ["en", "de", "ja"])
+
+    private func configure(_ query: String, model: ServedModel = Self.model) throws -> StenoConfiguration {
+        var configuration = StenoConfiguration()
+        try configuration.apply(StenoQuery.parse(query), model: model)
+        return configuration
+    }
+
+    @Test func everyParameterReachesTheSession() throws {
+        let configuration = try self.configure(
+            "sample_rate=48000&encoding=s16&channels=2&language=DE&task=translate&prompt=red+green%2C%20bl%C3%BCe&model=base"
+                + "&partial_interval_ms=250&silence_duration_ms=800&min_speech_ms=100&vad_threshold=0.6&max_utterance_s=20"
+                + "&words=true")
+        #expect(configuration.sampleRate == 48_000 && configuration.channels == 2)
+        #expect(configuration.encoding == .s16)
+        #expect(configuration.warnings.isEmpty)
+        let session = configuration.session
+        #expect(session.language == "de")
+        #expect(session.task == .translate)
+        #expect(session.prompt == "red green, blüe")
+        #expect(session.partialInterval == 4_000)
+        #expect(session.endpointer.silence == 12_800)
+        #expect(session.endpointer.minimumSpeech == 1_600)
+        #expect(session.endpointer.threshold == 0.6)
+        #expect(session.endpointer.maximumUtterance == 320_000)
+        #expect(session.segmentation == .voiceActivity)
+        #expect(session.wordTimes)
+    }
+
+    @Test func defaultsAreTheTutorialsProtocol() throws {
+        let configuration = try self.configure("")
+        #expect(configuration == StenoConfiguration())
+        #expect(configuration.encoding == .f32 && configuration.sampleRate == 16_000 && configuration.channels == 1)
+        #expect(configuration.session.language == nil)
+        #expect(configuration.session.partialInterval == 8_000)
+    }
+
+    @Test func fixedSegmentationHasItsChunkAndOverlap() throws {
+        #expect(try self.configure("segmentation=fixed").session.segmentation == .fixed(chunk: 48_000, overlap: 8_000))
+        let other = try self.configure("segmentation=fixed&chunk_duration_s=5&overlap_s=1.25")
+        #expect(other.session.segmentation == .fixed(chunk: 80_000, overlap: 20_000))
+    }
+
+    @Test func aLowThresholdKeepsTheHysteresisAboveZero() throws {
+        let endpointer = try self.configure("vad_threshold=0.05").session.endpointer
+        #expect(endpointer.threshold - endpointer.hysteresis > 0)
+        try endpointer.validate()
+    }
+
+    @Test(arguments: [
+        ("sample_rate=7999", "8000 to 192000 Hz"), ("sample_rate=192001", "8000 to 192000 Hz"),
+        ("sample_rate=16000.5", "a whole number"), ("sample_rate=fast", "\"fast\""), ("sample_rate=", "\"\""),
+        ("channels=0", "1 to 32"), ("task=summarize", "transcribe or translate"), ("language=xx", "en, de, ja"),
+        ("partial_interval_ms=99", "100 to 30000 ms"), ("silence_duration_ms=nan", "50 to 60000 ms"),
+        ("min_speech_ms=-1", "0 to 10000 ms"), ("vad_threshold=1.1", "0.05 to 0.99"),
+        ("max_utterance_s=31", "2 to 28 s"), ("words=perhaps", "true or false"), ("segmentation=magic", "vad, fixed"),
+        ("chunk_duration_s=0.5", "1 to 25 s"), ("overlap_s=inf", "0.1 to 12 s"),
+        ("chunk_duration_s=2&overlap_s=1.9", "at least 0.5 s less"),
+    ])
+    func aValueOutOfRangeNamesTheParameterAndTheRange(query: String, range: String) throws {
+        let error = #expect(throws: StenoProtocolError.self) { try self.configure(query) }
+        #expect(error?.code == .invalidParameter)
+        #expect(error?.closeCode == .policyViolation)
+        let name = query.split(separator: "&").last?.split(separator: "=").first ?? ""
+        #expect(
+            error?.message.contains(name) == true && error?.message.contains(range) == true, "\(error?.message ?? "")")
+    }
+
+    @Test(arguments: ["mulaw", "alaw", "opus", "auto", "F32", ""])
+    func anotherEncodingIsRefusedWithThoseThatAreSupported(encoding: String) throws {
+        let error = #expect(throws: StenoProtocolError.self) { try self.configure("encoding=\(encoding)") }
+        #expect(error?.code == .unsupportedEncoding)
+        #expect(error?.message.contains("f32") == true && error?.message.contains("s16") == true)
+    }
+
+    @Test func anotherModelIsRefusedWithTheOneThatIsServed() throws {
+        let error = #expect(throws: StenoProtocolError.self) { try self.configure("model=large-v3") }
+        #expect(error?.code == .unknownModel)
+        #expect(error?.message.contains("base") == true)
+    }
+
+    @Test func anEnglishOnlyModelDoesNotTranslate() throws {
+        let english = ServedModel(name: "tiny.en", languages: ["en"])
+        #expect(throws: StenoProtocolError.self) { try self.configure("task=translate", model: english) }
+        #expect(try self.configure("language=auto&task=transcribe", model: english).language == nil)
+    }
+
+    @Test func unknownParametersAreWarnedOfAndIgnored() throws {
+        let configuration = try self.configure("hotwords=Steno&language=en&color")
+        #expect(configuration.language == "en")
+        #expect(configuration.warnings.count == 2)
+        #expect(configuration.warnings.first?.contains("hotwords") == true)
+    }
+
+    @Test(arguments: ["a%", "a%2", "a%zz", "=", "&&", "a=b=c", "%FF=%C3%28"])
+    func anyQueryIsRead(query: String) throws {
+        _ = try self.configure(query)
+    }
+}

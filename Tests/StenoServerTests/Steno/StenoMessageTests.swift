@@ -1,0 +1,111 @@
+import AudioInput
+import Testing
+import Transcription
+
+@testable import StenoServer
+
+/// The wire form of the Steno protocol's messages.
+struct StenoMessageTests {
+    @Test func readsTheClientsCommands() throws {
+        for text in [#"{"type":"stop"}"#, #"{"type":"end"}"#, #"{"type":"eof"}"#, "END_OF_AUDIO"] {
+            guard case .stop = try StenoClientMessage(text) else {
+                Issue.record("\(text) is not read as stop")
+                continue
+            }
+        }
+        guard case .flush = try StenoClientMessage(#" {"extra":[1], "type":"flush"} "#) else {
+            Issue.record("flush is not read")
+            return
+        }
+        guard case .ping = try StenoClientMessage(#"{"type":"ping"}"#) else {
+            Issue.record("ping is not read")
+            return
+        }
+        guard case .ignored = try StenoClientMessage(#"{"type":"dance"}"#) else {
+            Issue.record("an unknown type is not ignored")
+            return
+        }
+    }
+
+    @Test func readsAConfigOfAnyValues() throws {
+        guard
+            case .config(let parameters) = try StenoClientMessage(
+                #"{"type":"config","sample_rate":48000,"format":"s16","words":true,"language":null,"vad_threshold":"0.4"}"#
+            )
+        else {
+            Issue.record("config is not read")
+            return
+        }
+        var configuration = StenoConfiguration()
+        try configuration.apply(parameters, model: StenoConfigurationTests.model)
+        #expect(configuration.sampleRate == 48_000)
+        #expect(configuration.encoding == .s16)
+        #expect(configuration.words)
+        #expect(configuration.language == nil)
+        #expect(configuration.threshold == 0.4)
+        #expect(configuration.warnings.isEmpty)
+    }
+
+    @Test(arguments: ["hello", "", "{", "{\"type\":}", "stop"])
+    func textThatIsNotJSONIsRefused(text: String) {
+        let error = #expect(throws: StenoProtocolError.self) { try StenoClientMessage(text) }
+        #expect(error?.code == .invalidJSON && error?.closeCode == .invalidPayload)
+    }
+
+    @Test(arguments: ["[0.1, 0.2]", "\"UklGRg==\"", "7", "null", "{}", #"{"type":1}"#, #"{"audio":"UklGRg=="}"#])
+    func jsonThatIsNoMessageIsRefused(text: String) {
+        let error = #expect(throws: StenoProtocolError.self) { try StenoClientMessage(text) }
+        #expect(error?.code == .invalidMessage && error?.closeCode == .unsupportedData)
+    }
+
+    @Test func writesEvents() throws {
+        func json(_ event: TranscriptEvent, _ full: String = "") throws -> String {
+            try StenoServerMessage.event(event, fullTranscript: full).json()
+        }
+        #expect(
+            try json(.speechStarted(utterance: 2, at: 16_001)) == #"{"start":1,"type":"speech_started","utterance":2}"#)
+        #expect(
+            try json(.speechStopped(utterance: 2, at: 24_008))
+                == #"{"end":1.501,"type":"speech_stopped","utterance":2}"#)
+        #expect(
+            try json(.partial(utterance: 0, text: "say \"ä/b\"", stable: "say", start: 0, end: 8_000, language: "de"))
+                == #"{"end":0.5,"language":"de","stable":"say","start":0,"text":"say \"ä/b\"","type":"partial","utterance":0}"#
+        )
+        let word = TranscriptWord(text: "one", start: 1_600, end: 3_200, probability: 0.98765)
+        let final = FinalTranscript(utterance: 1, text: "one", words: [word], start: 0, end: 4_000, language: "en")
+        #expect(
+            try json(.final(final), "zero one")
+                == #"{"end":0.25,"full_transcript":"zero one","language":"en","start":0,"text":"one","type":"final","#
+                + #""utterance":1,"words":[{"end":0.2,"probability":0.988,"start":0.1,"word":"one"}]}"#)
+        #expect(try json(.flushed) == #"{"type":"flushed"}"#)
+    }
+
+    @Test func writesReadyPongAndErrors() throws {
+        var configuration = StenoConfiguration()
+        configuration.warnings = ["careful"]
+        let ready = try JSON(parsing: StenoServerMessage.ready(session: "s1", model: "base", configuration).json())
+        #expect(ready["type"] == "ready" && ready["session"] == "s1")
+        #expect(ready["warnings"] == .list(["careful"]))
+        #expect(ready["config"]?["sample_rate"] == 16_000)
+        #expect(ready["config"]?["encoding"] == "f32")
+        #expect(ready["config"]?["language"] == "auto")
+        #expect(ready["config"]?["model"] == "base")
+        #expect(ready["config"]?["partial_interval_ms"] == 500)
+        #expect(try StenoServerMessage.pong.json() == #"{"type":"pong"}"#)
+        #expect(
+            try StenoServerMessage.error(.init(.slowClient, "Read.")).json()
+                == #"{"code":"slow_client","message":"Read.","type":"error"}"#)
+    }
+
+    @Test func theLogIsAllFinalsJoinedAndBounded() {
+        var log = TranscriptLog(limit: 20)
+        #expect(log.text == "")
+        log.append("one two.")
+        log.append("three.")
+        #expect(log.text == "one two. three.")
+        log.append("four.")
+        #expect(log.text == "three. four.")
+        log.append("a final longer than the limit")
+        #expect(log.text == "a final longer than the limit")
+    }
+}

@@ -1,0 +1,65 @@
+import StenoTesting
+import Testing
+
+@testable import Transcription
+
+@Suite struct SessionStateTests {
+    @Test func oneUtterance() throws {
+        var speech = ScriptedSpeech()
+        speech.pause(16_000)
+        speech.say("and so my fellow Americans")
+        speech.pause(16_000)
+        var simulation = try Simulation(.init(wordTimes: true), ScriptedRecognizer(speech))
+        simulation.feed(speech.samples)
+        simulation.drain()
+
+        let end = speech.words.last!.range.upperBound
+        let final = try #require(simulation.checker.finals.first)
+        #expect(simulation.checker.finals.count == 1)
+        #expect(final.text == speech.text)
+        #expect(final.words.map(\.text) == speech.words.map(\.text))
+        #expect(final.words.map { $0.start..<$0.end } == speech.words.map(\.range))
+        #expect(abs(final.start - 12_000) < 512 && abs(final.end - (end + 3_200)) < 512)
+        #expect(simulation.checker.events.first == .speechStarted(utterance: 0, at: final.start))
+        #expect(simulation.checker.events.suffix(2) == [.speechStopped(utterance: 0, at: final.end), .final(final)])
+        let partials = simulation.checker.events.count - 3
+        #expect(partials >= 2 && partials <= 5, "every 500 ms of 1.8 s")
+    }
+
+    @Test(arguments: 0..<24)
+    func everyWordOnceHoweverSlowTheRecognizer(seed: UInt64) throws {
+        let speech = ScriptedSpeech.random(words: 150, phrase: 1...12, seed: seed)
+        let speed = [1, 0.5, 0.1, 0.02][Int(seed % 4)]
+        var simulation = try Simulation(.anySpeech(), ScriptedRecognizer(speech), speed: speed, seed: seed)
+        simulation.feed(speech.samples)
+        simulation.drain()
+        #expect(simulation.checker.text == speech.text)
+    }
+
+    @Test(arguments: 0..<8)
+    func finalsAreTheSameAtEverySpeed(seed: UInt64) throws {
+        let speech = ScriptedSpeech.random(words: 120, phrase: 1...40, seed: seed)
+        let finals = try [1, 0.3, 0.05, 0.01].map { speed in
+            var simulation = try Simulation(
+                .anySpeech(wordTimes: true), ScriptedRecognizer(speech), speed: speed, seed: seed)
+            simulation.feed(speech.samples)
+            simulation.drain()
+            return simulation.checker.finals
+        }
+        #expect(finals[0].map(\.text).joined(separator: " ") == speech.text)
+        for other in finals.dropFirst() { #expect(other == finals[0]) }
+    }
+
+    @Test(arguments: 0..<12)
+    func promisesHoldWhenWordsAreMisheard(seed: UInt64) throws {
+        let speech = ScriptedSpeech.random(words: 100, phrase: 1...60, seed: seed)
+        let configuration = SessionConfiguration.anySpeech(partialInterval: 3_200, heldBackWords: Int(seed % 3))
+        let recognizer = ScriptedRecognizer(speech, unsureLength: 24_000)
+        var simulation = try Simulation(configuration, recognizer, speed: 0.4, seed: seed)
+        simulation.feed(speech.samples)
+        simulation.drain()
+        let heard = simulation.checker.text.split(separator: " ")
+        #expect(heard.count == speech.words.count)
+        #expect(zip(heard, speech.words).allSatisfy { $0.hasPrefix($1.text) })
+    }
+}
