@@ -87,10 +87,18 @@ let package = Package(
         .testTarget(name: "AudioInputTests", dependencies: ["AudioInput", "CSndFile"]),
         .testTarget(name: "WeightsTests", dependencies: ["Weights"]),
         .testTarget(
-            name: "VoiceActivityTests", dependencies: ["VoiceActivity", "StenoTesting"], resources: [.copy("Reference")]),
+            name: "VoiceActivityTests", dependencies: ["StenoTesting", "VoiceActivity", "Weights"], resources: [.copy("Reference")]),
         .testTarget(name: "WhisperTests", dependencies: ["StenoTesting", "Weights", "Whisper"], resources: [.copy("Reference")]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
-        .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore"]),
+        .testTarget(
+            name: "ModelStoreTests",
+            dependencies: [
+                "CArchive", "ModelStore", "StenoTesting",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
         .testTarget(
             name: "StenoClientTests",
             dependencies: [
@@ -102,12 +110,8 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoServerTests",
-            dependencies: [
-                "StenoServer", "StenoClient", "StenoTesting",
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-            ]
+            dependencies: ["StenoServer", .product(name: "NIOEmbedded", package: "swift-nio")]
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["StenoClient", "StenoTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
