@@ -43,7 +43,7 @@ public struct ModelStore: Sendable {
         }
         guard isInstalled(item) else {
             throw ModelStoreError(
-                .notInstalled, "the model \(item.name) is not installed",
+                .notInstalled, "The model \(item.name) is not installed",
                 remedy: "Fetch it with `steno models pull \(item.name)`.")
         }
         return location(of: item)
@@ -60,7 +60,7 @@ public struct ModelStore: Sendable {
 
     /// Whether all files of an item are in place, judged by their sizes.
     public func isInstalled(_ item: CatalogItem) -> Bool {
-        InstallationRecord(at: layout.record(of: item))?.isComplete(in: layout.folder(of: item)) ?? false
+        InstallationRecord(of: item, in: layout) != nil
     }
 
     /// The items that are installed: those of the catalog in its order, then others from the hub.

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    internal import FoundationEssentials
+internal import FoundationEssentials
 #else
-    internal import Foundation
+internal import Foundation
 #endif
 
 /// A message of the Steno protocol, as a server sends it. Times are seconds from the start of the session's audio.
@@ -83,7 +83,7 @@ public enum StenoMessage: Sendable, Hashable {
             default: self = .unknown(type: envelope.type)
             }
         } catch {
-            throw StenoClientError(.protocolViolation, "the server sent no Steno message: \(json.prefix(80))")
+            throw StenoClientError(.protocolViolation, "The server sent no Steno message: \(json.prefix(80))")
         }
     }
 

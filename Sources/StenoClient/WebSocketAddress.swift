@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    internal import FoundationEssentials
+internal import FoundationEssentials
 #else
-    internal import Foundation
+internal import Foundation
 #endif
 
 /// The parts of a `ws://` address.
@@ -30,7 +30,7 @@ struct WebSocketAddress: Equatable {
         }
         guard scheme == "ws" || scheme == "http" else {
             throw StenoClientError(
-                .badURL, "this client does not speak \(scheme)",
+                .badURL, "This client does not speak \(scheme)",
                 remedy: "Use a ws:// address, through a tunnel such as `ssh -L` if the server is far away.")
         }
         guard (1...65_535).contains(url.port ?? 80) else {

@@ -18,7 +18,8 @@ public struct WebSocketClient: Sendable {
     ///
     /// - Throws: ``StenoClientError`` with `badURL`.
     public init(url: String) throws {
-        self.url = url
+        // Parameters may hold secrets, and say little in an error.
+        self.url = String(url.prefix { $0 != "?" && $0 != "#" })
         address = try WebSocketAddress(url)
     }
 
@@ -65,7 +66,7 @@ public struct WebSocketClient: Sendable {
                 }
         } catch {
             throw StenoClientError(
-                .unreachable, "nobody answers at \(url)",
+                .unreachable, "Nobody answers at \(url)",
                 remedy: "Is the server running there? Start one with `steno serve`.")
         }
         do {

@@ -18,13 +18,13 @@ final class WebSocketClientHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
         guard frame.maskKey == nil, !frame.rsv1, !frame.rsv2, !frame.rsv3 else {
-            return fail(context, .protocolError, "the server sent a frame that is masked or has reserved bits")
+            return fail(context, .protocolError, "The server sent a frame that is masked or has reserved bits")
         }
         var data = frame.data
         switch frame.opcode {
         case .text:
             guard let text = try? data.readUTF8ValidatedString(length: data.readableBytes) else {
-                return fail(context, .dataInconsistentWithMessage, "the server sent text that is not UTF-8")
+                return fail(context, .dataInconsistentWithMessage, "The server sent text that is not UTF-8")
             }
             context.fireChannelRead(wrapInboundOut(.text(text)))
         case .binary:
@@ -40,7 +40,7 @@ final class WebSocketClientHandler: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard !hasSentClose else {
-            promise?.fail(StenoClientError(.closed, "the connection is closed"))
+            promise?.fail(StenoClientError(.closed, "The connection is closed"))
             return
         }
         switch unwrapOutboundIn(data) {
@@ -67,9 +67,9 @@ final class WebSocketClientHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case NIOWebSocketError.invalidFrameLength:
-            fail(context, .messageTooLarge, "the server sent a message that is too large")
+            fail(context, .messageTooLarge, "The server sent a message that is too large")
         case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error:
-            fail(context, .protocolError, "the server broke the WebSocket protocol")
+            fail(context, .protocolError, "The server broke the WebSocket protocol")
         default:
             // The connection broke: messages end, and the closure says so.
             context.close(promise: nil)

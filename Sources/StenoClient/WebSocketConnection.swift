@@ -70,13 +70,13 @@ public struct WebSocketConnection: Sendable {
     }
 
     private func write(_ command: WebSocketCommand) async throws {
-        guard closure == nil else { throw StenoClientError(.closed, "the connection is closed") }
+        guard closure == nil else { throw StenoClientError(.closed, "The connection is closed") }
         do {
             try await outbound.write(command)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            throw StenoClientError(.closed, "the connection is closed")
+            throw StenoClientError(.closed, "The connection is closed")
         }
     }
 }

@@ -44,6 +44,11 @@ def in_browser(browser, checks, address, pictures):
         server.shutdown()
 
 
+def words(output):
+    """The plain words of all finals that stream.py printed."""
+    return plain(" ".join(line.removeprefix("final: ") for line in output.splitlines() if line.startswith("final: ")))
+
+
 def in_python(checks, address, wav):
     def run(*arguments):
         return subprocess.run(
@@ -54,12 +59,11 @@ def in_python(checks, address, wav):
     lines = result.stdout.splitlines()
     checks.that("stream.py ends with 0", result.returncode == 0, result.stderr)
     partials = [line for line in lines if line.startswith("partial: ")]
-    finals = [line.removeprefix("final: ") for line in lines if line.startswith("final: ")]
     checks.that("stream.py prints growing partials", len(partials) > 2 and len(partials[0]) < max(map(len, partials)), lines)
-    checks.that("stream.py prints the words", WORDS in plain(" ".join(finals)), lines)
+    checks.that("stream.py prints the words", WORDS in words(result.stdout), lines)
 
     result = run(wav, "--url", address, "--pace", "0")
-    checks.that("stream.py at full speed prints the words", WORDS in plain(result.stdout) and result.returncode == 0, result)
+    checks.that("stream.py at full speed prints the words", WORDS in words(result.stdout) and result.returncode == 0, result)
 
     result = run(wav, "--url", "ws://127.0.0.1:9")
     checks.that("stream.py tells of an unreachable server",

@@ -66,7 +66,7 @@ class PageTest:
         page.click("#microphone")
         page.until("listening", 15, f"{STATE} === 'listening'")
         page.until("words that may still change", 20, "partials.some((p) => p.unstable)")
-        until("three partials", 20, lambda: page.value("partials.length > 2"))
+        page.until("words that are settled", 20, "partials.some((p) => p.stable)")
         self.picture(page, "live")
         page.scheme(True)
         self.picture(page, "live-dark")

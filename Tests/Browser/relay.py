@@ -21,7 +21,11 @@ class Relay:
             if not self.accepting:
                 client.close()
                 continue
-            server = socket.create_connection(self.server)
+            try:
+                server = socket.create_connection(self.server)
+            except OSError:
+                client.close()
+                continue
             self.pairs.append((client, server))
             for one, other in ((client, server), (server, client)):
                 threading.Thread(target=self._carry, args=(one, other), daemon=True).start()

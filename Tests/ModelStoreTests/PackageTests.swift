@@ -156,6 +156,20 @@ import Testing
         }
     }
 
+    @Test func aNewerCatalogFetchesAgain() throws {
+        try published { package, server, store in
+            try store.pull("test")
+            var item = package.item
+            guard case .packages(let archives, var files) = item.sources[0] else { return }
+            files[1].name = "renamed.json"
+            item.sources = [.packages(archives, files)]
+            #expect(!store.isInstalled(item))
+            let folder = try store.install(item)
+            #expect(FileSystem.names(in: folder) == ["model.bin", "renamed.json"])
+            #expect(server.requests(for: TestPackage.secondPath).count == 2)
+        }
+    }
+
     @Test func adoptsFilesThatAreThereAlready() throws {
         try published { _, server, store in
             try write(TestPackage.weights, to: "\(store.root)/models/test/model.bin")

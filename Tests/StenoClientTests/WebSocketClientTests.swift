@@ -69,7 +69,7 @@ import Testing
                 for try await message in socket.messages { messages.append(message) }
                 #expect(messages == [.text("one two three")])
                 #expect(socket.closure == WebSocketClosure(code: 4000, reason: "go away"))
-                await #expect(throws: StenoClientError(.closed, "the connection is closed")) {
+                await #expect(throws: StenoClientError(.closed, "The connection is closed")) {
                     try await socket.send("too late")
                 }
             }

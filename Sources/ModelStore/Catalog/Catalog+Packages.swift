@@ -5,7 +5,7 @@ extension Catalog {
 
     /// Silero VAD 6: Silero Team, MIT.
     static let sileroVAD = CatalogItem(
-        name: "silero-vad", kind: .voiceActivity, summary: "voice activity, pulled along with every model",
+        name: voiceActivityModel, kind: .voiceActivity, summary: "voice activity, pulled along with every model",
         approximateBytes: 11_317_527,
         sources: [
             .packages(
@@ -24,7 +24,8 @@ extension Catalog {
 
     /// Eleven seconds of President Kennedy's inaugural address, in the public domain.
     static let sampleRecording = CatalogItem(
-        name: "jfk.wav", kind: .recording, summary: "a recording to try things with, pulled along with every model",
+        name: sampleRecordingName, kind: .recording,
+        summary: "a recording to try things with, pulled along with every model",
         approximateBytes: 9_756_087,
         sources: [
             .packages(
@@ -35,7 +36,7 @@ extension Catalog {
                 ],
                 [
                     PackagedFile(
-                        name: "jfk.wav", bytes: 352_078,
+                        name: sampleRecordingName, bytes: 352_078,
                         sha256: "59dfb9a4acb36fe2a2affc14bacbee2920ff435cb13cc314a08c13f66ba7860e",
                         member: "pywhispercpp-1.5.1/whisper.cpp/samples/jfk.wav")
                 ])

@@ -14,8 +14,14 @@ public struct Catalog: Sendable {
     /// The model that `steno serve` loads when none is named.
     public static let defaultModel = "base"
 
+    /// The voice activity model.
+    public static let voiceActivityModel = "silero-vad"
+
+    /// The recording to try things with.
+    public static let sampleRecordingName = "jfk.wav"
+
     /// What is pulled along with every Whisper model.
-    public static let companions = [sileroVAD.name, sampleRecording.name]
+    static let companions = [voiceActivityModel, sampleRecordingName]
 
     /// The item of that name: one of the list, or any `owner/name` on the hub.
     public func item(named name: String) throws -> CatalogItem {
@@ -32,7 +38,7 @@ public struct Catalog: Sendable {
         }
         let hint = suggestion(for: name).map { "Did you mean \($0)? " } ?? ""
         throw ModelStoreError(
-            .unknownModel, "there is no model called \(name)",
+            .unknownModel, "There is no model called \(name)",
             remedy: "\(hint)`steno models list` shows what there is; a folder must exist.")
     }
 

@@ -26,7 +26,7 @@ struct Downloader {
             try FileSystem.remove(part)
             throw ModelStoreError(
                 .damagedDownload,
-                "what \(HTTPFailure.host(of: file.url)) sent is not the expected file (wrong checksum)",
+                "What \(HTTPFailure.host(of: file.url)) sent is not the expected file (wrong checksum)",
                 remedy: "It was deleted; try again, or check what is between you and the server.")
         }
         try FileSystem.move(part, to: path)

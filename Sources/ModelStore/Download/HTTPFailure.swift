@@ -30,7 +30,7 @@ struct HTTPFailure: Error {
             return ModelStoreError(.refused, "\(host) answered HTTP \(status)", remedy: "Try again later.")
         case .transient, .cannotResume, .permanent:
             return ModelStoreError(
-                .unreachable, "cannot fetch from \(host): \(reason)",
+                .unreachable, "Cannot fetch from \(host): \(reason)",
                 remedy: "Check the network, and https_proxy if you are behind a proxy; then try again.")
         }
     }

@@ -15,7 +15,7 @@ final class MemorySink: HTTPSink {
 
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
         guard self.bytes.count + bytes.count <= limit else {
-            throw ModelStoreError(.damagedDownload, "the server sent more than \(limit) bytes where a list was due")
+            throw ModelStoreError(.damagedDownload, "The server sent more than \(limit) bytes where a list was due")
         }
         self.bytes.append(contentsOf: bytes)
     }
@@ -37,9 +37,9 @@ final class FileSink: HTTPSink {
     }
 
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
-        if Task.isCancelled { throw ModelStoreError(.cancelled, "the download was cancelled") }
+        if Task.isCancelled { throw ModelStoreError(.cancelled, "The download was cancelled") }
         guard count + bytes.count <= limit else {
-            throw ModelStoreError(.damagedDownload, "the server sent more than the \(limit) bytes announced")
+            throw ModelStoreError(.damagedDownload, "The server sent more than the \(limit) bytes announced")
         }
         try writer.write(bytes)
         count += bytes.count

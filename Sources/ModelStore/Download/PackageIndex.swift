@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    internal import FoundationEssentials
+internal import FoundationEssentials
 #else
-    internal import Foundation
+internal import Foundation
 #endif
 
 /// Finds files on a Python package index by its "simple" API, as JSON (PEP 691) or HTML (PEP 503).
@@ -37,7 +37,7 @@ struct PackageIndex {
         do {
             return try JSONDecoder().decode(Project.self, from: Data(bytes)).files.map(\.url)
         } catch {
-            throw ModelStoreError(.refused, "the package index did not answer with a list of files")
+            throw ModelStoreError(.refused, "The package index did not answer with a list of files")
         }
     }
 

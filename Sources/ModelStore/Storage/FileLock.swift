@@ -7,12 +7,12 @@ enum FileLock {
         try FileSystem.makeFolder(FileSystem.parentFolder(of: path))
         // Each open file has its own lock, so that two threads of one process exclude each other too.
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw FileSystem.failure("cannot lock \(path)") }
+        guard descriptor >= 0 else { throw FileSystem.failure("Cannot lock \(path)") }
         defer { close(descriptor) }
         if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             waiting()
             while flock(descriptor, LOCK_EX) != 0 {
-                guard errno == EINTR else { throw FileSystem.failure("cannot lock \(path)") }
+                guard errno == EINTR else { throw FileSystem.failure("Cannot lock \(path)") }
             }
         }
         return try body()

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    internal import FoundationEssentials
+internal import FoundationEssentials
 #else
-    internal import Foundation
+internal import Foundation
 #endif
 internal import Glibc
 
@@ -12,7 +12,7 @@ enum FileSystem {
         var status = stat()
         guard stat(path, &status) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failure("cannot look at \(path)")
+            throw failure("Cannot look at \(path)")
         }
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
     }
@@ -29,7 +29,7 @@ enum FileSystem {
         let parent = parentFolder(of: path)
         if parent != path, !parent.isEmpty { try makeFolder(parent) }
         // Another process may have made it in the meantime.
-        if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure("cannot make the folder \(path)") }
+        if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure("Cannot make the folder \(path)") }
     }
 
     /// The folder that holds `path`.
@@ -45,13 +45,13 @@ enum FileSystem {
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch {
-            if lstat(path, &status) == 0 { throw failure("cannot remove \(path)") }
+            if lstat(path, &status) == 0 { throw failure("Cannot remove \(path)") }
         }
     }
 
     /// Moves within one file system, replacing a file of that name.
     static func move(_ source: String, to destination: String) throws {
-        guard rename(source, destination) == 0 else { throw failure("cannot move \(source) to \(destination)") }
+        guard rename(source, destination) == 0 else { throw failure("Cannot move \(source) to \(destination)") }
     }
 
     /// Names in a folder; empty where there is no such folder.
@@ -62,14 +62,14 @@ enum FileSystem {
     /// Hands the content of a file to `body`, a megabyte at a time.
     static func read(_ path: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("cannot open \(path)") }
+        guard descriptor >= 0 else { throw failure("Cannot open \(path)") }
         defer { close(descriptor) }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure("cannot read \(path)") }
+            guard count >= 0 else { throw failure("Cannot read \(path)") }
             if count == 0 { return }
             try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }

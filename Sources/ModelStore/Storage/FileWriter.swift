@@ -9,7 +9,7 @@ final class FileWriter {
     init(_ path: String, appending: Bool) throws {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (appending ? O_APPEND : O_TRUNC), 0o644)
-        guard descriptor >= 0 else { throw FileSystem.failure("cannot write \(path)") }
+        guard descriptor >= 0 else { throw FileSystem.failure("Cannot write \(path)") }
     }
 
     deinit {
@@ -22,7 +22,7 @@ final class FileWriter {
         while !rest.isEmpty {
             let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileSystem.failure("cannot write \(path)") }
+            guard count >= 0 else { throw FileSystem.failure("Cannot write \(path)") }
             rest = rest.dropFirst(count)
         }
     }
@@ -32,6 +32,6 @@ final class FileWriter {
         let descriptor = self.descriptor
         self.descriptor = -1
         defer { _ = Glibc.close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileSystem.failure("cannot write \(path)") }
+        guard fsync(descriptor) == 0 else { throw FileSystem.failure("Cannot write \(path)") }
     }
 }

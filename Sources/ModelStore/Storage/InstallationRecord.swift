@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    internal import FoundationEssentials
+internal import FoundationEssentials
 #else
-    internal import Foundation
+internal import Foundation
 #endif
 
 /// What was installed for an item. Written last, so that an item with a record and all files of their right size is whole;
@@ -25,6 +25,28 @@ struct InstallationRecord: Codable, Equatable {
             let record = try? JSONDecoder().decode(Self.self, from: Data(bytes))
         else { return nil }
         self = record
+    }
+
+    /// The record of an item that is whole and came from one of its sources as they are now; else nil.
+    init?(of item: CatalogItem, in layout: CacheLayout) {
+        guard let record = Self(at: layout.record(of: item)), record.isComplete(in: layout.folder(of: item)),
+            item.sources.contains(where: record.isFrom)
+        else { return nil }
+        self = record
+    }
+
+    /// The record of files made from archives.
+    init(_ files: [PackagedFile], from archives: [PackageArchive]) {
+        source = archives.map(\.file).joined(separator: " and ")
+        self.files = files.map { File(name: $0.name, bytes: $0.bytes, digest: .sha256($0.sha256)) }
+    }
+
+    /// Whether this is what the source gives.
+    private func isFrom(_ source: CatalogItem.Source) -> Bool {
+        switch source {
+        case .packages(let archives, let files): self == Self(files, from: archives)
+        case .hub(let repository): self.source.hasSuffix("/\(repository)")
+        }
     }
 
     init(source: String, files: [File]) {

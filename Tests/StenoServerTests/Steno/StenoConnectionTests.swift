@@ -208,7 +208,9 @@ struct StenoConnectionTests {
         let sessions = ScriptedSessions()
         try await TestServer.steno(sessions: sessions) { server in
             try await RawConnection.webSocket(port: server.port, path: "/") { connection in
-                try await connection.send(.binary(RawConnection.bytes(of: Self.tone)), .close(1000))
+                try await connection.send(.binary(RawConnection.bytes(of: Self.tone)))
+                while try await connection.readMessage()?["type"] != "partial" {}
+                try await connection.send(.close(1000))
                 #expect(try await connection.readMessages().closeCode == 1000)
             }
             while sessions.all.first?.record.isCancelled != true { try await Task.sleep(for: .milliseconds(1)) }

@@ -1,0 +1,27 @@
+import ArgumentParser
+import ModelStore
+
+/// `steno doctor`
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check this machine: processor, kernels, models, cache, port.",
+        discussion: "Each line is ok, warn or fail, with what to do. The exit code is 1 if anything fails."
+    )
+
+    @Option(help: "The port that `steno serve` is to take.")
+    var port = 8765
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("--port takes a number from 1 to 65535.") }
+    }
+
+    func run() throws {
+        let store = ModelStore(environment: Environment.variables)
+        let findings =
+            [ProcessorCheck.finding(), KernelCheck.finding()] + ModelCheck.findings(store)
+            + [CacheCheck.finding(store.root), PortCheck.finding(port)]
+        for finding in findings { Terminal.standardOutput.writeLine(finding.line) }
+        if findings.contains(where: { $0.verdict == .fail }) { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,10 @@
+public import ArgumentParser
+public import AudioInput
+public import Logging
+public import Transcription
+
+// The libraries know nothing of command lines: what may stand on one is said here.
+
+extension SampleEncoding: ExpressibleByArgument {}
+extension RecognitionTask: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}

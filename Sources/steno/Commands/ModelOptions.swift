@@ -1,0 +1,17 @@
+import ArgumentParser
+import ModelStore
+
+/// Options of the commands that load a model.
+struct ModelOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A model's name from `steno models list`, or a folder.", valueName: "name|folder"))
+    var model = Catalog.defaultModel
+
+    @Option(help: "Threads of one job; by default `serve` takes 1, `transcribe` all cores.")
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, !(1...1_024).contains(threads) {
+            throw ValidationError("--threads takes a number from 1 to 1024.")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import AudioInput
+import StenoClient
+import Transcription
+
+/// `steno stream`
+struct StreamCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stream",
+        abstract: "Send audio to a server as it is spoken, and show the words as they come.",
+        discussion: """
+            steno stream talk.flac
+            steno stream --speed 4 --language en talk.flac
+            arecord -t raw -f S16_LE -r 16000 | steno stream - --encoding s16
+            ffmpeg -i rtmp://… -f s16le -ac 1 -ar 16000 - | steno stream - --encoding s16 --json
+
+            On a terminal the words of the moment stand dimmed below what is final. Elsewhere only finals are printed, a
+            line each, or all messages with --json. Ctrl-C ends the audio and waits for the last final; again, it quits.
+            """
+    )
+
+    @Argument(help: "A recording, or - for raw samples on standard input.")
+    var file: String
+
+    @Option(help: "The server's address.")
+    var url = "ws://127.0.0.1:8765"
+
+    @Option(help: "Samples on standard input: f32 or s16, little endian.")
+    var encoding = SampleEncoding.f32
+
+    @Option(help: "Their rate in Hz.")
+    var sampleRate = 16_000
+
+    @Option(help: "Their interleaved channels.")
+    var channels = 1
+
+    @OptionGroup var speech: SpeechOptions
+
+    @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server takes it.")
+    var speed = 1.0
+
+    @Flag(help: "Print every message of the server, a line of JSON each.")
+    var json = false
+
+    func validate() throws {
+        guard speed >= 0, speed.isFinite else { throw ValidationError("--speed takes a number from 0.") }
+        guard (8_000...192_000).contains(sampleRate) else {
+            throw ValidationError("--sample-rate takes a number from 8000 to 192000.")
+        }
+        guard (1...32).contains(channels) else { throw ValidationError("--channels takes a number from 1 to 32.") }
+    }
+
+    func run() async throws {
+        let isPiped = file == "-"
+        // The recording is opened first: a wrong name is no reason to open a session.
+        let source: any AudioSource =
+            isPiped ? StandardInputSource() : try RecordingSource(path: file, pace: Pace(speed: speed))
+        var parameters = [
+            ("encoding", isPiped ? encoding.rawValue : SampleEncoding.f32.rawValue),
+            ("sample_rate", "\(isPiped ? sampleRate : 16_000)"), ("channels", "\(isPiped ? channels : 1)"),
+        ]
+        if let language = speech.languageCode { parameters.append(("language", language)) }
+        if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
+        let client = try WebSocketClient(url: SessionAddress.adding(parameters, to: url))
+        let isInteractive = Terminal.standardOutput.isInteractive
+        let captions = LiveCaptions(style: json ? .messages : isInteractive ? .terminal : .finals)
+        let url = url
+        try await client.connect { connection in
+            try await Streaming(connection: connection, url: url).run(source, showing: captions)
+        }
+    }
+}

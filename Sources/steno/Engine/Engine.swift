@@ -1,0 +1,47 @@
+import Logging
+import ModelStore
+import Transcription
+import VoiceActivity
+import Whisper
+
+/// A loaded model with the threads it runs on.
+struct Engine {
+    let name: String
+    let model: WhisperModel
+    let voiceActivity: VoiceActivityModel
+    let pool: InferencePool
+
+    /// Loads a model, given by name or as a folder, and the voice activity model.
+    ///
+    /// - Parameters:
+    ///   - threads: threads of one job.
+    ///   - workers: jobs at a time.
+    init(model nameOrFolder: String, in store: ModelStore, threads: Int, workers: Int, logger: Logger) throws {
+        let folder = try store.path(of: nameOrFolder)
+        let voiceActivityFolder = try store.path(of: Catalog.voiceActivityModel)
+        name = nameOrFolder == folder ? Self.lastComponent(of: folder) : nameOrFolder
+        voiceActivity = try VoiceActivityModel(path: "\(voiceActivityFolder)/\(VoiceActivityModel.fileName)")
+        model = try WhisperModel(folder: folder, threads: threads)
+        pool = try InferencePool(recognizer: WhisperRecognizer(model: model), workers: workers, logger: logger)
+    }
+
+    /// Checks that the model can do what is asked of it.
+    func check(language: String?, task: RecognitionTask) throws {
+        if let language, !model.languages.contains(language) {
+            let known = model.languages.count
+            throw CommandError(
+                "The model \(name) does not know the language \(language)",
+                remedy: known == 1
+                    ? "It knows \(model.languages[0]) only." : "It knows \(known); give a code such as en, fr or zh.")
+        }
+        if task == .translate, model.languages.count == 1 {
+            throw CommandError(
+                "The model \(name) knows English only and cannot translate",
+                remedy: "Take a multilingual one, such as base.")
+        }
+    }
+
+    private static func lastComponent(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+}

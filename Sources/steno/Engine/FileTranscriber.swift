@@ -1,0 +1,105 @@
+import AudioInput
+import Transcription
+import VoiceActivity
+import Whisper
+
+/// Transcribes recordings.
+struct FileTranscriber {
+    let engine: Engine
+    var language: String?
+    var task: RecognitionTask
+    /// Whether words get times.
+    var wordTimes: Bool
+
+    private static let sampleRate = Double(VoiceActivityModel.sampleRate)
+
+    /// Transcribes a file as a live session would, but waiting longer for the end of an utterance, since nobody waits for it.
+    ///
+    /// - Parameter progress: called with the seconds heard.
+    func transcribe(_ path: String, progress: @escaping @Sendable (Double) -> Void) async throws -> FileTranscript {
+        let session = try TranscriptionSession(
+            id: path, configuration: configuration, voiceActivity: engine.voiceActivity, pool: engine.pool)
+        async let duration = Self.feed(path, to: session, progress: progress)
+        var transcript = FileTranscript(file: path, duration: 0, language: nil, segments: [])
+        for await event in session.events {
+            switch event {
+            case .final(let final):
+                transcript.language = transcript.language ?? final.language
+                transcript.segments.append(FileTranscript.Segment(final))
+            case .failed(let error): throw error
+            default: break
+            }
+        }
+        transcript.duration = try await duration
+        return transcript
+    }
+
+    /// Transcribes a file in windows of 30 s, as openai-whisper does: slower, and without regard for silence.
+    ///
+    /// - Parameter progress: called with the seconds done.
+    func transcribeFullWindows(
+        _ path: String, progress: @escaping @Sendable (Double) -> Void
+    ) async throws -> FileTranscript {
+        let samples = try AudioFile.read(path: path)
+        let model = engine.model
+        var options = DecodingOptions(language: language, task: task == .translate ? .translate : .transcribe)
+        options.window = .full
+        let segments = try await engine.pool.run(session: path) { [options] _, isCancelled in
+            var options = options
+            options.isCancelled = isCancelled
+            return try model.transcribeLong(samples, options: options) { progress(Double($0) / Self.sampleRate) }
+        }
+        return FileTranscript(
+            file: path, duration: Double(samples.count) / Self.sampleRate, language: segments.first?.language,
+            segments: segments.map {
+                FileTranscript.Segment(
+                    text: $0.text, start: Double($0.start) / Self.sampleRate, end: Double($0.end) / Self.sampleRate)
+            })
+    }
+
+    private var configuration: SessionConfiguration {
+        var endpointer = Endpointer.Settings()
+        endpointer.silence = Endpointer.Settings.samples(milliseconds: 2_000)
+        // A pause is no reason to look at the text early: the end of the silence is as good.
+        endpointer.pause = endpointer.silence
+        var configuration = SessionConfiguration(
+            language: language, task: task, endpointer: endpointer, wordTimes: wordTimes)
+        configuration.partialInterval = Endpointer.Settings.samples(milliseconds: 30_000)
+        return configuration
+    }
+
+    /// Sends a file's samples to a session. Returns the file's length in seconds.
+    private static func feed(
+        _ path: String, to session: TranscriptionSession, progress: @Sendable (Double) -> Void
+    ) async throws -> Double {
+        var count = 0
+        do {
+            var file = try AudioFile(path: path)
+            while let samples = try file.next() {
+                try await session.append(samples)
+                count += samples.count
+                progress(Double(count) / sampleRate)
+            }
+        } catch {
+            session.cancel()
+            throw error
+        }
+        await session.finish()
+        return Double(count) / sampleRate
+    }
+}
+
+extension FileTranscript.Segment {
+    /// A final text of a session.
+    fileprivate init(_ final: FinalTranscript) {
+        let rate = Double(VoiceActivityModel.sampleRate)
+        let spaces = Self.spaces(before: final.words.map(\.text), in: final.text)
+        self.init(
+            text: final.text, start: Double(final.start) / rate, end: Double(final.end) / rate,
+            words: zip(final.words, spaces).map { word, hasSpaceBefore in
+                FileTranscript.Word(
+                    text: word.text, start: Double(word.start) / rate, end: Double(word.end) / rate,
+                    probability: Double(word.probability), hasSpaceBefore: hasSpaceBefore)
+            })
+    }
+}

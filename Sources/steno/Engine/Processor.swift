@@ -1,0 +1,11 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The processor that Steno runs on.
+enum Processor {
+    /// The cores that this process may use.
+    static var count: Int { ProcessInfo.processInfo.activeProcessorCount }
+}
