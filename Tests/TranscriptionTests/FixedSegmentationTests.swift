@@ -1,5 +1,6 @@
 import StenoTesting
 import Testing
+import VoiceActivity
 
 @testable import Transcription
 
@@ -24,9 +25,10 @@ import Testing
     func seamsNeitherLoseNorDouble(seed: UInt64) throws {
         let speech = ScriptedSpeech.random(words: 150, phrase: 1...50, seed: seed)
         let segmentation = Segmentation.fixed(chunk: [16_000, 48_000, 80_000][Int(seed % 3)], overlap: 6_400)
+        var configuration = SessionConfiguration.anySpeech(segmentation: segmentation)
+        configuration.endpointer.pause = [1_536, 16_000][Int(seed % 2)]
         let finals = try [1, 0.2, 0.02].map { speed in
-            var simulation = try Simulation(
-                .anySpeech(segmentation: segmentation), ScriptedRecognizer(speech), speed: speed, seed: seed)
+            var simulation = try Simulation(configuration, ScriptedRecognizer(speech), speed: speed, seed: seed)
             simulation.feed(speech.samples)
             simulation.drain()
             return simulation.checker.finals

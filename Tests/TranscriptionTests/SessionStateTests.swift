@@ -26,6 +26,32 @@ import Testing
         #expect(partials >= 2 && partials <= 5, "every 500 ms of 1.8 s")
     }
 
+    @Test func stableWordsAreHandedToTheRecognizer() throws {
+        var speech = ScriptedSpeech()
+        speech.say("and so my fellow Americans ask not")
+        speech.pause(16_000)
+        let recognizer = ScriptedRecognizer(speech)
+        var simulation = try Simulation(.init(language: "en"), recognizer)
+        simulation.feed(speech.samples)
+        simulation.drain()
+        let requests = recognizer.requests
+        #expect(requests.first?.prefix == [])
+        #expect((requests.last?.prefix.count ?? 0) >= 6, "two tokens a word")
+        for (request, next) in zip(requests, requests.dropFirst()) { #expect(next.prefix.starts(with: request.prefix)) }
+        #expect(requests.allSatisfy { $0.language == "en" })
+    }
+
+    @Test func theLanguageHeardIsKeptOnceWordsAreStable() throws {
+        var speech = ScriptedSpeech()
+        speech.say("and so my fellow Americans ask not")
+        speech.pause(16_000)
+        let recognizer = ScriptedRecognizer(speech)
+        var simulation = try Simulation(.init(), recognizer)
+        simulation.feed(speech.samples)
+        simulation.drain()
+        for request in recognizer.requests { #expect(request.language == (request.prefix.isEmpty ? nil : "en")) }
+    }
+
     @Test(arguments: 0..<24)
     func everyWordOnceHoweverSlowTheRecognizer(seed: UInt64) throws {
         let speech = ScriptedSpeech.random(words: 150, phrase: 1...12, seed: seed)

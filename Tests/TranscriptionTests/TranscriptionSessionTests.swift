@@ -180,12 +180,15 @@ import VoiceActivity
             speech.say("word\(number)", length: 6_400)
             speech.pause(12_000)
         }
-        let (session, _) = try makeSession(ScriptedRecognizer(speech), workers: 1)
+        let (session, pool) = try makeSession(ScriptedRecognizer(speech), workers: 1)
+        let isTaken = Mutex(false)
         let producer = Task { [speech] in
             try await session.append(speech.samples)
+            isTaken.withLock { $0 = true }
             await session.finish()
         }
-        while session.waitingTasks == 0 { await Task.yield() }
+        while session.waitingTasks == 0 || pool.statistics.running + pool.statistics.waiting > 0 { await Task.yield() }
+        #expect(!isTaken.withLock { $0 })
         let checker = await read(session).value
         try await producer.value
         #expect(checker.text == speech.text, "nothing is lost")

@@ -8,8 +8,8 @@
 ///
 /// - Texts come in the order of the utterances: no text of an utterance follows its final, nor comes before the final
 ///   of an earlier one.
-/// - `speechStopped` comes as soon as the silence is long enough, so usually before its utterance's final; when the
-///   recognizer lags, the next `speechStarted` may come before that final too.
+/// - `speechStopped` comes as soon as the silence is long enough, so before its utterance's final and after its
+///   partials; when the recognizer lags, the next `speechStarted` may come before that final too.
 /// - An utterance in which the recognizer hears no words has no final. Its number is not used again.
 public enum TranscriptEvent: Sendable, Hashable {
     /// Somebody began to speak.

@@ -97,8 +97,8 @@ extension SessionState {
         }
         var events = final(of: utterance, words.prefix(cut.words), language: language, end: cut.position)
         beginUtterance(at: cut.position, limit: policy.nextLimit(after: limit, start: cut.position))
-        events += announce()
-        return events + hear(Array(words.dropFirst(cut.words)), language: language, until: limit)
+        events += hear(Array(words.dropFirst(cut.words)), language: language, until: limit)
+        return events + announce()
     }
 
     /// Ends the first span with its last utterance.

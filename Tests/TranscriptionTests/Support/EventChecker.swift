@@ -9,6 +9,7 @@ struct EventChecker {
     private var isSpeaking = false
     private var lastPosition = 0
     private var lastNumber = -1
+    private var lastStopped = -1
     private var openText: (utterance: Int, stable: String)?
 
     /// All finals as one text.
@@ -28,10 +29,11 @@ struct EventChecker {
         case .speechStopped(let utterance, let position):
             #expect(isSpeaking, "speech stopped twice", sourceLocation: location)
             #expect(utterance >= lastNumber && position > lastPosition, "\(event)", sourceLocation: location)
-            (isSpeaking, lastNumber, lastPosition) = (false, utterance, position)
+            (isSpeaking, lastNumber, lastPosition, lastStopped) = (false, utterance, position, utterance)
         case .partial(let utterance, let text, let stable, let start, let end, let language):
             take(text, of: utterance, location)
             #expect(text.hasPrefix(stable), sourceLocation: location)
+            #expect(utterance > lastStopped, "partial after the end of its speech", sourceLocation: location)
             #expect(start < end && language == "en", sourceLocation: location)
             openText = (utterance, stable)
         case .final(let final):
