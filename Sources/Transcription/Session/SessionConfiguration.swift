@@ -18,6 +18,9 @@ public struct SessionConfiguration: Sendable, Equatable {
     public var wordTimes: Bool
     /// How many words at the end of a partial are never called stable, 0…20. More is slower, and less often wrong.
     public var heldBackWords: Int
+    /// How far before the newest audio a word has to end to be called stable, 0…10 s: the less a recognizer has heard
+    /// after a word, the likelier it takes it back.
+    public var heldBackAudio: Int
 
     /// Creates a configuration.
     public init(
@@ -28,7 +31,8 @@ public struct SessionConfiguration: Sendable, Equatable {
         endpointer: Endpointer.Settings = .init(),
         segmentation: Segmentation = .voiceActivity,
         wordTimes: Bool = false,
-        heldBackWords: Int = 2
+        heldBackWords: Int = 2,
+        heldBackAudio: Int = 16_000
     ) {
         self.language = language
         self.task = task
@@ -38,6 +42,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         self.segmentation = segmentation
         self.wordTimes = wordTimes
         self.heldBackWords = heldBackWords
+        self.heldBackAudio = heldBackAudio
     }
 
     /// Checks that every setting is in its range.
@@ -47,6 +52,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         _ = try makeEndpointer()
         try Self.check("partial interval", seconds: partialInterval, 1_600...480_000)
         try Self.check("number of words held back", heldBackWords, 0...20)
+        try Self.check("audio held back", seconds: heldBackAudio, 0...160_000)
         if case .fixed(let chunk, let overlap) = segmentation {
             try Self.check("chunk", seconds: chunk, 16_000...Self.longestRequest)
             try Self.check("overlap", seconds: overlap, 1_600...(chunk - 8_000))

@@ -33,7 +33,6 @@ extension SessionState {
         guard running == nil, let job = nextJob, let utterance else { return nil }
         running = job
         self.utterance?.partialDue = job.range.upperBound + configuration.partialInterval
-        let stableLimit = policy.stableLimit(start: utterance.start, limit: utterance.limit)
         return RecognitionRequest(
             samples: Array(audio[job.range]),
             language: configuration.language ?? utterance.settledLanguage,
@@ -41,7 +40,8 @@ extension SessionState {
             prompt: configuration.prompt,
             prefix: utterance.agreement.stable.flatMap(\.tokens),
             kind: job.purpose == .partial ? .partial : .final,
-            wordTimes: configuration.wordTimes && job.purpose != .partial || job.range.upperBound > stableLimit
+            // Words become stable by their times, and a cut goes between two of them.
+            wordTimes: configuration.wordTimes || job.purpose != .final
         )
     }
 
@@ -81,7 +81,8 @@ extension SessionState {
 
     private mutating func hear(_ words: [HypothesisWord], language: String, until end: Int) -> [TranscriptEvent] {
         guard let utterance else { return [] }
-        let stableLimit = policy.stableLimit(start: utterance.start, limit: utterance.limit)
+        let stableLimit = min(
+            policy.stableLimit(start: utterance.start, limit: utterance.limit), end - configuration.heldBackAudio)
         let partial = self.utterance?.hear(words, language: language, until: end, stableLimit: stableLimit)
         return partial.map { [$0] } ?? []
     }
