@@ -87,8 +87,10 @@ let package = Package(
         .testTarget(name: "AudioInputTests", dependencies: ["AudioInput", "CSndFile"]),
         .testTarget(name: "WeightsTests", dependencies: ["Weights"]),
         .testTarget(
-            name: "VoiceActivityTests", dependencies: ["StenoTesting", "VoiceActivity", "Weights"], resources: [.copy("Reference")]),
-        .testTarget(name: "WhisperTests", dependencies: ["StenoTesting", "Weights", "Whisper"], resources: [.copy("Reference")]),
+            name: "VoiceActivityTests", dependencies: ["StenoTesting", "VoiceActivity", "Weights"],
+            resources: [.copy("Reference")]),
+        .testTarget(
+            name: "WhisperTests", dependencies: ["StenoTesting", "Weights", "Whisper"], resources: [.copy("Reference")]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
         .testTarget(
             name: "ModelStoreTests",
@@ -112,16 +114,18 @@ let package = Package(
             name: "StenoServerTests",
             dependencies: ["StenoServer", .product(name: "NIOEmbedded", package: "swift-nio")]
         ),
+        .testTarget(name: "EndToEndTests", dependencies: ["AudioInput", "StenoClient", "StenoTesting", "steno"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
 // One place for every target's settings.
 for target in package.targets where target.type != .system {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .treatAllWarnings(as: .error),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .treatAllWarnings(as: .error),
+        ]
 }

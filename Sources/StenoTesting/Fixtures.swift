@@ -2,9 +2,9 @@ internal import AudioInput
 internal import ModelStore
 
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+    internal import FoundationEssentials
 #else
-internal import Foundation
+    internal import Foundation
 #endif
 
 /// Real recordings and models for tests, fetched on first use into the same cache as `steno` uses. Any number of tests and test processes may ask

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Turns 16 kHz audio into Whisper's log-mel spectrogram: a Hann window of 400 samples every 160, centred, reflected at

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Timestamps come in pairs, never go back, and begin a text; one is chosen when together they outweigh every text token.

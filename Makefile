@@ -1,0 +1,46 @@
+# Steno: `make help` lists the targets.
+PORT ?= 8765
+HOST ?= 127.0.0.1
+MODEL ?= base
+# One configuration for running and testing, so that nothing is built twice.
+SWIFT_FLAGS := -c release -Xswiftc -enable-testing
+STENO := .build/release/steno
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test test-swift test-browser check format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
+
+setup: ## install the system libraries that the build needs
+	@scripts/setup build
+
+build: setup ## build the program
+	swift build $(SWIFT_FLAGS) --product steno
+
+run: build ## fetch MODEL and serve the page on PORT
+	@$(STENO) models pull $(MODEL)
+	@exec $(STENO) serve --host $(HOST) --port $(PORT) --model $(MODEL)
+
+test: ## set up what the tests need and run them all
+	@scripts/setup build test
+	swift build $(SWIFT_FLAGS) --build-tests
+	@$(STENO) models pull tiny.en
+	@$(STENO) models pull base
+	$(MAKE) --no-print-directory test-swift test-browser
+
+test-swift: ## the tests in Swift, built before
+	swift test --skip-build $(SWIFT_FLAGS)
+
+test-browser: ## the page and the examples in a real browser, against a real server
+	@scripts/test-browser
+
+check: ## formatting, and warnings as errors
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift build $(SWIFT_FLAGS) --build-tests
+
+format: ## let swift format do it
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+clean: ## remove what was built
+	rm -rf .build

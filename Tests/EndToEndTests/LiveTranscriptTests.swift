@@ -1,0 +1,128 @@
+import AudioInput
+import StenoClient
+import StenoTesting
+import Testing
+
+/// Real speech through real sockets into a real model.
+@Suite(.serialized)
+struct LiveTranscriptTests {
+    @Test func kennedyComesLive() async throws {
+        let server = try await TestServer()
+        let bytes = try Audio.float32()
+        // Four times as fast as he spoke, so that there is time for partials.
+        let session = try await server.session { connection in
+            for start in stride(from: 0, to: bytes.count, by: 6400) {
+                try await connection.send(Array(bytes[start..<min(start + 6400, bytes.count)]))
+                try await Task.sleep(for: .milliseconds(25))
+            }
+            try await connection.send(#"{"type":"stop"}"#)
+        }
+        #expect(session.words == Audio.kennedy)
+        #expect(session.closeCode == 1000)
+        #expect(session.finals.last?.fullTranscript == session.transcript)
+        #expect(!session.partials.isEmpty)
+        for partial in session.partials { #expect(partial.text.hasPrefix(partial.stable ?? "")) }
+        guard case .ready = session.messages.first else {
+            Issue.record("the first message was \(String(describing: session.messages.first))")
+            return
+        }
+        checkOrder(session)
+    }
+
+    @Test func splitsOfTheStreamDoNotMatter() async throws {
+        let server = try await TestServer()
+        let bytes = try Audio.float32()
+        let whole = try await server.transcribe(bytes, piece: bytes.count)
+        var generator = SeededGenerator(seed: 7)
+        let random = try await server.session { [generator] connection in
+            var (generator, start) = (generator, 0)
+            while start < bytes.count {
+                let end = min(start + Int.random(in: 1...8192, using: &generator), bytes.count)
+                try await connection.send(Array(bytes[start..<end]))
+                start = end
+            }
+            try await connection.send("END_OF_AUDIO")
+        }
+        _ = generator.next()
+        #expect(whole.words == Audio.kennedy)
+        #expect(random.words == Audio.kennedy)
+        #expect(random.finals.map(\.end) == whole.finals.map(\.end))
+    }
+
+    @Test func otherEncodingsAndRates() async throws {
+        let server = try await TestServer()
+        let samples = try Fixtures.samples("jfk.wav")
+        #expect(try await server.transcribe(Audio.int16(samples), query: "encoding=s16").words == Audio.kennedy)
+        var resampler = try Resampler(from: 16_000, to: 48_000)
+        let fast = resampler.process(samples) + resampler.flush()
+        #expect(try await server.transcribe(Audio.bytes(fast), query: "sample_rate=48000").words == Audio.kennedy)
+        let stereo = samples.flatMap { [$0, $0] }
+        #expect(
+            try await server.transcribe(Audio.int16(stereo), query: "encoding=s16&channels=2").words == Audio.kennedy)
+    }
+
+    @Test func fixedSegmentsDoubleNoWord() async throws {
+        let server = try await TestServer(model: "base")
+        let session = try await server.transcribe(
+            try Audio.float32(), query: "segmentation=fixed&chunk_duration_s=3&overlap_s=0.5&language=en")
+        #expect(session.words == Audio.kennedy)
+        #expect(session.finals.count >= 3)
+    }
+
+    @Test func flushMakesEverythingFinal() async throws {
+        let server = try await TestServer()
+        let bytes = try Audio.float32()
+        let session = try await server.session(query: "silence_duration_ms=2000") { connection in
+            try await connection.send(Array(bytes[..<(4 * 16_000 * 8)]))
+            try await connection.send(#"{"type":"flush"}"#)
+            try await connection.send(Array(bytes[(4 * 16_000 * 8)...]))
+            try await connection.send(#"{"type":"stop"}"#)
+        }
+        let flushed = try #require(session.messages.firstIndex(of: .flushed))
+        let before = session.messages[..<flushed].contains { if case .final = $0 { true } else { false } }
+        #expect(before)
+        #expect(session.words == Audio.kennedy)
+    }
+
+    @Test func wordTimesOnTheAudioClock() async throws {
+        let server = try await TestServer()
+        let session = try await server.transcribe(try Audio.float32(), query: "words=true")
+        let words = session.finals.flatMap { $0.words ?? [] }
+        #expect(words.count == Audio.kennedy.count)
+        #expect(words.map(\.start) == words.map(\.start).sorted())
+        // He says "country" for the last time at the end of the eleven seconds.
+        let last = try #require(words.last)
+        #expect(last.start > 9 && last.end <= 11)
+    }
+
+    @Test(arguments: [
+        "city-ambience.ogg", "forest-ambience.ogg", "office-ambience.ogg", "keyboard-typing.ogg", "hold_music.ogg",
+        "crowded-room.ogg", "babble.wav", "party.wav", "restaurant.wav",
+    ])
+    func noiseGivesNoText(name: String) async throws {
+        let server = try await TestServer(model: "base")
+        let noise = Array(try Fixtures.samples(name).prefix(30 * 16_000))
+        let session = try await server.transcribe(Audio.bytes(noise))
+        #expect(session.partials.isEmpty)
+        #expect(session.finals.isEmpty)
+        #expect(session.closeCode == 1000)
+    }
+
+    /// Numbers rise, a partial never follows its final, finals do not overlap.
+    private func checkOrder(_ session: Session) {
+        var settled = -1
+        var end = 0.0
+        for message in session.messages {
+            switch message {
+            case .partial(let text):
+                #expect(text.utterance ?? 0 > settled)
+            case .final(let text):
+                #expect(text.utterance ?? 0 > settled)
+                #expect(text.start ?? 0 >= end)
+                settled = text.utterance ?? 0
+                end = text.end ?? 0
+            default: break
+            }
+        }
+    }
+}

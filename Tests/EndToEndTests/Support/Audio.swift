@@ -1,0 +1,22 @@
+import StenoTesting
+
+/// Speech as bytes on the wire.
+enum Audio {
+    static let kennedy = [
+        "and", "so", "my", "fellow", "americans", "ask", "not", "what", "your", "country", "can", "do", "for", "you",
+        "ask",
+        "what", "you", "can", "do", "for", "your", "country",
+    ]
+
+    static func float32(_ name: String = "jfk.wav") throws -> [UInt8] {
+        bytes(try Fixtures.samples(name))
+    }
+
+    static func bytes(_ samples: [Float]) -> [UInt8] {
+        samples.withUnsafeBytes { Array($0) }
+    }
+
+    static func int16(_ samples: [Float]) -> [UInt8] {
+        samples.map { Int16(max(-32_768, min(32_767, $0 * 32_768))) }.withUnsafeBytes { Array($0) }
+    }
+}

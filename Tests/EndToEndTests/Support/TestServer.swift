@@ -1,0 +1,82 @@
+import Foundation
+import StenoClient
+import StenoTesting
+
+/// `steno serve` with a real model on a free port.
+struct TestServer {
+    let process: StenoProcess
+    let port: Int
+
+    var url: String { "ws://127.0.0.1:\(port)" }
+
+    init(model: String = "tiny.en") async throws {
+        for name in [model, "silero-vad"] { _ = try Fixtures.model(name) }
+        _ = try Fixtures.path("jfk.wav")
+        process = try StenoProcess(["serve", "--port", "0", "--model", model, "--log-level", "warning"])
+        while !process.text.contains("\n") {
+            guard process.isRunning else { throw Failure(message: try await process.finish().errors) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        guard let port = process.text.split(whereSeparator: \.isWhitespace).last?.split(separator: ":").last else {
+            throw Failure(message: process.text)
+        }
+        self.port = Int(port) ?? 0
+    }
+
+    struct Failure: Error {
+        var message: String
+    }
+
+    /// Streams bytes in pieces, says `stop`, and reads until the server closes.
+    func transcribe(_ bytes: [UInt8], query: String = "", piece: Int = 6400) async throws -> Session {
+        try await session(query: query) { connection in
+            for start in stride(from: 0, to: bytes.count, by: piece) {
+                try await connection.send(Array(bytes[start..<min(start + piece, bytes.count)]))
+            }
+            try await connection.send(#"{"type":"stop"}"#)
+        }
+    }
+
+    /// Sends by `body` and reads until the server closes.
+    func session(
+        query: String = "", _ body: @escaping @Sendable (WebSocketConnection) async throws -> Void
+    ) async throws -> Session {
+        try await WebSocketClient(url: "\(url)/?\(query)").connect { connection in
+            async let sending: Void = body(connection)
+            var session = Session()
+            for try await message in connection.messages {
+                guard case .text(let json) = message else { continue }
+                session.messages.append(try StenoMessage(json: json))
+            }
+            // A server that has closed takes no more: that is no failure of the session.
+            _ = try? await sending
+            session.closeCode = connection.closure?.code ?? 0
+            return session
+        }
+    }
+}
+
+/// What a client saw of a session.
+struct Session: Sendable {
+    var messages: [StenoMessage] = []
+    var closeCode = 0
+
+    var partials: [StenoMessage.Text] {
+        messages.compactMap { if case .partial(let text) = $0 { text } else { nil } }
+    }
+
+    var finals: [StenoMessage.Text] {
+        messages.compactMap { if case .final(let text) = $0 { text } else { nil } }
+    }
+
+    var errorCode: String? {
+        messages.lazy.compactMap { if case .error(let code, _) = $0 { code } else { nil } }.first
+    }
+
+    var transcript: String { finals.map(\.text).joined(separator: " ") }
+
+    /// Letters and spaces only, so that punctuation at a pause does not matter.
+    var words: [String] {
+        transcript.lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)
+    }
+}
