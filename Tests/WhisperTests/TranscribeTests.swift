@@ -52,6 +52,24 @@ struct TranscribeTests {
         }
     }
 
+    /// Babble is improbable at best: it is tried again, at rising temperature, or taken for silence; and it always ends.
+    @Test func improbableTextIsTriedAgain() throws {
+        let model = try Models.load("tiny.en")
+        var temperatures: [Float] = []
+        for name in ["babble.wav", "party.wav", "restaurant.wav", "french.wav"] {
+            let babble = Array(try Fixtures.samples(name).prefix(10 * 16_000))
+            let once = try model.transcribe(babble, options: DecodingOptions(fallback: false))
+            let again = try model.transcribe(babble)
+            #expect(once.temperature == 0)
+            #expect(again.text.isEmpty || again.temperature > 0 || again.averageLogProbability >= -1)
+            #expect(!again.isLooping)
+            #expect(try model.transcribe(babble) == again)
+            temperatures.append(again.temperature)
+        }
+        // An English-only model at French.
+        #expect((temperatures.last ?? 0) > 0)
+    }
+
     @Test func shortestAudio() throws {
         let model = try Models.load("tiny.en")
         for count in [0, 1, 159, 160, 480_000] {
