@@ -28,8 +28,8 @@ def pcm(path):
 
 
 async def stream(url, audio, speed):
-    """All messages of the server, each with the seconds since the start."""
-    begun, messages = time.monotonic(), []
+    """All messages of the server, and the seconds it took to close after `stop`."""
+    begun, messages, stopped = time.monotonic(), [], 0
     async with websockets.connect(url, max_size=None) as socket:
 
         async def send():
@@ -37,43 +37,45 @@ async def stream(url, audio, speed):
                 await socket.send(audio[index : index + 6400])
                 due = begun + (index + 6400) / 64000 / speed
                 await asyncio.sleep(max(0, due - time.monotonic()))
+            nonlocal stopped
+            stopped = time.monotonic()
             await socket.send(json.dumps({"type": "stop"}))
 
         sender = asyncio.create_task(send())
         async for message in socket:
-            messages.append((time.monotonic() - begun, json.loads(message)))
+            messages.append(json.loads(message))
         await sender
-    return messages
+    return messages, time.monotonic() - stopped
 
 
 async def streamed(rows, arguments):
     """The text of every recording as the server gives it."""
-    gate, texts = asyncio.Semaphore(arguments.streams), [""] * len(rows)
+    gate, texts, waits = asyncio.Semaphore(arguments.streams), [None] * len(rows), []
 
     async def one(index, row):
         async with gate:
-            messages = await stream(f"{arguments.url}/?language={arguments.language}", pcm(row["path"]), arguments.speed)
-        failures = [m for _, m in messages if m["type"] == "error"]
+            address = f"{arguments.url}/?language={arguments.language}"
+            messages, wait = await stream(address, pcm(row["path"]), arguments.speed)
+        failures = [m for m in messages if m["type"] == "error"]
         if failures:
             sys.exit(f"{row['file']}: {failures[0]}")
-        texts[index] = " ".join(m["text"] for _, m in messages if m["type"] == "final")
-        print(f"\r{sum(map(bool, texts))} of {len(rows)}", end="", file=sys.stderr)
+        texts[index] = " ".join(m["text"] for m in messages if m["type"] == "final")
+        waits.append(wait)
+        print(f"\r{len(waits)} of {len(rows)}", end="", file=sys.stderr)
 
     await asyncio.gather(*(one(index, row) for index, row in enumerate(rows)))
+    waits.sort()
     print(file=sys.stderr)
+    print(f"from stop to close: median {waits[len(waits) // 2]:.2f} s, longest {waits[-1]:.2f} s")
     return texts
 
 
 def full_window(rows, arguments):
-    texts = []
-    for row in rows:
-        command = [arguments.steno, "transcribe", "--full-window", "--model", arguments.model]
-        command += ["--language", arguments.language, "--format", "json", row["path"]]
-        result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        texts.append(result["text"])
-        print(f"\r{len(texts)} of {len(rows)}", end="", file=sys.stderr)
-    print(file=sys.stderr)
-    return texts
+    """The text of every recording by `steno transcribe --full-window`."""
+    command = [arguments.steno, "transcribe", "--full-window", "--model", arguments.model]
+    command += ["--language", arguments.language, "--format", "json"] + [row["path"] for row in rows]
+    results = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return [result["text"] for result in (results if len(rows) > 1 else [results])]
 
 
 def report(name, rows, texts, output):

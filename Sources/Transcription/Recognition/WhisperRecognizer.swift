@@ -12,6 +12,7 @@ public struct WhisperRecognizer: Recognizer {
         self.model = model
     }
 
+    /// Transcribes the request with every guard for a final, quickly for a partial.
     public func recognize(_ request: RecognitionRequest) throws -> Hypothesis {
         do {
             return try recognizeAll(request)

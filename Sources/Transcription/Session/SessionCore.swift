@@ -25,6 +25,9 @@ struct SessionCore: Sendable {
     private var reader: CheckedContinuation<TranscriptEvent?, Never>?
     private var waiting: [Int: (condition: Condition, continuation: CheckedContinuation<Void, Never>)] = [:]
     private var nextTicket = 0
+    /// Who is to be resumed once the lock is free. Not before: resuming takes the task's own lock, which a task that is being cancelled
+    /// holds while it asks for the session's.
+    private var resumptions: [@Sendable () -> Void] = []
     private var flushesAsked = 0
     private var flushesTold = 0
     /// The job that waits in the pool.
@@ -121,7 +124,8 @@ struct SessionCore: Sendable {
     }
 
     mutating func stopWaiting(_ ticket: Int) {
-        waiting.removeValue(forKey: ticket)?.continuation.resume()
+        guard let continuation = waiting.removeValue(forKey: ticket)?.continuation else { return }
+        resumptions.append { continuation.resume() }
     }
 
     mutating func read(_ continuation: CheckedContinuation<TranscriptEvent?, Never>) {
@@ -130,18 +134,21 @@ struct SessionCore: Sendable {
     }
 
     mutating func stopReading() {
-        reader?.resume(returning: nil)
+        if let reader { resumptions.append { reader.resume(returning: nil) } }
         reader = nil
     }
 
-    /// Resumes those who need not wait any more.
-    mutating func resumeReady() {
+    /// Takes out those who need not wait any more, to be resumed when the lock is free.
+    mutating func takeReady() -> [@Sendable () -> Void] {
         if phase == .finishing, state.isIdle { phase = .ended }
         if let reader, phase == .ended || events.count > 0 {
             self.reader = nil
-            reader.resume(returning: events.next())
+            let event = events.next()
+            resumptions.append { reader.resume(returning: event) }
         }
         for (ticket, waiter) in waiting where holds(waiter.condition) { stopWaiting(ticket) }
+        defer { resumptions = [] }
+        return resumptions
     }
 
     func holds(_ condition: Condition) -> Bool {

@@ -115,13 +115,15 @@ public final class TranscriptionSession: Sendable {
     private func update<Result: Sendable, Failure: Error>(
         _ change: (inout SessionCore) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let (result, demand) = try core.withLock { core throws(Failure) in
-            let result = try change(&core)
-            core.resumeReady()
-            return (result, core.newDemand())
+        let (outcome, demand, ready) = core.withLock { core in
+            let outcome: Swift.Result<Result, Failure>
+            do throws(Failure) { outcome = .success(try change(&core)) } catch { outcome = .failure(error) }
+            let ready = core.takeReady()
+            return (outcome, core.newDemand(), ready)
         }
+        for resume in ready { resume() }
         if let demand { request(demand) }
-        return result
+        return try outcome.get()
     }
 
     private func request(_ purpose: RecognitionJob.Purpose) {

@@ -4,7 +4,7 @@ final class Workspace<B: Backend> {
         case mel, unfolded, stem, hidden, normed, query, keyValue, attended, inner, tokens, logits
     }
 
-    private let backend: B
+    let backend: B
     private var storage: [Slot: (memory: B.Storage, capacity: Int)] = [:]
 
     init(backend: B) {

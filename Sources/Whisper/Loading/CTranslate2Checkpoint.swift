@@ -14,17 +14,13 @@ struct CTranslate2Checkpoint: Checkpoint {
     }
 
     func dimensions() throws -> ModelDimensions {
-        let convolution = try file.tensor("encoder/conv1/weight").shape
-        let audio = try file.tensor("encoder/position_encodings/encodings").shape
-        let text = try file.tensor("decoder/position_encodings/encodings").shape
-        let embedding = try file.tensor("decoder/embeddings/weight").shape
-        guard convolution.count == 3, audio.count == 2, text.count == 2, embedding.count == 2 else {
-            throw WhisperError(.unsupportedModel, "the model's tensors do not have Whisper's ranks")
-        }
-        return ModelDimensions(
-            melBins: convolution[1], audioPositions: audio[0], textPositions: text[0], vocabulary: embedding[0],
-            width: embedding[1], encoderLayers: layers("encoder"), decoderLayers: layers("decoder"),
-            encoderHeads: try heads("encoder"), decoderHeads: try heads("decoder"))
+        try ModelDimensions(
+            convolution: file.tensor("encoder/conv1/weight").shape,
+            audio: file.tensor("encoder/position_encodings/encodings").shape,
+            text: file.tensor("decoder/position_encodings/encodings").shape,
+            embedding: file.tensor("decoder/embeddings/weight").shape,
+            layers: (layers("encoder"), layers("decoder")),
+            heads: (heads("encoder"), heads("decoder")))
     }
 
     func convolution(_ index: Int) throws -> LinearValues {

@@ -30,17 +30,13 @@ struct HuggingFaceCheckpoint: Checkpoint {
     }
 
     func dimensions() throws -> ModelDimensions {
-        let convolution = try file.tensor("\(prefix)encoder.conv1.weight").shape
-        let audio = try file.tensor("\(prefix)encoder.embed_positions.weight").shape
-        let text = try file.tensor("\(prefix)decoder.embed_positions.weight").shape
-        let embedding = try file.tensor("\(prefix)decoder.embed_tokens.weight").shape
-        guard convolution.count == 3, audio.count == 2, text.count == 2, embedding.count == 2 else {
-            throw WhisperError(.unsupportedModel, "the model's tensors do not have Whisper's ranks")
-        }
-        return ModelDimensions(
-            melBins: convolution[1], audioPositions: audio[0], textPositions: text[0], vocabulary: embedding[0],
-            width: embedding[1], encoderLayers: layers("encoder"), decoderLayers: layers("decoder"),
-            encoderHeads: configuration.encoder_attention_heads, decoderHeads: configuration.decoder_attention_heads)
+        try ModelDimensions(
+            convolution: file.tensor("\(prefix)encoder.conv1.weight").shape,
+            audio: file.tensor("\(prefix)encoder.embed_positions.weight").shape,
+            text: file.tensor("\(prefix)decoder.embed_positions.weight").shape,
+            embedding: file.tensor("\(prefix)decoder.embed_tokens.weight").shape,
+            layers: (layers("encoder"), layers("decoder")),
+            heads: (configuration.encoder_attention_heads, configuration.decoder_attention_heads))
     }
 
     func convolution(_ index: Int) throws -> LinearValues {

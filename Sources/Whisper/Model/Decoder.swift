@@ -43,7 +43,7 @@ struct Decoder<B: Backend> {
             for (sequence, values) in captured.enumerated() where !values.isEmpty {
                 outputs[sequence].alignment += split(values, heads: heads.count, batch[sequence])
             }
-            try feedForward(layer.feedForward, hidden: hidden, normed: normed)
+            try workspace.feedForward(layer.feedForward, hidden: hidden, normed: normed)
         }
         for input in batch { input.state.advance(by: input.tokens.count) }
         if wanted != .none {
@@ -132,15 +132,6 @@ struct Decoder<B: Backend> {
         let captured = try backend.attention(segments, heads: dimensions.decoderHeads, capturedHeads: heads)
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)
         return captured
-    }
-
-    private func feedForward(
-        _ weights: ModelParameters<B.Parameter>.FeedForward, hidden: Matrix<B.Storage>, normed: Matrix<B.Storage>
-    ) throws {
-        try backend.layerNorm(hidden, weights.norm, into: normed)
-        let inner = workspace.matrix(.inner, rows: hidden.rows, columns: weights.inner.outputs)
-        try backend.linear(normed, weights.inner, into: inner, epilogue: .gelu)
-        try backend.linear(inner, weights.outer, into: hidden, epilogue: .accumulate)
     }
 
     private func project(_ rows: Matrix<B.Storage>) throws -> [[Float]] {

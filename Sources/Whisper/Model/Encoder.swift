@@ -29,7 +29,7 @@ struct Encoder<B: Backend> {
         for (index, layer) in parameters.encoderLayers.enumerated() {
             try attention(
                 index, layer.attention, hidden: hidden, normed: normed, rows: rows, tail: tail, observe: observe)
-            try feedForward(layer.feedForward, hidden: hidden, normed: normed)
+            try workspace.feedForward(layer.feedForward, hidden: hidden, normed: normed)
         }
         try backend.layerNorm(hidden, parameters.encoderNorm, into: normed)
         return (normed, rows)
@@ -84,14 +84,5 @@ struct Encoder<B: Backend> {
                 ], heads: dimensions.encoderHeads, capturedHeads: [])
         }
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)
-    }
-
-    private func feedForward(
-        _ weights: ModelParameters<B.Parameter>.FeedForward, hidden: Matrix<B.Storage>, normed: Matrix<B.Storage>
-    ) throws {
-        try backend.layerNorm(hidden, weights.norm, into: normed)
-        let inner = workspace.matrix(.inner, rows: hidden.rows, columns: weights.inner.outputs)
-        try backend.linear(normed, weights.inner, into: inner, epilogue: .gelu)
-        try backend.linear(inner, weights.outer, into: hidden, epilogue: .accumulate)
     }
 }

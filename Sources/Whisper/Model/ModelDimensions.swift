@@ -19,6 +19,29 @@ public struct ModelDimensions: Sendable, Equatable {
     /// Attention heads of each decoder layer.
     public var decoderHeads: Int
 
+    /// Sizes as the shapes of four tensors tell them.
+    ///
+    /// - Parameters:
+    ///   - convolution: of the first convolution's weight: width × mel bins × 3.
+    ///   - audio: of the encoder's positions.
+    ///   - text: of the decoder's positions.
+    ///   - embedding: of the token embedding: vocabulary × width.
+    ///   - layers: of encoder and decoder.
+    ///   - heads: of encoder and decoder.
+    /// - Throws: ``WhisperError`` if the ranks are not Whisper's.
+    init(
+        convolution: [Int], audio: [Int], text: [Int], embedding: [Int], layers: (encoder: Int, decoder: Int),
+        heads: (encoder: Int, decoder: Int)
+    ) throws {
+        guard convolution.count == 3, audio.count == 2, text.count == 2, embedding.count == 2 else {
+            throw WhisperError(.unsupportedModel, "the model's tensors do not have Whisper's ranks")
+        }
+        (melBins, audioPositions, textPositions) = (convolution[1], audio[0], text[0])
+        (vocabulary, width) = (embedding[0], embedding[1])
+        (encoderLayers, decoderLayers) = layers
+        (encoderHeads, decoderHeads) = heads
+    }
+
     /// English-only models have one token less, and neither language nor task tokens in their prompt.
     public var isMultilingual: Bool { vocabulary >= 51865 }
 }
