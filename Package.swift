@@ -76,6 +76,8 @@ let package = Package(
                 "AudioInput", "ModelStore", "StenoClient", "StenoServer", "Transcription", "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
@@ -114,6 +116,8 @@ let package = Package(
             name: "StenoServerTests",
             dependencies: ["StenoServer", .product(name: "NIOEmbedded", package: "swift-nio")]
         ),
+        .testTarget(
+            name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Whisper", "steno"]),
         .testTarget(name: "EndToEndTests", dependencies: ["AudioInput", "StenoClient", "StenoTesting", "steno"]),
     ],
     swiftLanguageModes: [.v6]

@@ -8,7 +8,8 @@ enum CacheCheck {
         while access(folder, F_OK) != 0, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
             folder = String(folder[..<slash])
         }
-        guard access(folder, W_OK | X_OK) == 0 else {
+        // The dot makes sure that it is a folder.
+        guard access("\(folder)/.", W_OK | X_OK) == 0 else {
             return Finding(
                 verdict: .fail, subject: "cache", message: "\(root) cannot be written",
                 remedy: "Set STENO_CACHE to a folder that you may write to.")

@@ -1,12 +1,18 @@
 import Foundation
+import Glibc
 import Synchronization
 
-/// The built `steno` program, run as a user runs it.
+/// The built `steno` program, run as a user runs it. Foundation's `Process` now and then misses the end of one among many.
 final class StenoProcess: Sendable {
     struct Result {
+        /// The exit code, or minus the signal that ended it.
         var status: Int32
         var output: String
         var errors: String
+    }
+
+    struct Failure: Error {
+        var message: String
     }
 
     /// The program beside the tests' own binary.
@@ -17,71 +23,91 @@ final class StenoProcess: Sendable {
         return Bundle.main.bundleURL.appending(path: "steno").path
     }
 
-    private let process: Mutex<Process>
-    private let output = Capture()
-    private let errors = Capture()
+    private let process: pid_t
+    private let folder: URL
+    private let status = Mutex<Int32?>(nil)
 
-    init(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: Self.path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        if let directory { process.currentDirectoryURL = URL(filePath: directory) }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output.pipe
-        process.standardError = errors.pipe
-        try process.run()
-        self.process = Mutex(process)
+    /// Starts the program, with the content of the file `input` on its standard input.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    ) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input ?? "/dev/null", O_RDONLY, 0)
+        for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "errors")] {
+            posix_spawn_file_actions_addopen(
+                &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT, 0o600)
+        }
+        let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
+        process = try Self.spawn([Self.path] + arguments, variables, actions)
     }
 
     deinit {
-        process.withLock { if $0.isRunning { $0.terminate() } }
+        if isRunning {
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
+        }
+        try? FileManager.default.removeItem(at: folder)
     }
 
     /// Runs to the end.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
     ) async throws -> Result {
-        try await StenoProcess(arguments, environment: environment, directory: directory).finish()
+        try await StenoProcess(arguments, environment: environment, input: input).finish()
     }
 
     /// What it has written to standard output so far.
-    var text: String { output.text }
+    var text: String { text("output") }
 
-    var isRunning: Bool { process.withLock { $0.isRunning } }
+    var isRunning: Bool {
+        status.withLock { status in
+            guard status == nil else { return false }
+            var word: Int32 = 0
+            guard waitpid(process, &word, WNOHANG) == process else { return true }
+            status = word & 0x7F == 0 ? word >> 8 & 0xFF : -(word & 0x7F)
+            return false
+        }
+    }
 
     func terminate() {
-        process.withLock { $0.terminate() }
+        if isRunning { kill(process, SIGTERM) }
+    }
+
+    /// What Ctrl-C does.
+    func interrupt() {
+        if isRunning { kill(process, SIGINT) }
     }
 
     func finish() async throws -> Result {
         while isRunning { try await Task.sleep(for: .milliseconds(20)) }
-        return Result(
-            status: process.withLock { $0.terminationStatus }, output: await output.whole(),
-            errors: await errors.whole())
-    }
-}
-
-/// Everything a process writes to one pipe.
-private final class Capture: Sendable {
-    let pipe = Pipe()
-    private let state = Mutex((data: Data(), isAtEnd: false))
-
-    init() {
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.state.withLock {
-                $0.data += data
-                $0.isAtEnd = data.isEmpty
-            }
-        }
+        return Result(status: status.withLock { $0 ?? 0 }, output: text, errors: text("errors"))
     }
 
-    var text: String { state.withLock { String(decoding: $0.data, as: UTF8.self) } }
+    private func text(_ name: String) -> String {
+        (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+    }
 
-    func whole() async -> String {
-        while !state.withLock({ $0.isAtEnd }) { try? await Task.sleep(for: .milliseconds(10)) }
-        return text
+    private static func spawn(
+        _ arguments: [String], _ variables: [String], _ actions: posix_spawn_file_actions_t
+    ) throws -> pid_t {
+        // The threads of Swift's tasks block signals, which a child would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var actions = actions
+        var process = pid_t()
+        var pointers = (arguments.map { strdup($0) } + [nil], variables.map { strdup($0) } + [nil])
+        defer { for pointer in pointers.0 + pointers.1 { free(pointer) } }
+        let result = posix_spawn(&process, arguments[0], &actions, &attributes, &pointers.0, &pointers.1)
+        guard result == 0 else { throw Failure(message: "\(arguments[0]): \(String(cString: strerror(result)))") }
+        return process
     }
 }
