@@ -43,6 +43,23 @@ struct BadInputTests {
         #expect(server.process.isRunning)
     }
 
+    @Test func whatWasHeardIsToldBeforeTheError() async throws {
+        let server = try await TestServer()
+        let bytes = try Audio.float32()
+        let notJSON = try await server.session(query: "silence_duration_ms=2000") { connection in
+            try await connection.send(bytes)
+            try await connection.send("no json at all")
+        }
+        #expect(notJSON.words == Audio.kennedy)
+        #expect(notJSON.errorCode == "invalid_json" && notJSON.closeCode == 1007)
+        let tooBig = try await server.session(query: "silence_duration_ms=2000") { connection in
+            try await connection.send(bytes)
+            try await connection.send([UInt8](repeating: 0, count: 3 << 20))
+        }
+        #expect(tooBig.words == Audio.kennedy)
+        #expect(tooBig.errorCode == "message_too_big" && tooBig.closeCode == 1009)
+    }
+
     @Test func samplesThatAreNoNumbersAreSilence() async throws {
         let server = try await TestServer()
         var samples = try Fixtures.samples("jfk.wav")

@@ -10,6 +10,7 @@ final class ScriptedSession: TranscribingSession {
         var told = 0
         var utterance = 0
         var isCancelled = false
+        var isFinished = false
     }
 
     let id: String
@@ -59,6 +60,7 @@ final class ScriptedSession: TranscribingSession {
 
     func finish() async {
         self.tellFinal()
+        self.state.withLock { $0.isFinished = true }
         self.continuation.finish()
     }
 

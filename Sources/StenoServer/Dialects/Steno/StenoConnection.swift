@@ -87,13 +87,18 @@ struct StenoConnection: Sendable {
             async let delivered: Void = self.deliver(from: session)
             do {
                 try await self.read(beginning, &messages, into: waiting)
+            } catch let error as StenoProtocolError {
+                // What was heard before the client's mistake is told before the error.
+                waiting.finish()
+                _ = await (fed, delivered)
+                throw error
             } catch {
                 waiting.cancel()
                 session.cancel()
                 _ = await (fed, delivered)
                 throw error
             }
-            if self.endsInPeace {
+            if self.isStillHeard {
                 waiting.finish()
             } else {
                 waiting.cancel()
@@ -106,9 +111,12 @@ struct StenoConnection: Sendable {
         }
     }
 
-    /// Whether what was read is still to be transcribed: the client asked for it, or the server shuts down.
-    private var endsInPeace: Bool {
-        self.inbound.ending == nil || self.inbound.ending == .goingAway
+    /// Whether what was read is still to be transcribed and told: unless the client is gone.
+    private var isStillHeard: Bool {
+        switch self.inbound.ending {
+        case nil, .goingAway, .violation: true
+        case .peerClosed, .closedHere, .connectionLost: false
+        }
     }
 
     /// Reads until the client stops or is gone.
