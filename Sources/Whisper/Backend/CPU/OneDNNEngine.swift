@@ -1,7 +1,6 @@
 import COneDNN
 
 /// A oneDNN engine and stream with the primitives made on them, each made once for a shape.
-///
 final class OneDNNEngine {
     private enum Key: Hashable {
         case linear(
