@@ -10,7 +10,7 @@ public struct WebSocketSettings: Sendable, Equatable {
     public var unansweredPings: Int
     /// How long to wait for the peer's half of a close handshake before the connection is cut.
     public var closeTimeout: Duration
-    /// How long a session may take to say what went wrong after the peer broke the protocol or a limit.
+    /// How long a session may go on with what was heard before the peer broke the protocol or a limit.
     public var violationGrace: Duration
     /// How long a session may go on after the server began to shut down.
     public var shutdownGrace: Duration
@@ -22,8 +22,8 @@ public struct WebSocketSettings: Sendable, Equatable {
         pingInterval: Duration = .seconds(25),
         unansweredPings: Int = 2,
         closeTimeout: Duration = .seconds(5),
-        violationGrace: Duration = .seconds(1),
-        shutdownGrace: Duration = .seconds(10)
+        violationGrace: Duration = .seconds(30),
+        shutdownGrace: Duration = .seconds(30)
     ) {
         self.maximumFrameSize = maximumFrameSize
         self.maximumMessageSize = maximumMessageSize
