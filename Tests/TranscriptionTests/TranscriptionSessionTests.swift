@@ -5,7 +5,7 @@ import VoiceActivity
 
 @testable import Transcription
 
-@Suite(.timeLimit(.minutes(1))) struct TranscriptionSessionTests {
+@Suite(.timeLimit(.minutes(5))) struct TranscriptionSessionTests {
     private func makeSession(
         _ recognizer: ScriptedRecognizer, _ configuration: SessionConfiguration = .init(), workers: Int = 2,
         id: String = "test"

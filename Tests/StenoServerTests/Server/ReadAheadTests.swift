@@ -3,7 +3,7 @@ import Testing
 @testable import StenoServer
 
 /// The bounded queue between a client and its transcription.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReadAheadTests {
     @Test func itemsComeInOrderAndThenTheEnd() async {
         let queue = ReadAhead<Int>(budget: ReadAheadBudget())

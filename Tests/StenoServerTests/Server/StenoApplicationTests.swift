@@ -5,7 +5,7 @@ import Testing
 @testable import StenoServer
 
 /// What the server answers to plain requests, and how it starts.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StenoApplicationTests {
     private static func get(
         _ path: String, port: Int, headers: String = "", method: String = "GET"

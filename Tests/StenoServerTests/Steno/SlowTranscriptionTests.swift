@@ -5,7 +5,7 @@ import Testing
 @testable import StenoServer
 
 /// A transcription that cannot keep up with what the client sends.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SlowTranscriptionTests {
     /// A session whose model is busy for as long as the test takes.
     private static let stuck = ScriptedSessions { _ in try await Task.sleep(for: .seconds(3600)) }

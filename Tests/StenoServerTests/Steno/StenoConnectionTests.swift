@@ -6,7 +6,7 @@ import Transcription
 @testable import StenoServer
 
 /// Sessions over sockets with a session that counts samples: what clients may rely on.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StenoConnectionTests {
     private static let tone = (0..<40_000).map { Float($0 % 100) / 200 }
 

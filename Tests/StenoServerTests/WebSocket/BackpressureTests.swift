@@ -5,7 +5,7 @@ import Testing
 @testable import StenoServer
 
 /// What one side does not take stays with the other.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BackpressureTests {
     /// A flooding client is stopped by a session that takes nothing: the server holds little, the rest waits in the
     /// kernel's buffers and with the client.

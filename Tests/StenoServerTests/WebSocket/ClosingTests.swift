@@ -4,7 +4,7 @@ import Testing
 @testable import StenoServer
 
 /// Who closes, with which code, and what the other side still gets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ClosingTests {
     @Test func answersTheClientsClose() async throws {
         let ending = Mutex<WebSocketEnding?>(nil)

@@ -4,7 +4,7 @@ import Testing
 @testable import StenoServer
 
 /// Frames over a socket: what is joined, what is answered, what is refused and with which code.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FrameTests {
     @Test func echoesTextAndBinaryOfAllLengthForms() async throws {
         try await TestServer.webSocket { server in

@@ -3,7 +3,7 @@ import Testing
 @testable import StenoServer
 
 /// The opening handshake, on connections that are used for other requests too.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct UpgradeTests {
     @Test func answersTheHandshakeOfTheStandard() async throws {
         try await TestServer.webSocket { server in
