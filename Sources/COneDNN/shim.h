@@ -223,9 +223,9 @@ static inline dnnl_status_t steno_run(
 // c[m × n] = scale · a[m × k] · b, where b is k × n, or n × k and transposed.
 static inline dnnl_status_t steno_sgemm(
     bool transposed, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, float scale, const float *a, ptrdiff_t a_stride,
-    const float *b, ptrdiff_t b_stride, float *c, ptrdiff_t c_stride
+    const float *b, ptrdiff_t b_stride, float beta, float *c, ptrdiff_t c_stride
 ) {
-    return dnnl_sgemm('N', transposed ? 'T' : 'N', m, n, k, scale, a, a_stride, b, b_stride, 0, c, c_stride);
+    return dnnl_sgemm('N', transposed ? 'T' : 'N', m, n, k, scale, a, a_stride, b, b_stride, beta, c, c_stride);
 }
 
 #endif

@@ -10,7 +10,12 @@ struct ModelReferenceTests {
         let model = try Models.load(reference.model)
         let difference = try model.withContext { context in
             let mel = try reference.logMel(model, context)
-            let (output, _) = try context.encoder.encode([mel], tail: nil)
+            let positions = 0..<mel.frames / 2
+            let memory = AudioMemory.transient(
+                positions: positions.count, dimensions: model.dimensions, on: context.backend)
+            let (output, _) = try context.encoder.encode([
+                EncoderInput(mel: mel, positions: positions, memory: memory, tail: nil)
+            ])
             let width = model.dimensions.width
             let values = context.backend.read(output)
             var difference: Float = 0
@@ -30,9 +35,10 @@ struct ModelReferenceTests {
         let model = try Models.load(reference.model)
         let logits = try model.withContext { context in
             let audio = try fullWindow(reference, model, context)
-            let state = DecoderState(dimensions: model.dimensions, backend: context.backend)
-            return try context.decoder.forward(
-                [.init(tokens: reference.decoder.tokens, state: state, audio: audio)], logits: .all)[0].logits
+            let tokens = reference.decoder.tokens
+            return try context.decoder.forward([
+                .init(tokens: tokens, state: context.states.take(), audio: audio, logitRows: Array(tokens.indices))
+            ])[0].logits
         }
         var difference: Float = 0
         for (step, row) in logits.enumerated() {
@@ -54,9 +60,11 @@ struct ModelReferenceTests {
         for (timestamps, expected) in [(false, reference.withoutTimestamps), (true, reference.withTimestamps)] {
             let options = DecodingOptions(language: reference.clip.language, timestamps: timestamps)
             let decoding = try model.withContext { context in
-                try text(model, context).decode(
-                    fullWindow(reference, model, context), language: reference.clip.language, options: options,
-                    temperature: 0)
+                try context.text(model).decode([
+                    .init(
+                        audio: fullWindow(reference, model, context), language: reference.clip.language,
+                        options: options)
+                ])[0].get()
             }
             #expect(decoding.tokens == expected.tokens)
             #expect(abs(decoding.averageLogProbability - expected.averageLogProbability) < 1e-3)
@@ -70,11 +78,12 @@ struct ModelReferenceTests {
         let reference: Reference = try Reference.load(name)
         let model = try Models.load(reference.model)
         let found = try model.withContext { context in
-            let state = DecoderState(dimensions: model.dimensions, backend: context.backend)
             let input = try Decoder<CPUBackend>.Input(
-                tokens: [model.tokenizer.startOfTranscript], state: state, audio: fullWindow(reference, model, context))
-            let logits = try context.decoder.forward([input], logits: .last)[0].logits[0]
-            return Dictionary(uniqueKeysWithValues: text(model, context).languageProbabilities(logits).map { ($0, $1) })
+                tokens: [model.tokenizer.startOfTranscript], state: context.states.take(),
+                audio: fullWindow(reference, model, context), logitRows: [0])
+            let logits = try context.decoder.forward([input])[0].logits[0]
+            return Dictionary(
+                uniqueKeysWithValues: context.text(model).languageProbabilities(logits).map { ($0, $1) })
         }
         for expected in try #require(reference.languages) {
             #expect(abs(found[expected.language, default: 0] - expected.probability) < 1e-3)
@@ -96,13 +105,8 @@ struct ModelReferenceTests {
 
     private func fullWindow(
         _ reference: Reference, _ model: WhisperModel, _ context: WorkerContext
-    ) throws -> EncodedAudio<CPUStorage> {
-        let (output, rows) = try context.encoder.encode([reference.logMel(model, context)], tail: nil)
-        return try context.decoder.prepare(output.rows(rows[0]), tail: nil)
-    }
-
-    private func text(_ model: WhisperModel, _ context: WorkerContext) -> TextDecoder<CPUBackend> {
-        TextDecoder(
-            decoder: context.decoder, tokenizer: model.tokenizer, dimensions: model.dimensions, rules: model.rules)
+    ) throws -> EncodedAudio<CPUBackend> {
+        let mel = try reference.logMel(model, context)
+        return try model.encode(mel, audioPositions: mel.frames / 2, context)
     }
 }

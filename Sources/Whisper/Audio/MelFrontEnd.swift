@@ -53,21 +53,35 @@ struct MelFrontEnd: Sendable {
     ///   - samples: 16 kHz mono, full scale ±1.
     ///   - frames: How many frames of 10 ms to give, at least those of the audio.
     func logMel(_ samples: [Float], frames: Int, level: Level, on backend: CPUBackend) throws -> LogMel {
-        // Frames beyond the audio hold nothing but silence: they need no transform.
-        let heard = min(frames, samples.count / Self.hop + 2)
-        let spectrum = try melSpectrum(frames: window(samples, frames: heard, total: frames), count: heard, on: backend)
-        var values = spectrum.map { log10(max($0, 1e-10)) }
-        let loudest = values.max() ?? -10
+        let values = try logSpectrum(samples, frames: 0..<frames, on: backend)
+        return normalize(values, frames: frames, level: level, loudest: values.max() ?? -10)
+    }
+
+    /// The logarithms of the mel spectrum before their level is set, frames × bins. Frames beyond the audio hold nothing
+    /// but silence: they need no transform and are left out.
+    ///
+    /// - Parameter frames: those wanted; their upper bound is where the audio's padding ends.
+    func logSpectrum(_ samples: [Float], frames: Range<Int>, on backend: CPUBackend) throws -> [Float] {
+        let heard = frames.clamped(to: 0..<max(frames.lowerBound + 1, samples.count / Self.hop + 2))
+        let rows = window(samples, frames: heard, total: frames.upperBound)
+        return try melSpectrum(frames: rows, count: heard.count, on: backend).map { log10(max($0, 1e-10)) }
+    }
+
+    /// Sets the level and pads to `frames`.
+    ///
+    /// - Parameter loudest: the highest value of all the audio, heard before or among these.
+    func normalize(_ logSpectrum: [Float], frames: Int, level: Level, loudest: Float) -> LogMel {
         let shift = level == .fixed ? LogMel.fixedLevel - loudest : 0
         let floor = loudest + shift - 8
+        var values = logSpectrum
         for index in values.indices { values[index] = (max(values[index] + shift, floor) + 4) / 4 }
         let padding = level == .fixed ? LogMel.silence : (max(-10, floor) + 4) / 4
-        values.append(contentsOf: repeatElement(padding, count: (frames - heard) * melBins))
+        values.append(contentsOf: repeatElement(padding, count: frames * melBins - values.count))
         return LogMel(values: values, bins: melBins)
     }
 
     /// Frames laid out as rows; the start is reflected as Whisper does it, the end is silence or reflected in a full window.
-    private func window(_ samples: [Float], frames: Int, total: Int) -> [Float] {
+    private func window(_ samples: [Float], frames: Range<Int>, total: Int) -> [Float] {
         let (size, half) = (Self.windowSize, Self.windowSize / 2)
         let length = total * Self.hop
         func sample(_ index: Int) -> Float {
@@ -75,17 +89,17 @@ struct MelFrontEnd: Sendable {
             if index >= length { index = 2 * (length - 1) - index }
             return index >= 0 && index < samples.count ? samples[index] : 0
         }
-        return [Float](unsafeUninitializedCapacity: frames * size) { rows, count in
-            for frame in 0..<frames {
+        return [Float](unsafeUninitializedCapacity: frames.count * size) { rows, count in
+            for (index, frame) in frames.enumerated() {
                 let start = frame * Self.hop - half
-                let row = frame * size
+                let row = index * size
                 if start >= 0, start + size <= samples.count {
                     for n in 0..<size { rows[row + n] = samples[start + n] }
                 } else {
                     for n in 0..<size { rows[row + n] = sample(start + n) }
                 }
             }
-            count = frames * size
+            count = frames.count * size
         }
     }
 

@@ -33,3 +33,5 @@ struct Matrix<Storage> {
         return view
     }
 }
+
+extension Matrix: Sendable where Storage: Sendable {}

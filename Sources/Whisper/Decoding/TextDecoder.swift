@@ -4,9 +4,20 @@
     import Darwin
 #endif
 
-/// Decodes text from encoded audio, token by token.
+/// Decodes texts from encoded audio, token by token, the sequences of a batch in step.
 struct TextDecoder<B: Backend> {
+    /// One text to decode.
+    struct Request {
+        var audio: EncodedAudio<B>
+        var language: String
+        var options: DecodingOptions
+        /// Tokens that may follow the prefix, to be verified.
+        var draft: [Int] = []
+        var temperature: Float = 0
+    }
+
     let decoder: Decoder<B>
+    let states: DecoderStates<B>
     let tokenizer: Tokenizer
     let dimensions: ModelDimensions
     /// With and without timestamps.
@@ -15,13 +26,17 @@ struct TextDecoder<B: Backend> {
     /// The longest text: half of the decoder's positions, as in openai-whisper.
     private var longestText: Int { dimensions.textPositions / 2 }
 
-    /// The language whose token the model finds likeliest at the start of a transcript.
-    func detectLanguage(_ audio: EncodedAudio<B.Storage>) throws -> String {
-        guard dimensions.isMultilingual else { return "en" }
-        let state = DecoderState(dimensions: dimensions, backend: decoder.backend)
-        let input = Decoder<B>.Input(tokens: [tokenizer.startOfTranscript], state: state, audio: audio)
-        let logits = try decoder.forward([input], logits: .last)[0].logits[0]
-        return languageProbabilities(logits).max { $0.probability < $1.probability }?.language ?? "en"
+    /// The language of each stretch of audio, whose token the model finds likeliest at the start of a transcript.
+    func detectLanguages(_ batch: [EncodedAudio<B>]) throws -> [String] {
+        guard dimensions.isMultilingual, !batch.isEmpty else { return batch.map { _ in "en" } }
+        let inputs = batch.map { audio in
+            Decoder<B>.Input(
+                tokens: [tokenizer.startOfTranscript], state: states.take(), audio: audio, logitRows: [0])
+        }
+        defer { for input in inputs { states.giveBack(input.state) } }
+        return try decoder.forward(inputs).map { output in
+            languageProbabilities(output.logits[0]).max { $0.probability < $1.probability }?.language ?? "en"
+        }
     }
 
     /// The probability of every language, from the logits after the start of a transcript.
@@ -34,61 +49,54 @@ struct TextDecoder<B: Backend> {
         return scores.map { ($0.0, exp($0.1 - peak) / total) }
     }
 
-    /// Decodes to the end of the text, a loop, or the longest text.
+    /// Decodes every text to its end, a loop, or the longest text.
     ///
-    /// - Throws: ``WhisperError`` when cancelled or when the logits are not finite.
-    func decode(
-        _ audio: EncodedAudio<B.Storage>, language: String, options: DecodingOptions, temperature: Float
-    ) throws -> TextDecoding {
-        let state = DecoderState(dimensions: dimensions, backend: decoder.backend)
-        let prefix = Array(options.prefix.prefix(longestText - 1))
-        let opening = try openingTokens(language: language, options: options)
-        let noSpeech = try forward(
-            context(options.prompt) + [tokenizer.startOfTranscript], state, audio, aligning: false)
-        var logits = noSpeech.logits[0]
-        var result = TextDecoding(
-            tokens: prefix, logProbabilities: [], noSpeechProbability: probability(tokenizer.noSpeech, in: logits),
-            alignment: [], alignmentOffset: opening.count - 1)
-        if !(opening + prefix).isEmpty {
-            let output = try forward(opening + prefix, state, audio, aligning: options.wordTimes)
-            logits = output.logits[0]
-            result.alignment = output.alignment
+    /// - Returns: One result a request, in their order. A failure is a ``WhisperError``: the text was cancelled, its
+    ///   language is unknown, or its logits were not finite.
+    /// - Throws: If the backend fails, for all of them.
+    func decode(_ batch: [Request]) throws -> [Result<TextDecoding, any Error>] {
+        var lanes = batch.map { request in
+            (sequence: Result { try sequence(for: request) }, state: states.take())
         }
-        try continueText(&result, logits, state, audio, options: options, temperature: temperature)
-        return result
+        defer { for lane in lanes { states.giveBack(lane.state) } }
+        while true {
+            for (index, request) in batch.enumerated() where request.options.isCancelled() {
+                guard let sequence = try? lanes[index].sequence.get(), !sequence.isOver else { continue }
+                lanes[index].sequence = .failure(WhisperError(.cancelled, "the work was cancelled"))
+            }
+            let active = lanes.indices.filter { (try? !lanes[$0].sequence.get().isOver) ?? false }
+            guard !active.isEmpty else { break }
+            let inputs = try active.map { index in
+                let sequence = try lanes[index].sequence.get()
+                return Decoder<B>.Input(
+                    tokens: sequence.pending, state: lanes[index].state, audio: batch[index].audio,
+                    logitRows: sequence.logitRows)
+            }
+            let outputs = try decoder.forward(inputs, aligning: active.contains { batch[$0].options.wordTimes })
+            for (index, output) in zip(active, outputs) {
+                lanes[index].sequence = Result {
+                    var sequence = try lanes[index].sequence.get()
+                    let state = lanes[index].state
+                    state.truncate(to: state.count - (try sequence.take(output.logits, alignment: output.alignment)))
+                    return sequence
+                }
+            }
+        }
+        return lanes.map { lane in lane.sequence.map(\.result) }
     }
 
-    private func continueText(
-        _ result: inout TextDecoding, _ first: [Float], _ state: DecoderState<B>, _ audio: EncodedAudio<B.Storage>,
-        options: DecodingOptions, temperature: Float
-    ) throws {
-        let rules = options.timestamps ? self.rules.timed : self.rules.untimed
-        var chooser = TokenChooser(temperature: temperature)
-        var logits = first
-        while result.tokens.count < longestText, state.count < state.capacity {
-            rules.apply(to: &logits, after: result.tokens)
-            guard let choice = chooser.choose(from: logits) else {
-                throw WhisperError(.notFinite, "the model gave no finite logits for this audio")
-            }
-            result.logProbabilities.append(choice.logProbability)
-            if choice.token == tokenizer.endOfText { return }
-            result.tokens.append(choice.token)
-            if let loop = RepetitionGuard.loopStart(in: result.tokens) {
-                result.loopStart = loop
-                return
-            }
-            if options.isCancelled() { throw WhisperError(.cancelled, "the work was cancelled") }
-            let output = try forward([choice.token], state, audio, aligning: options.wordTimes)
-            logits = output.logits[0]
-            for (head, rows) in output.alignment.enumerated() { result.alignment[head] += rows }
-        }
-    }
-
-    private func forward(
-        _ tokens: [Int], _ state: DecoderState<B>, _ audio: EncodedAudio<B.Storage>, aligning: Bool
-    ) throws -> Decoder<B>.Output {
-        try decoder.forward(
-            [Decoder<B>.Input(tokens: tokens, state: state, audio: audio)], logits: .last, aligning: aligning)[0]
+    private func sequence(for request: Request) throws -> TextSequence {
+        let options = request.options
+        let context = context(options.prompt)
+        let start =
+            try [tokenizer.startOfTranscript] + openingTokens(language: request.language, options: options)
+        let longest = min(longestText, dimensions.textPositions - context.count - start.count)
+        let opening = TextSequence.Opening(
+            context: context, start: start, prefix: Array(options.prefix.prefix(longest - 1)))
+        return TextSequence(
+            opening: opening, draft: request.draft, temperature: request.temperature,
+            wantsNoSpeech: options.fallback, rules: options.timestamps ? rules.timed : rules.untimed,
+            tokenizer: tokenizer, longestText: longest)
     }
 
     /// Earlier text, cut to the room that Whisper gives it.
@@ -112,10 +120,5 @@ struct TextDecoder<B: Backend> {
                 remedy: "Use a model without .en in its name.")
         }
         return options.timestamps ? tokens : tokens + [tokenizer.noTimestamps]
-    }
-
-    private func probability(_ token: Int, in logits: [Float]) -> Float {
-        let peak = logits.max() ?? 0
-        return exp(logits[token] - peak) / logits.reduce(Float(0)) { $0 + exp($1 - peak) }
     }
 }

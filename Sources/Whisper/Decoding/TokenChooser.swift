@@ -5,7 +5,10 @@
 #endif
 
 /// Picks the next token: the likeliest at temperature 0, else a random one by its probability.
-struct TokenChooser {
+struct TokenChooser: Sendable {
+    /// Logits this far below the peak add less than 10⁻⁷ of its weight to the sum.
+    private static let negligible: Float = 17
+
     let temperature: Float
     /// Seeded, so that the same audio gives the same text.
     private var generator = SplitMix64(seed: 0x5EED)
@@ -17,15 +20,42 @@ struct TokenChooser {
     /// - Returns: The token and its log-probability at temperature 1, or nil if no logit is finite.
     mutating func choose(from logits: [Float]) -> (token: Int, logProbability: Float)? {
         logits.withUnsafeBufferPointer { logits in
-            var best = 0
-            for index in logits.indices where logits[index] > logits[best] { best = index }
-            let peak = logits[best]
-            guard peak.isFinite else { return nil }
-            var sum: Float = 0
-            for logit in logits where logit > peak - 40 { sum += exp(logit - peak) }
+            let peak = Self.peak(of: logits)
+            guard peak.isFinite, let best = logits.firstIndex(of: peak) else { return nil }
             let token = temperature > 0 ? sample(logits, peak: peak) : best
-            return (token, logits[token] - peak - log(sum))
+            return (token, logits[token] - peak - log(Self.sum(of: logits, peak: peak)))
         }
+    }
+
+    /// The probability of a token at temperature 1.
+    static func probability(of token: Int, in logits: [Float]) -> Float {
+        logits.withUnsafeBufferPointer { logits in
+            let peak = peak(of: logits)
+            return exp(logits[token] - peak) / sum(of: logits, peak: peak)
+        }
+    }
+
+    /// The highest logit; not finite when one is NaN.
+    private static func peak(of logits: UnsafeBufferPointer<Float>) -> Float {
+        let lanes = 16
+        var highest = SIMD16<Float>(repeating: -.infinity)
+        var check = SIMD16<Float>(repeating: 0)
+        var index = 0
+        while index + lanes <= logits.count {
+            let values = UnsafeRawPointer(logits.baseAddress! + index).loadUnaligned(as: SIMD16<Float>.self)
+            highest.replace(with: values, where: values .> highest)
+            check.replace(with: values, where: values .!= values)
+            index += lanes
+        }
+        var peak = highest.max()
+        for value in logits[index...] { peak = value > peak || value.isNaN ? value : peak }
+        return check.sum().isNaN ? .nan : peak
+    }
+
+    private static func sum(of logits: UnsafeBufferPointer<Float>, peak: Float) -> Float {
+        var sum: Float = 0
+        for logit in logits where logit > peak - negligible { sum += exp(logit - peak) }
+        return sum
     }
 
     private mutating func sample(_ logits: UnsafeBufferPointer<Float>, peak: Float) -> Int {

@@ -5,14 +5,6 @@
 #endif
 
 extension WhisperModel {
-    /// Above it a text repeats itself.
-    private static let highestCompressionRatio: Float = 2.4
-    /// Below it a text is improbable.
-    private static let lowestLogProbability: Float = -1
-    /// Above it, together with an improbable text, nobody speaks.
-    private static let silenceProbability: Float = 0.6
-    private static let fallbackTemperatures: [Float] = [0.2, 0.4, 0.6, 0.8, 1]
-
     /// Transcribes up to 30 s.
     ///
     /// A text that loops, repeats itself or is improbable is decoded again over the full window, and failing that at
@@ -21,83 +13,68 @@ extension WhisperModel {
     /// - Parameter samples: 16 kHz mono, full scale ±1, at most ``longestAudio``.
     /// - Throws: ``WhisperError``.
     public func transcribe(_ samples: [Float], options: DecodingOptions = DecodingOptions()) throws -> Transcript {
-        guard samples.count <= Self.longestAudio else {
-            throw WhisperError(.audioTooLong, "\(samples.count) samples are more than one window of 30 s")
-        }
-        return try withContext { context in
-            let text = TextDecoder(
-                decoder: context.decoder, tokenizer: tokenizer, dimensions: dimensions, rules: rules)
-            var audio = try encode(samples, window: options.window, context)
-            let language = try options.language ?? text.detectLanguage(audio)
-            var best = try attempt(text, audio, language, options, temperature: 0)
-            guard options.fallback, needsFallback(best) else { return best }
-            if options.window == .trimmed {
-                audio = try encode(samples, window: .full, context)
-                best = try attempt(text, audio, language, options, temperature: 0)
-            }
-            for temperature in Self.fallbackTemperatures where needsFallback(best) {
-                best = try attempt(text, audio, language, options, temperature: temperature)
-            }
-            return best
+        try transcribe([TranscriptionRequest(samples: samples, options: options)])[0].get()
+    }
+
+    /// Transcribes several stretches of audio together, each as if it were alone.
+    ///
+    /// Of an utterance with a ``StreamingState`` only the end is encoded, and the text of the call before is verified, not
+    /// decoded again.
+    ///
+    /// - Returns: One result a request, in their order; failures are ``WhisperError``s.
+    public func transcribe(_ requests: [TranscriptionRequest]) -> [Result<Transcript, any Error>] {
+        do {
+            return try withContext { BatchTranscriber(model: self, context: $0).transcribe(requests) }
+        } catch {
+            return requests.map { _ in .failure(error) }
         }
     }
 
-    /// Mel spectrogram, encoder, and the decoder's keys and values of the audio.
-    func encode(
-        _ samples: [Float], window: DecodingOptions.Window, _ context: WorkerContext
-    ) throws -> EncodedAudio<CPUStorage> {
-        let tail = window == .trimmed ? silence : nil
-        let mel = try logMel(samples, window: window, context)
-        let (output, rows) = try context.encoder.encode([mel], tail: tail)
-        var audio = try context.decoder.prepare(output.rows(rows[0]), tail: tail)
-        audio.audioPositions = min(audio.audioPositions, positions(samples.count))
+    /// The audio padded to 30 s, encoded whole.
+    func encodeWindow(_ samples: [Float], _ context: WorkerContext) throws -> EncodedAudio<CPUBackend> {
+        let mel = try frontEnd.logMel(
+            samples, frames: 2 * dimensions.audioPositions, level: .window, on: context.backend)
+        return try encode(mel, audioPositions: positions(samples.count), context)
+    }
+
+    /// A spectrogram encoded whole, without silence behind it.
+    func encode(_ mel: LogMel, audioPositions: Int, _ context: WorkerContext) throws -> EncodedAudio<CPUBackend> {
+        let positions = 0..<mel.frames / 2
+        let memory = AudioMemory.transient(
+            positions: positions.count, dimensions: dimensions, on: context.backend)
+        let input = EncoderInput<CPUBackend>(mel: mel, positions: positions, memory: memory, tail: nil)
+        let (output, rows) = try context.encoder.encode([input])
+        var audio = try context.decoder.prepare([input], encoded: output, rows: rows)[0]
+        audio.audioPositions = audioPositions
         return audio
     }
 
-    func logMel(_ samples: [Float], window: DecodingOptions.Window, _ context: WorkerContext) throws -> LogMel {
-        switch window {
-        case .full:
-            try frontEnd.logMel(samples, frames: 2 * dimensions.audioPositions, level: .window, on: context.backend)
-        case .trimmed:
-            try frontEnd.logMel(samples, frames: 2 * positions(samples.count), level: .fixed, on: context.backend)
-        }
-    }
-
     /// Encoder positions that audio takes, with the 12.5 ms by which the last window reaches beyond it.
-    private func positions(_ samples: Int) -> Int {
+    func positions(_ samples: Int) -> Int {
         let perPosition = 2 * MelFrontEnd.hop
         return min(dimensions.audioPositions, max(1, (samples + 200 + perPosition - 1) / perPosition))
     }
 
-    private func needsFallback(_ transcript: Transcript) -> Bool {
-        if transcript.isLooping || transcript.compressionRatio > Self.highestCompressionRatio { return true }
-        return transcript.averageLogProbability < Self.lowestLogProbability
-            && transcript.noSpeechProbability <= Self.silenceProbability
-    }
-
-    private func attempt(
-        _ text: TextDecoder<CPUBackend>, _ audio: EncodedAudio<CPUStorage>, _ language: String,
-        _ options: DecodingOptions, temperature: Float
-    ) throws -> Transcript {
-        let decoding = try text.decode(audio, language: language, options: options, temperature: temperature)
+    /// The text and words of decoded tokens.
+    func transcript(of decoding: TextDecoding, _ request: TextDecoder<CPUBackend>.Request) -> Transcript {
         let tokens = decoding.loopStart.map { Array(decoding.tokens[..<$0]) } ?? decoding.tokens
         let decoded = tokenizer.decode(tokens)
         let isSilence =
-            decoding.noSpeechProbability > Self.silenceProbability
-            && decoding.averageLogProbability < Self.lowestLogProbability
+            decoding.noSpeechProbability > Transcript.silenceProbability
+            && decoding.averageLogProbability < Transcript.lowestLogProbability
         return Transcript(
             text: isSilence ? "" : decoded.trimmingSpaces(), tokens: isSilence ? [] : tokens,
-            words: isSilence ? [] : words(decoding, tokens: tokens, audio, language, options), language: language,
+            words: isSilence ? [] : words(decoding, tokens: tokens, request), language: request.language,
             averageLogProbability: decoding.averageLogProbability, noSpeechProbability: decoding.noSpeechProbability,
-            compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: temperature,
+            compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: request.temperature,
             isLooping: decoding.loopStart != nil)
     }
 
     private func words(
-        _ decoding: TextDecoding, tokens: [Int], _ audio: EncodedAudio<CPUStorage>, _ language: String,
-        _ options: DecodingOptions
+        _ decoding: TextDecoding, tokens: [Int], _ request: TextDecoder<CPUBackend>.Request
     ) -> [Transcript.Word] {
-        let words = WordSplitter(tokenizer: tokenizer).split(tokens, language: language)
+        let (audio, options) = (request.audio, request.options)
+        let words = WordSplitter(tokenizer: tokenizer).split(tokens, language: request.language)
         let forced = decoding.tokens.count - decoding.logProbabilities.count
         let first = max(decoding.alignmentOffset, 0)
         let boundaries =

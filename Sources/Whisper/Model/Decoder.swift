@@ -4,19 +4,18 @@ struct Decoder<B: Backend> {
     struct Input {
         var tokens: [Int]
         var state: DecoderState<B>
-        var audio: EncodedAudio<B.Storage>
+        var audio: EncodedAudio<B>
+        /// The new tokens, by index, after which the logits are wanted.
+        var logitRows: [Int]
     }
 
     /// What one pass gives for a sequence.
     struct Output {
         /// Logits after each of the asked-for rows, vocabulary values a row.
-        var logits: [[Float]]
+        var logits: [[Float]] = []
         /// Cross-attention probabilities of each alignment head over the real audio, new tokens × audio positions.
-        var alignment: [[Float]]
+        var alignment: [[Float]] = []
     }
-
-    /// Which new tokens' logits are wanted.
-    enum LogitRows { case none, last, all }
 
     let parameters: ModelParameters<B.Parameter>
     let backend: B
@@ -27,14 +26,14 @@ struct Decoder<B: Backend> {
     private var dimensions: ModelDimensions { parameters.dimensions }
 
     /// Runs the new tokens of every sequence and appends them to its cache.
-    func forward(_ batch: [Input], logits wanted: LogitRows, aligning: Bool = false) throws -> [Output] {
-        let rows = rowRanges(batch)
+    func forward(_ batch: [Input], aligning: Bool = false) throws -> [Output] {
+        let rows = rowRanges(batch.map(\.tokens.count))
         let total = rows.last?.upperBound ?? 0
         let hidden = workspace.matrix(.hidden, rows: total, columns: dimensions.width)
         let normed = workspace.matrix(.normed, rows: total, columns: dimensions.width)
         embed(batch, into: hidden)
 
-        var outputs = batch.map { _ in Output(logits: [], alignment: []) }
+        var outputs = batch.map { _ in Output() }
         for (index, layer) in parameters.decoderLayers.enumerated() {
             try selfAttention(index, layer.attention, batch, rows, hidden: hidden, normed: normed)
             let heads = aligning ? alignmentHeads.filter { $0.layer == index }.map(\.head) : []
@@ -46,39 +45,26 @@ struct Decoder<B: Backend> {
             try workspace.feedForward(layer.feedForward, hidden: hidden, normed: normed)
         }
         for input in batch { input.state.advance(by: input.tokens.count) }
-        if wanted != .none {
-            try backend.layerNorm(hidden, parameters.decoderNorm, into: normed)
-            for (sequence, range) in rows.enumerated() {
-                outputs[sequence].logits = try project(normed.rows(wanted == .all ? range : range.suffix(1)))
-            }
-        }
+        try project(batch, rows, hidden: hidden, normed: normed, into: &outputs)
         return outputs
     }
 
-    /// Keys and values of the cross-attention of every layer, from the encoder's output of one sequence.
-    func prepare(_ encoded: Matrix<B.Storage>, tail: SilenceTail<B.Parameter>?) throws -> EncodedAudio<B.Storage> {
-        let keyValues = try parameters.decoderLayers.indices.map { index in
-            let silence = tail?.range(after: encoded.rows).count ?? 0
-            let rows = Matrix(
-                storage: backend.allocate(count: (encoded.rows + silence) * 2 * dimensions.width),
-                rows: encoded.rows + silence, columns: 2 * dimensions.width)
-            try backend.linear(
-                encoded, parameters.decoderLayers[index].crossAttention.keyValue, into: rows.rows(0..<encoded.rows),
-                epilogue: .none)
-            if let tail {
-                let silent = backend.view(tail.decoder[index], rows: tail.positions, columns: rows.columns)
-                backend.copy(silent.rows(tail.range(after: encoded.rows)), to: rows.rows(encoded.rows..<rows.rows))
+    /// Puts the keys and values of the cross-attention of every layer into the sequences' memories, from the encoder's
+    /// output.
+    func prepare(
+        _ batch: [EncoderInput<B>], encoded: Matrix<B.Storage>, rows: [Range<Int>]
+    ) throws -> [EncodedAudio<B>] {
+        let keyValue = workspace.matrix(.keyValue, rows: encoded.rows, columns: 2 * dimensions.width)
+        for (index, layer) in parameters.decoderLayers.enumerated() {
+            try backend.linear(encoded, layer.crossAttention.keyValue, into: keyValue, epilogue: .none)
+            for (input, range) in zip(batch, rows) {
+                backend.copy(keyValue.rows(range), to: input.memory.decoder[index].rows(input.positions))
             }
-            return rows
         }
-        return EncodedAudio(keyValues: keyValues, audioPositions: encoded.rows)
-    }
-
-    private func rowRanges(_ batch: [Input]) -> [Range<Int>] {
-        var start = 0
         return batch.map { input in
-            defer { start += input.tokens.count }
-            return start..<start + input.tokens.count
+            let end = input.positions.upperBound
+            return EncodedAudio(
+                keyValues: input.memory.decoder.map { $0.rows(0..<end) }, tail: input.tail, audioPositions: end)
         }
     }
 
@@ -105,9 +91,8 @@ struct Decoder<B: Backend> {
         let segments = zip(batch, rows).map { input, range in
             let (cache, start) = (input.state.keyValues[index], input.state.count)
             backend.copy(keyValue.rows(range), to: cache.rows(start..<start + range.count))
-            let seen = cache.rows(0..<start + range.count)
             return AttentionSegment(
-                queries: query.rows(range), keys: seen.columns(0..<width), values: seen.columns(width..<2 * width),
+                queries: query.rows(range), keyValues: cache.rows(0..<start + range.count),
                 output: attended.rows(range), causalOffset: start)
         }
         _ = try backend.attention(segments, heads: dimensions.decoderHeads, capturedHeads: [])
@@ -124,20 +109,38 @@ struct Decoder<B: Backend> {
         try backend.linear(normed, weights.query, into: query, epilogue: .none)
         let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
         let segments = zip(batch, rows).map { input, range in
-            let seen = input.audio.keyValues[index]
+            let keyValues = input.audio.keyValues[index]
             return AttentionSegment(
-                queries: query.rows(range), keys: seen.columns(0..<width), values: seen.columns(width..<2 * width),
-                output: attended.rows(range), causalOffset: nil)
+                queries: query.rows(range), keyValues: keyValues,
+                tail: input.audio.tail?.decoderRows(index, after: keyValues.rows, on: backend),
+                output: attended.rows(range))
         }
         let captured = try backend.attention(segments, heads: dimensions.decoderHeads, capturedHeads: heads)
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)
         return captured
     }
 
-    private func project(_ rows: Matrix<B.Storage>) throws -> [[Float]] {
-        let logits = workspace.matrix(.logits, rows: rows.rows, columns: dimensions.vocabulary)
-        try backend.linear(rows, parameters.embedding, into: logits, epilogue: .none)
-        return (0..<rows.rows).map { backend.read(logits.rows($0..<$0 + 1)) }
+    /// The wanted rows of all sequences share one product with the vocabulary.
+    private func project(
+        _ batch: [Input], _ rows: [Range<Int>], hidden: Matrix<B.Storage>, normed: Matrix<B.Storage>,
+        into outputs: inout [Output]
+    ) throws {
+        let wanted = zip(batch, rows).flatMap { input, range in input.logitRows.map { range.lowerBound + $0 } }
+        guard !wanted.isEmpty else { return }
+        let gathered = normed.rows(0..<wanted.count)
+        for (row, source) in wanted.enumerated() {
+            backend.copy(hidden.rows(source..<source + 1), to: gathered.rows(row..<row + 1))
+        }
+        try backend.layerNorm(gathered, parameters.decoderNorm, into: hidden.rows(0..<wanted.count))
+        let logits = workspace.matrix(.logits, rows: wanted.count, columns: dimensions.vocabulary)
+        try backend.linear(hidden.rows(0..<wanted.count), parameters.embedding, into: logits, epilogue: .none)
+        var row = 0
+        for (sequence, input) in batch.enumerated() {
+            outputs[sequence].logits = input.logitRows.map { _ in
+                defer { row += 1 }
+                return backend.read(logits.rows(row..<row + 1))
+            }
+        }
     }
 
     /// One array a head, each cut to the positions of real audio.

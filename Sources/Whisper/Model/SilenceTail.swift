@@ -13,23 +13,23 @@ struct SilenceTail<Parameter: Sendable>: Sendable {
     /// How many positions of silence follow the audio.
     var length: Int
 
-    /// The rows of silence that follow audio of `rows` positions.
-    func range(after rows: Int) -> Range<Int> {
-        rows..<min(rows + length, positions)
+    /// The encoder layer's keys and values of the silence after `positions` positions of audio.
+    func encoderRows<B: Backend>(
+        _ layer: Int, after positions: Int, on backend: B
+    ) -> Matrix<B.Storage> where B.Parameter == Parameter {
+        rows(of: encoder[layer], after: positions, on: backend)
     }
 
-    /// A copy of an encoder layer's keys and values with silence behind them.
-    func extend<B: Backend>(
-        _ rows: Matrix<B.Storage>, layer: Int, on backend: B
+    /// Likewise of a decoder layer's cross-attention.
+    func decoderRows<B: Backend>(
+        _ layer: Int, after positions: Int, on backend: B
     ) -> Matrix<B.Storage> where B.Parameter == Parameter {
-        let range = range(after: rows.rows)
-        let extended = Matrix(
-            storage: backend.allocate(count: (rows.rows + range.count) * rows.columns),
-            rows: rows.rows + range.count, columns: rows.columns)
-        backend.copy(rows, to: extended.rows(0..<rows.rows))
-        backend.copy(
-            backend.view(encoder[layer], rows: positions, columns: rows.columns).rows(range),
-            to: extended.rows(rows.rows..<extended.rows))
-        return extended
+        rows(of: decoder[layer], after: positions, on: backend)
+    }
+
+    private func rows<B: Backend>(
+        of parameter: Parameter, after start: Int, on backend: B
+    ) -> Matrix<B.Storage> where B.Parameter == Parameter {
+        backend.view(parameter, rows: positions, columns: 2 * width).rows(start..<min(start + length, positions))
     }
 }

@@ -17,6 +17,8 @@ public final class WhisperModel: Sendable {
     public let tokenizer: Tokenizer
     /// Threads that one call may use.
     public let threads: Int
+    /// How much of an utterance is computed again when more of it is heard.
+    public let streaming: StreamingSettings
 
     let parameters: ModelParameters<CPUStorage>
     let silence: SilenceTail<CPUStorage>
@@ -28,7 +30,9 @@ public final class WhisperModel: Sendable {
     /// Loads a folder: CTranslate2 (`model.bin`) or Hugging Face (`model.safetensors`), with its tokenizer.json.
     ///
     /// - Throws: ``WhisperError``, or the `WeightsError` of a damaged file.
-    public init(folder: String, threads: Int = 1) throws {
+    public init(
+        folder: String, threads: Int = 1, streaming: StreamingSettings = StreamingSettings()
+    ) throws {
         let folder = ModelFolder(path: folder)
         let loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint())
         dimensions = loader.dimensions
@@ -50,6 +54,7 @@ public final class WhisperModel: Sendable {
                 timestamps: false, vocabulary: dimensions.vocabulary)
         )
         self.threads = max(1, threads)
+        self.streaming = streaming
         parameters = try loader.load()
         frontEnd = MelFrontEnd(melBins: dimensions.melBins)
         let context = try WorkerContext(

@@ -5,6 +5,7 @@ final class WorkerContext: @unchecked Sendable {
     let backend: CPUBackend
     let encoder: Encoder<CPUBackend>
     let decoder: Decoder<CPUBackend>
+    let states: DecoderStates<CPUBackend>
 
     init(parameters: ModelParameters<CPUStorage>, alignmentHeads: [AlignmentHead], threads: Int) throws {
         backend = try CPUBackend(threads: threads)
@@ -12,6 +13,14 @@ final class WorkerContext: @unchecked Sendable {
         encoder = Encoder(parameters: parameters, backend: backend, workspace: workspace)
         decoder = Decoder(
             parameters: parameters, backend: backend, workspace: workspace, alignmentHeads: alignmentHeads)
+        states = DecoderStates(dimensions: parameters.dimensions, backend: backend)
+    }
+
+    /// The decoder of texts in the model's vocabulary.
+    func text(_ model: WhisperModel) -> TextDecoder<CPUBackend> {
+        TextDecoder(
+            decoder: decoder, states: states, tokenizer: model.tokenizer, dimensions: model.dimensions,
+            rules: model.rules)
     }
 
     /// Encodes a full window of silence and keeps every layer's keys and values.
@@ -21,13 +30,17 @@ final class WorkerContext: @unchecked Sendable {
         let frames = 2 * dimensions.audioPositions
         let mel = LogMel(
             values: [Float](repeating: LogMel.silence, count: frames * dimensions.melBins), bins: dimensions.melBins)
-        var layers: [CPUStorage] = []
-        let (output, _) = try encoder.encode([mel], tail: nil) { _, keyValue in
-            layers.append(CPUBackend.parameter(backend.read(keyValue)))
+        let positions = 0..<dimensions.audioPositions
+        var memory = AudioMemory<CPUStorage>()
+        memory.reserve(positions.count, keeping: 0, dimensions: dimensions, on: backend)
+        let input = EncoderInput<CPUBackend>(mel: mel, positions: positions, memory: memory, tail: nil)
+        let (output, rows) = try encoder.encode([input])
+        _ = try decoder.prepare([input], encoded: output, rows: rows)
+        func parameters(_ layers: [Matrix<CPUStorage>]) -> [CPUStorage] {
+            layers.map { CPUBackend.parameter(backend.read($0)) }
         }
-        let audio = try decoder.prepare(output, tail: nil)
         return SilenceTail(
-            encoder: layers, decoder: audio.keyValues.map { CPUBackend.parameter(backend.read($0)) },
-            positions: dimensions.audioPositions, width: dimensions.width, length: length)
+            encoder: parameters(memory.encoder), decoder: parameters(memory.decoder), positions: positions.count,
+            width: dimensions.width, length: length)
     }
 }

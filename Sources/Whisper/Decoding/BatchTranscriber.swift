@@ -1,0 +1,153 @@
+/// Transcribes the requests of a batch together: their new audio shares the encoder's products, their texts the decoder's.
+///
+/// A request's result does not depend on the others, and a failure stays with the request that failed.
+struct BatchTranscriber {
+    /// A request on its way.
+    private struct Passage {
+        let request: TranscriptionRequest
+        let input: EncoderInput<CPUBackend>
+        /// What was kept of the utterance, and will be.
+        var kept: StreamingState.Contents
+        /// Positions of real audio.
+        let positions: Int
+    }
+
+    let model: WhisperModel
+    let context: WorkerContext
+
+    /// One result a request, in their order.
+    func transcribe(_ requests: [TranscriptionRequest]) -> [Result<Transcript, any Error>] {
+        var results = [Result<Transcript, any Error>?](repeating: nil, count: requests.count)
+        var passages: [Passage] = []
+        var places: [Int] = []
+        for (place, request) in requests.enumerated() {
+            do {
+                passages.append(try listen(to: request))
+                places.append(place)
+            } catch {
+                results[place] = .failure(error)
+            }
+        }
+        let recognized = Result { try recognize(passages) }
+        for (index, place) in places.enumerated() { results[place] = recognized.flatMap { $0[index] } }
+        return results.compactMap { $0 }
+    }
+
+    // MARK: Audio
+
+    /// The part of a request's audio that has to be encoded.
+    private func listen(to request: TranscriptionRequest) throws -> Passage {
+        let count = request.samples.count
+        guard count <= WhisperModel.longestAudio else {
+            throw WhisperError(.audioTooLong, "\(count) samples are more than one window of 30 s")
+        }
+        if request.options.isCancelled() { throw WhisperError(.cancelled, "the work was cancelled") }
+        return try request.options.window == .full ? listenToWindow(request) : listenToNewAudio(request)
+    }
+
+    private func listenToWindow(_ request: TranscriptionRequest) throws -> Passage {
+        let end = model.dimensions.audioPositions
+        let mel = try model.frontEnd.logMel(request.samples, frames: 2 * end, level: .window, on: context.backend)
+        let memory = AudioMemory.transient(positions: end, dimensions: model.dimensions, on: context.backend)
+        return Passage(
+            request: request, input: EncoderInput(mel: mel, positions: 0..<end, memory: memory, tail: nil),
+            kept: StreamingState.Contents(), positions: model.positions(request.samples.count))
+    }
+
+    private func listenToNewAudio(_ request: TranscriptionRequest) throws -> Passage {
+        let end = model.positions(request.samples.count)
+        var kept = request.state?.take() ?? StreamingState.Contents()
+        // Audio may end earlier than last time, at the beginning of a pause.
+        kept.frozen = min(kept.frozen, max(0, end - model.streaming.revisedPositions / 2))
+        let mel = try newLogMel(request.samples, until: end, &kept)
+        if request.state == nil {
+            kept.audio = .transient(positions: end, dimensions: model.dimensions, on: context.backend)
+        } else {
+            kept.audio.reserve(end, keeping: kept.frozen, dimensions: model.dimensions, on: context.backend)
+        }
+        let input = EncoderInput<CPUBackend>(
+            mel: mel, positions: kept.frozen..<end, memory: kept.audio, tail: model.silence)
+        return Passage(request: request, input: input, kept: kept, positions: end)
+    }
+
+    /// The spectrogram of what is not frozen. A sound much louder than all before changes the level of everything: then
+    /// nothing stays frozen.
+    private func newLogMel(
+        _ samples: [Float], until end: Int, _ kept: inout StreamingState.Contents
+    ) throws -> LogMel {
+        func spectrum() throws -> (values: [Float], frames: Int, loudest: Float) {
+            let first = EncoderInput<CPUBackend>.firstFrame(for: kept.frozen..<end)
+            let values = try model.frontEnd.logSpectrum(samples, frames: first..<2 * end, on: context.backend)
+            return (values, 2 * end - first, max(kept.loudest ?? -10, values.max() ?? -10))
+        }
+        var new = try spectrum()
+        if let before = kept.loudest, kept.frozen > 0, new.loudest - before > model.streaming.levelTolerance {
+            kept.frozen = 0
+            new = try spectrum()
+        }
+        kept.loudest = new.loudest
+        return model.frontEnd.normalize(new.values, frames: new.frames, level: .fixed, loudest: new.loudest)
+    }
+
+    // MARK: Text
+
+    private func recognize(_ passages: [Passage]) throws -> [Result<Transcript, any Error>] {
+        guard !passages.isEmpty else { return [] }
+        var passages = passages
+        let inputs = passages.map(\.input)
+        let (encoded, rows) = try context.encoder.encode(inputs)
+        var audio = try context.decoder.prepare(inputs, encoded: encoded, rows: rows)
+        for index in audio.indices { audio[index].audioPositions = passages[index].positions }
+        let languages = try languages(&passages, audio)
+        let requests = passages.indices.map { index in
+            let options = passages[index].request.options
+            return TextDecoder<CPUBackend>.Request(
+                audio: audio[index], language: languages[index], options: options,
+                draft: draft(from: passages[index].kept.tokens, prefix: options.prefix))
+        }
+        return zip(passages, zip(requests, try context.text(model).decode(requests))).map { passage, outcome in
+            let (request, decoding) = outcome
+            return decoding.flatMap { decoding in
+                Result { try finish(passage, request, decoding) }
+            }
+        }
+    }
+
+    /// What was heard last time, after the prefix.
+    private func draft(from tokens: [Int], prefix: [Int]) -> [Int] {
+        tokens.starts(with: prefix) ? Array(tokens.dropFirst(prefix.count)) : []
+    }
+
+    /// The given languages, and those detected: again once the audio is twice as long.
+    private func languages(_ passages: inout [Passage], _ audio: [EncodedAudio<CPUBackend>]) throws -> [String] {
+        let unknown = passages.indices.filter { index in
+            guard passages[index].request.options.language == nil else { return false }
+            guard let known = passages[index].kept.language else { return true }
+            return passages[index].positions >= 2 * known.positions
+        }
+        for (index, language) in zip(unknown, try context.text(model).detectLanguages(unknown.map { audio[$0] })) {
+            passages[index].kept.language = (language, passages[index].positions)
+        }
+        return passages.map { $0.request.options.language ?? $0.kept.language?.code ?? "en" }
+    }
+
+    /// The transcript of a decoded text, or of a second look at the audio when the text is not to be believed.
+    private func finish(
+        _ passage: Passage, _ request: TextDecoder<CPUBackend>.Request, _ decoding: TextDecoding
+    ) throws -> Transcript {
+        let transcript = model.transcript(of: decoding, request)
+        keep(passage, transcript)
+        guard request.options.fallback, transcript.isDoubtful else { return transcript }
+        return try FallbackDecoder(model: model, context: context)
+            .decode(passage.request.samples, after: transcript, request)
+    }
+
+    private func keep(_ passage: Passage, _ transcript: Transcript) {
+        guard let state = passage.request.state, passage.request.options.window == .trimmed, !transcript.isLooping
+        else { return }
+        var kept = passage.kept
+        kept.tokens = transcript.tokens
+        kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
+        state.put(kept)
+    }
+}

@@ -1,0 +1,122 @@
+/// One text on its way through the decoder: what is decided, and what goes in next.
+///
+/// The hypothesis of an earlier pass may serve as a draft: one pass over its tokens checks them all. Those that greedy
+/// decoding would have chosen stand, and decoding goes on where the first does not: the result is that of plain greedy
+/// decoding, in fewer passes (the verification step of Leviathan, Kalman and Matias 2023, "Fast Inference from
+/// Transformers via Speculative Decoding", at temperature 0).
+struct TextSequence {
+    /// What is fixed before the first token.
+    struct Opening {
+        /// Earlier text; empty without any.
+        var context: [Int]
+        /// From the start of the transcript to what precedes its text.
+        var start: [Int]
+        /// Text that the transcript begins with.
+        var prefix: [Int]
+    }
+
+    private enum Phase { case opening, text, over }
+
+    let rules: TokenRules
+    let endOfText: Int
+    let noSpeech: Int
+    /// The most tokens of text.
+    let longestText: Int
+    private(set) var result: TextDecoding
+    /// The tokens of the next pass; those of the draft stand at the end.
+    private(set) var pending: [Int]
+    private var draft: [Int]
+    private var chooser: TokenChooser
+    private let context: Int
+    private let wantsNoSpeech: Bool
+    private var phase = Phase.opening
+
+    init(
+        opening: Opening, draft: [Int], temperature: Float, wantsNoSpeech: Bool, rules: TokenRules,
+        tokenizer: Tokenizer, longestText: Int
+    ) {
+        self.rules = rules
+        self.longestText = longestText
+        self.wantsNoSpeech = wantsNoSpeech
+        (endOfText, noSpeech) = (tokenizer.endOfText, tokenizer.noSpeech)
+        context = opening.context.count
+        chooser = TokenChooser(temperature: temperature)
+        let room = longestText - opening.prefix.count
+        self.draft = temperature == 0 ? Array(draft.prefix(max(0, room))) : []
+        pending = opening.context + opening.start + opening.prefix + self.draft
+        result = TextDecoding(
+            tokens: opening.prefix, logProbabilities: [], noSpeechProbability: 0, alignment: [],
+            alignmentOffset: opening.start.count - 1)
+    }
+
+    var isOver: Bool { phase == .over }
+
+    /// The pending tokens after which logits are wanted: the start of the transcript, the last one that is decided, and
+    /// the draft.
+    var logitRows: [Int] {
+        let decided = pending.count - draft.count - 1
+        return (phase == .opening && wantsNoSpeech ? [context] : []) + Array(decided..<pending.count)
+    }
+
+    /// Takes in what a pass over the pending tokens gave.
+    ///
+    /// - Returns: How many of the pending tokens, at the end, are to be forgotten.
+    /// - Throws: ``WhisperError`` when the logits are not finite.
+    mutating func take(_ logits: [[Float]], alignment: [[Float]]) throws -> Int {
+        var logits = logits
+        if phase == .opening, wantsNoSpeech {
+            result.noSpeechProbability = Self.probability(noSpeech, in: logits.removeFirst())
+        }
+        let fed = pending.count
+        let forgotten = try verify(&logits)
+        keep(alignment, rows: fed, forgotten: forgotten)
+        if phase == .opening { phase = .text }
+        return forgotten
+    }
+
+    /// Chooses a token after each row until one differs from the draft.
+    private mutating func verify(_ logits: inout [[Float]]) throws -> Int {
+        let drafted = draft
+        draft = []
+        for index in logits.indices {
+            let unverified = drafted.count - index
+            guard result.tokens.count < longestText else {
+                phase = .over
+                return unverified
+            }
+            rules.apply(to: &logits[index], after: result.tokens)
+            guard let choice = chooser.choose(from: logits[index]) else {
+                throw WhisperError(.notFinite, "the model gave no finite logits for this audio")
+            }
+            result.logProbabilities.append(choice.logProbability)
+            if choice.token == endOfText {
+                phase = .over
+                return unverified
+            }
+            result.tokens.append(choice.token)
+            if let loop = RepetitionGuard.loopStart(in: result.tokens) {
+                result.loopStart = loop
+                phase = .over
+                return unverified
+            }
+            if index < drafted.count, drafted[index] == choice.token { continue }
+            pending = [choice.token]
+            return unverified
+        }
+        return 0
+    }
+
+    /// Rows of attention from the start of the transcript on, without those of forgotten tokens.
+    private mutating func keep(_ alignment: [[Float]], rows: Int, forgotten: Int) {
+        let skipped = phase == .opening || result.alignment.isEmpty ? context : 0
+        if result.alignment.isEmpty { result.alignment = alignment.map { _ in [] } }
+        for (head, values) in alignment.enumerated() {
+            let width = values.count / rows
+            result.alignment[head] += values[skipped * width..<(rows - forgotten) * width]
+        }
+    }
+
+    private static func probability(_ token: Int, in logits: [Float]) -> Float {
+        TokenChooser.probability(of: token, in: logits)
+    }
+}
