@@ -6,6 +6,11 @@ public import Transcription
 /// A word belongs to a request if its middle lies in it. What the end of a request cuts off is heard wrong, as with a
 /// real recognizer.
 public final class ScriptedRecognizer: Recognizer {
+    /// Knows which samples it was given, so that requests of different utterances do not share it unnoticed.
+    private final class Memory: UtteranceMemory {
+        let heard = Mutex<Range<Int>?>(nil)
+    }
+
     private struct Log {
         var requests: [RecognitionRequest] = []
         var faults: [String] = []
@@ -36,8 +41,8 @@ public final class ScriptedRecognizer: Recognizer {
     /// The requests so far.
     public var requests: [RecognitionRequest] { log.withLock { $0.requests } }
 
-    /// What was wrong with requests: samples missing or out of place, too many of them, or a prefix that was never
-    /// heard.
+    /// What was wrong with requests: samples missing or out of place, too many of them, a prefix that was never heard,
+    /// or the memory of another utterance.
     public var faults: [String] { log.withLock { $0.faults } }
 
     /// The range of samples in a request.
@@ -47,11 +52,20 @@ public final class ScriptedRecognizer: Recognizer {
         return start..<(start + request.samples.count)
     }
 
-    /// The words in the request, those of its prefix first.
-    public func recognize(_ request: RecognitionRequest) throws -> Hypothesis {
+    /// The words in each request, those of its prefix first.
+    public func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
+        requests.map { request in Result { try hear(request) } }
+    }
+
+    /// Memory that notes the range it is used for.
+    public func makeMemory() -> (any UtteranceMemory)? { Memory() }
+
+    private func hear(_ request: RecognitionRequest) throws -> Hypothesis {
         log.withLock { log in
-            log.requests.append(request)
             log.faults += Self.faults(in: request)
+            var request = request
+            request.memory = nil  // the log does not keep an utterance's memory alive
+            log.requests.append(request)
         }
         try prepare(request)
         let range = Self.range(of: request)
@@ -93,6 +107,15 @@ public final class ScriptedRecognizer: Recognizer {
         if range.count > 480_000 { faults.append("\(range.count) samples in a request") }
         if zip(request.samples, range).contains(where: { ScriptedSpeech.position(of: $0) != $1 }) {
             faults.append("samples are missing or out of place after \(range.lowerBound)")
+        }
+        if let memory = request.memory as? Memory {
+            let known = memory.heard.withLock { heard in
+                defer { heard = range }
+                return heard
+            }
+            if let known, known.lowerBound != range.lowerBound {
+                faults.append("the memory of \(known) came with \(range)")
+            }
         }
         return faults
     }

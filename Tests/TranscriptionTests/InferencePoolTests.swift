@@ -10,7 +10,13 @@ import Testing
         let gate: Gate
         let order: Order
 
-        func recognize(_ request: RecognitionRequest) throws -> Hypothesis {
+        func makeMemory() -> (any UtteranceMemory)? { nil }
+
+        func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
+            requests.map { request in Result { try answer(request) } }
+        }
+
+        private func answer(_ request: RecognitionRequest) throws -> Hypothesis {
             order.append(request.samples.count)
             if request.samples.count == 1 { gate.pass() }
             if request.isCancelled() { throw CancellationError() }

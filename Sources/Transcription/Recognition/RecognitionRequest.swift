@@ -22,6 +22,8 @@ public struct RecognitionRequest: Sendable {
     public var kind: Kind
     /// Whether ``HypothesisWord/start`` and ``HypothesisWord/end`` are needed.
     public var wordTimes: Bool
+    /// What the recognizer keeps of the utterance; nil to begin anew. `samples` always begin at the utterance's start.
+    public var memory: (any UtteranceMemory)?
     /// Turns true when nobody waits for the result any more. Called on the recognizing thread, as often as wished.
     public var isCancelled: @Sendable () -> Bool
 
@@ -34,6 +36,7 @@ public struct RecognitionRequest: Sendable {
         prefix: [Int] = [],
         kind: Kind = .final,
         wordTimes: Bool = false,
+        memory: (any UtteranceMemory)? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.samples = samples
@@ -43,6 +46,7 @@ public struct RecognitionRequest: Sendable {
         self.prefix = prefix
         self.kind = kind
         self.wordTimes = wordTimes
+        self.memory = memory
         self.isCancelled = isCancelled
     }
 }

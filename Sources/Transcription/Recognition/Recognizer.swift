@@ -2,10 +2,24 @@
 ///
 /// A recognizer is shared by all sessions and called by several inference threads at once.
 public protocol Recognizer: Sendable {
-    /// Recognizes the samples of one request; blocks until the words are known.
+    /// Recognizes several requests at once, each as if it were alone; blocks until all are done.
     ///
-    /// - Returns: the words of the whole request, those of ``RecognitionRequest/prefix`` first.
-    /// - Throws: `CancellationError` soon after ``RecognitionRequest/isCancelled`` became true, or the engine's own
-    ///   error.
-    func recognize(_ request: RecognitionRequest) throws -> Hypothesis
+    /// - Parameter requests: of different utterances, at least one.
+    /// - Returns: one result a request, in their order. A success has the words of the whole request, those of
+    ///   ``RecognitionRequest/prefix`` first. A failure is `CancellationError`, soon after
+    ///   ``RecognitionRequest/isCancelled`` became true, or the engine's own error; it concerns its request alone.
+    func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>]
+
+    /// Memory for a new utterance, nil if this recognizer keeps none. Cheap: called on an inference thread when the
+    /// utterance's first request starts.
+    func makeMemory() -> (any UtteranceMemory)?
+}
+
+extension Recognizer {
+    /// Recognizes one request.
+    ///
+    /// - Throws: the request's failure.
+    public func recognize(_ request: RecognitionRequest) throws -> Hypothesis {
+        try recognize([request])[0].get()
+    }
 }

@@ -12,8 +12,15 @@ public struct WhisperRecognizer: Recognizer {
         self.model = model
     }
 
-    /// Transcribes the request with every guard for a final, quickly for a partial.
-    public func recognize(_ request: RecognitionRequest) throws -> Hypothesis {
+    /// Transcribes each request with every guard for a final, quickly for a partial.
+    public func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
+        requests.map { request in Result { try transcribe(request) } }
+    }
+
+    /// Nothing is kept: every request is recognized from its start.
+    public func makeMemory() -> (any UtteranceMemory)? { nil }
+
+    private func transcribe(_ request: RecognitionRequest) throws -> Hypothesis {
         do {
             return try recognizeAll(request)
         } catch let error as WhisperError where error.code == .cancelled {

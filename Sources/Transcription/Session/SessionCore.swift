@@ -86,9 +86,9 @@ struct SessionCore: Sendable {
 
     // MARK: Jobs
 
-    mutating func startJob(_ cancellation: CancellationFlag) -> RecognitionRequest? {
+    mutating func startJob(on recognizer: any Recognizer, _ cancellation: CancellationFlag) -> RecognitionRequest? {
         requested = nil
-        guard phase != .ended, var request = state.startJob() else { return nil }
+        guard phase != .ended, var request = state.startJob(on: recognizer) else { return nil }
         request.isCancelled = { cancellation.isCancelled }
         self.cancellation = cancellation
         return request

@@ -29,9 +29,13 @@ extension SessionState {
     }
 
     /// Starts the most urgent job. Its result goes to ``complete(_:)``.
-    mutating func startJob() -> RecognitionRequest? {
+    ///
+    /// - Parameter recognizer: who will do it, and keep the utterance's memory.
+    mutating func startJob(on recognizer: any Recognizer) -> RecognitionRequest? {
         guard running == nil, let job = nextJob, let utterance else { return nil }
         running = job
+        let memory = utterance.memory ?? recognizer.makeMemory()
+        self.utterance?.memory = memory
         self.utterance?.partialDue = job.range.upperBound + configuration.partialInterval
         return RecognitionRequest(
             samples: Array(audio[job.range]),
@@ -41,7 +45,8 @@ extension SessionState {
             prefix: utterance.agreement.stable.flatMap(\.tokens),
             kind: job.purpose == .partial ? .partial : .final,
             // Words become stable by their times, and a cut goes between two of them.
-            wordTimes: configuration.wordTimes || job.purpose != .final
+            wordTimes: configuration.wordTimes || job.purpose != .final,
+            memory: memory
         )
     }
 

@@ -142,7 +142,7 @@ public final class TranscriptionSession: Sendable {
 
     /// Does the most urgent job, on an inference thread.
     private func perform(on recognizer: any Recognizer, _ cancellation: CancellationFlag) -> InferenceJob.Outcome {
-        guard let request = update({ $0.startJob(cancellation) }) else { return .stale }
+        guard let request = update({ $0.startJob(on: recognizer, cancellation) }) else { return .stale }
         let result = Result { try recognizer.recognize(request) }
         update { $0.complete(result) }
         return switch result {

@@ -9,6 +9,8 @@ struct UtteranceTranscriber: Sendable {
     var partialDue: Int
     /// The final made ready during the last pause, and the end of its audio; without a hypothesis if that failed.
     var prepared: (end: Int, hypothesis: Hypothesis?)?
+    /// What the recognizer keeps of the utterance, from its first request on.
+    var memory: (any UtteranceMemory)?
     /// The words promised to the client.
     private(set) var agreement: LocalAgreement
     /// The newest words; they begin with the stable ones.

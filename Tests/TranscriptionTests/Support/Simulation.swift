@@ -51,7 +51,7 @@ struct Simulation {
 
     /// Starts the next job, if there is one and none runs.
     mutating func startJob() {
-        if running == nil { running = state.startJob() }
+        if running == nil { running = state.startJob(on: recognizer) }
     }
 
     /// Ends the running job.
