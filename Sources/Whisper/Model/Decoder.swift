@@ -57,21 +57,17 @@ struct Decoder<B: Backend> {
 
     /// Keys and values of the cross-attention of every layer, from the encoder's output of one sequence.
     func prepare(_ encoded: Matrix<B.Storage>, tail: SilenceTail<B.Parameter>?) throws -> EncodedAudio<B.Storage> {
-        let keyValues = try parameters.decoderLayers.indices.map { index in
-            let silence = tail?.range(after: encoded.rows).count ?? 0
+        let keyValues = try parameters.decoderLayers.map { layer in
             let rows = Matrix(
-                storage: backend.allocate(count: (encoded.rows + silence) * 2 * dimensions.width),
-                rows: encoded.rows + silence, columns: 2 * dimensions.width)
-            try backend.linear(
-                encoded, parameters.decoderLayers[index].crossAttention.keyValue, into: rows.rows(0..<encoded.rows),
-                epilogue: .none)
-            if let tail {
-                let silent = backend.view(tail.decoder[index], rows: tail.positions, columns: rows.columns)
-                backend.copy(silent.rows(tail.range(after: encoded.rows)), to: rows.rows(encoded.rows..<rows.rows))
-            }
+                storage: backend.allocate(count: encoded.rows * 2 * dimensions.width),
+                rows: encoded.rows, columns: 2 * dimensions.width)
+            try backend.linear(encoded, layer.crossAttention.keyValue, into: rows, epilogue: .none)
             return rows
         }
-        return EncodedAudio(keyValues: keyValues, audioPositions: encoded.rows)
+        let silence = tail.map { tail in
+            tail.decoder.map { tail.rows(of: $0, after: encoded.rows, on: backend) }
+        }
+        return EncodedAudio(keyValues: keyValues, silence: silence, audioPositions: encoded.rows)
     }
 
     private func rowRanges(_ batch: [Input]) -> [Range<Int>] {
@@ -127,7 +123,8 @@ struct Decoder<B: Backend> {
             let seen = input.audio.keyValues[index]
             return AttentionSegment(
                 queries: query.rows(range), keys: seen.columns(0..<width), values: seen.columns(width..<2 * width),
-                output: attended.rows(range), causalOffset: nil)
+                output: attended.rows(range), causalOffset: nil,
+                tail: input.audio.silence.map { ($0[index].columns(0..<width), $0[index].columns(width..<2 * width)) })
         }
         let captured = try backend.attention(segments, heads: dimensions.decoderHeads, capturedHeads: heads)
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)

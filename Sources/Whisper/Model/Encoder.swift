@@ -74,13 +74,14 @@ struct Encoder<B: Backend> {
 
         let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
         for range in rows {
-            let own = keyValue.rows(range)
-            let seen = tail?.extend(own, layer: index, on: backend) ?? own
+            let seen = keyValue.rows(range)
+            let silence = tail.map { $0.rows(of: $0.encoder[index], after: range.count, on: backend) }
             _ = try backend.attention(
                 [
                     AttentionSegment(
                         queries: query.rows(range), keys: seen.columns(0..<width),
-                        values: seen.columns(width..<2 * width), output: attended.rows(range))
+                        values: seen.columns(width..<2 * width), output: attended.rows(range),
+                        tail: silence.map { ($0.columns(0..<width), $0.columns(width..<2 * width)) })
                 ], heads: dimensions.encoderHeads, capturedHeads: [])
         }
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)

@@ -18,18 +18,10 @@ struct SilenceTail<Parameter: Sendable>: Sendable {
         rows..<min(rows + length, positions)
     }
 
-    /// A copy of an encoder layer's keys and values with silence behind them.
-    func extend<B: Backend>(
-        _ rows: Matrix<B.Storage>, layer: Int, on backend: B
+    /// The rows of a layer, of ``encoder`` or ``decoder``, that follow audio of `rows` positions, read in place.
+    func rows<B: Backend>(
+        of layer: Parameter, after rows: Int, on backend: B
     ) -> Matrix<B.Storage> where B.Parameter == Parameter {
-        let range = range(after: rows.rows)
-        let extended = Matrix(
-            storage: backend.allocate(count: (rows.rows + range.count) * rows.columns),
-            rows: rows.rows + range.count, columns: rows.columns)
-        backend.copy(rows, to: extended.rows(0..<rows.rows))
-        backend.copy(
-            backend.view(encoder[layer], rows: positions, columns: rows.columns).rows(range),
-            to: extended.rows(rows.rows..<extended.rows))
-        return extended
+        backend.view(layer, rows: positions, columns: 2 * width).rows(range(after: rows))
     }
 }
