@@ -31,9 +31,10 @@ let package = Package(
 
         // The path of a sample, left to right.
         .target(name: "AudioInput", dependencies: ["CSndFile", "CSpeexDSP"]),
+        .target(name: "CKernels"),
         .target(name: "Weights"),
         .target(name: "VoiceActivity", dependencies: ["Weights"]),
-        .target(name: "Whisper", dependencies: ["COneDNN", "CZlib", "Weights"]),
+        .target(name: "Whisper", dependencies: ["CKernels", "COneDNN", "CZlib", "Weights"]),
         .target(
             name: "Transcription",
             dependencies: ["VoiceActivity", "Whisper", .product(name: "Logging", package: "swift-log")]

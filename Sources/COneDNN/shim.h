@@ -132,35 +132,6 @@ static inline dnnl_status_t steno_linear_create(
     return status;
 }
 
-// In place, along the columns of a dense matrix.
-static inline dnnl_status_t steno_softmax_create(
-    steno_operation *op, dnnl_engine_t engine, ptrdiff_t rows, ptrdiff_t columns
-) {
-    memset(op, 0, sizeof *op);
-    steno_descriptor data;
-    dnnl_status_t status = steno_describe_matrix(&data, rows, columns, columns, 1);
-    if (status != dnnl_success) return status;
-    dnnl_primitive_attr_t attributes = NULL;
-    status = steno_attributes(&attributes, false, false);
-    dnnl_primitive_desc_t description = NULL;
-#if DNNL_VERSION_MAJOR >= 3
-    if (status == dnnl_success)
-        status = dnnl_softmax_forward_primitive_desc_create(
-            &description, engine, dnnl_forward_inference, dnnl_softmax_accurate, data, data, 1, attributes);
-#else
-    dnnl_softmax_desc_t softmax;
-    if (status == dnnl_success) status = dnnl_softmax_forward_desc_init(&softmax, dnnl_forward_inference, &data, 1);
-    if (status == dnnl_success) status = dnnl_primitive_desc_create(&description, &softmax, attributes, engine, NULL);
-#endif
-    if (attributes) dnnl_primitive_attr_destroy(attributes);
-    if (status == dnnl_success) status = steno_finish(op, description, engine);
-    if (status == dnnl_success) status = steno_memory(&op->source, &data, engine);
-    if (status == dnnl_success) status = steno_memory(&op->destination, &data, engine);
-    steno_forget(&data);
-    if (status != dnnl_success) steno_operation_destroy(op);
-    return status;
-}
-
 // Over the columns, with scale (as weights) and shift.
 static inline dnnl_status_t steno_layer_norm_create(
     steno_operation *op, dnnl_engine_t engine, ptrdiff_t rows, ptrdiff_t columns, float epsilon
@@ -220,7 +191,7 @@ static inline dnnl_status_t steno_run(
     return status == dnnl_success ? dnnl_stream_wait(stream) : status;
 }
 
-// c[m × n] = scale · a[m × k] · b, where b is k × n, or n × k and transposed.
+// c[m × n] = scale · a[m × k] · b + beta · c, where b is k × n, or n × k and transposed.
 static inline dnnl_status_t steno_sgemm(
     bool transposed, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, float scale, const float *a, ptrdiff_t a_stride,
     const float *b, ptrdiff_t b_stride, float beta, float *c, ptrdiff_t c_stride

@@ -3,17 +3,14 @@ struct AttentionSegment<Storage> {
     var queries: Matrix<Storage>
     var keys: Matrix<Storage>
     var values: Matrix<Storage>
-    /// Keys and values behind those, which every query sees.
-    var tail: (keys: Matrix<Storage>, values: Matrix<Storage>)?
     var output: Matrix<Storage>
     /// Query row i sees the keys up to and with `causalOffset + i`; nil: all keys.
     var causalOffset: Int?
+    /// Keys and values that follow and that every query sees: silence, shared by all sequences and read in place.
+    var tail: (keys: Matrix<Storage>, values: Matrix<Storage>)?
 }
 
 extension AttentionSegment {
-    /// Keys of both kinds.
-    var keyCount: Int { keys.rows + (tail?.keys.rows ?? 0) }
-
     /// Attention to keys and values that stand side by side, keys in the first half of the columns.
     init(
         queries: Matrix<Storage>, keyValues: Matrix<Storage>, tail: Matrix<Storage>? = nil, output: Matrix<Storage>,
@@ -25,7 +22,7 @@ extension AttentionSegment {
         }
         let own = halves(keyValues)
         self.init(
-            queries: queries, keys: own.keys, values: own.values, tail: tail.map(halves), output: output,
-            causalOffset: causalOffset)
+            queries: queries, keys: own.keys, values: own.values, output: output, causalOffset: causalOffset,
+            tail: tail.map(halves))
     }
 }

@@ -6,7 +6,6 @@ final class OneDNNEngine {
         case linear(
             rows: Int, inputs: Int, outputs: Int, sourceStride: Int, destinationStride: Int, bias: Bool,
             epilogue: LinearEpilogue)
-        case softmax(rows: Int, columns: Int)
         case layerNorm(rows: Int, columns: Int)
     }
 
@@ -43,13 +42,6 @@ final class OneDNNEngine {
         }
         try run(
             operation, key, source: source.base, weights: weight, bias: bias, shift: nil, destination: destination.base)
-    }
-
-    /// In place, over each row of `columns` floats.
-    func softmax(_ data: UnsafeMutablePointer<Float>, rows: Int, columns: Int) throws {
-        let key = Key.softmax(rows: rows, columns: columns)
-        let operation = try operation(key) { steno_softmax_create(&$0, engine, rows, columns) }
-        try run(operation, key, source: data, weights: nil, bias: nil, shift: nil, destination: data)
     }
 
     func layerNorm(

@@ -1,0 +1,122 @@
+#include "clones.h"
+#include "kernels.h"
+
+// The functions that pass vectors are inlined: the calling convention does not matter.
+#pragma clang diagnostic ignored "-Wpsabi"
+typedef float lanes __attribute__((vector_size(32), aligned(4)));
+typedef float four __attribute__((vector_size(16), aligned(4)));
+
+STENO_INLINE lanes load(const float *from) { return *(const lanes *)from; }
+
+STENO_INLINE four low(lanes v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3); }
+
+STENO_INLINE four high(lanes v) { return __builtin_shufflevector(v, v, 4, 5, 6, 7); }
+
+// The sums over the lanes of four vectors.
+STENO_INLINE four sums(lanes a, lanes b, lanes c, lanes d) {
+    const lanes ab = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+        + __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+    const lanes cd = __builtin_shufflevector(c, d, 0, 8, 2, 10, 4, 12, 6, 14)
+        + __builtin_shufflevector(c, d, 1, 9, 3, 11, 5, 13, 7, 15);
+    const lanes all = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13)
+        + __builtin_shufflevector(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15);
+    return low(all) + high(all);
+}
+
+// The products of a query with four keys; `width` is a multiple of 8.
+STENO_INLINE four four_dots(const float *query, const float *key, ptrdiff_t stride, ptrdiff_t width) {
+    lanes a = {0}, b = {0}, c = {0}, d = {0};
+    for (ptrdiff_t i = 0; i < width; i += 8) {
+        const lanes q = load(query + i);
+        a += q * load(key + i);
+        b += q * load(key + stride + i);
+        c += q * load(key + 2 * stride + i);
+        d += q * load(key + 3 * stride + i);
+    }
+    return sums(a, b, c, d);
+}
+
+// A key's row is contiguous over the heads: keys outside, so that memory is read in order.
+STENO_INLINE void scores_of_width(
+    const float *query, ptrdiff_t query_stride, ptrdiff_t queries, const float *key, ptrdiff_t key_stride,
+    ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float scale, float *scores, ptrdiff_t score_stride
+) {
+    ptrdiff_t k = 0;
+    for (; k + 4 <= keys; k += 4)
+        for (ptrdiff_t r = 0; r < queries; r++)
+            for (ptrdiff_t h = 0; h < heads; h++)
+                *(four *)(scores + (h * queries + r) * score_stride + k) = scale
+                    * four_dots(query + r * query_stride + h * width, key + k * key_stride + h * width, key_stride, width);
+    for (; k < keys; k++)
+        for (ptrdiff_t r = 0; r < queries; r++)
+            for (ptrdiff_t h = 0; h < heads; h++)
+                scores[(h * queries + r) * score_stride + k] = scale
+                    * four_dots(query + r * query_stride + h * width, key + k * key_stride + h * width, 0, width)[0];
+}
+
+STENO_CLONES void steno_attention_scores(
+    const float *query, ptrdiff_t query_stride, ptrdiff_t queries, const float *key, ptrdiff_t key_stride,
+    ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float scale, float *scores, ptrdiff_t score_stride
+) {
+    if (width == 64)  // all of Whisper's; a known width is unrolled
+        scores_of_width(query, query_stride, queries, key, key_stride, keys, heads, 64, scale, scores, score_stride);
+    else
+        scores_of_width(query, query_stride, queries, key, key_stride, keys, heads, width, scale, scores, score_stride);
+}
+
+STENO_CLONES void steno_attention_sum(
+    const float *probabilities, ptrdiff_t probability_stride, const float *value, ptrdiff_t value_stride,
+    ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float *output, ptrdiff_t output_stride, ptrdiff_t queries
+) {
+    ptrdiff_t k = 0;
+    for (; k + 4 <= keys; k += 4)
+        for (ptrdiff_t r = 0; r < queries; r++)
+            for (ptrdiff_t h = 0; h < heads; h++) {
+                const float *p = probabilities + (h * queries + r) * probability_stride + k;
+                const float *v = value + k * value_stride + h * width;
+                float *restrict out = output + r * output_stride + h * width;
+                for (ptrdiff_t i = 0; i < width; i++)
+                    out[i] += p[0] * v[i] + p[1] * v[i + value_stride] + p[2] * v[i + 2 * value_stride]
+                        + p[3] * v[i + 3 * value_stride];
+            }
+    for (; k < keys; k++)
+        for (ptrdiff_t r = 0; r < queries; r++)
+            for (ptrdiff_t h = 0; h < heads; h++) {
+                const float p = probabilities[(h * queries + r) * probability_stride + k];
+                const float *v = value + k * value_stride + h * width;
+                float *restrict out = output + r * output_stride + h * width;
+                for (ptrdiff_t i = 0; i < width; i++) out[i] += p * v[i];
+            }
+}
+
+// Sixteen maxima side by side: the compiler may not reorder a comparison that a NaN would spoil.
+STENO_INLINE float highest(const float *row, ptrdiff_t count, float start) {
+    float lanes[16];
+    for (int i = 0; i < 16; i++) lanes[i] = start;
+    ptrdiff_t at = 0;
+    for (; at + 16 <= count; at += 16)
+        for (int i = 0; i < 16; i++) lanes[i] = row[at + i] > lanes[i] ? row[at + i] : lanes[i];
+    for (; at < count; at++) lanes[0] = row[at] > lanes[0] ? row[at] : lanes[0];
+    for (int i = 1; i < 16; i++) lanes[0] = lanes[i] > lanes[0] ? lanes[i] : lanes[0];
+    return lanes[0];
+}
+
+STENO_INLINE float exponentials(float *row, ptrdiff_t count, float peak) {
+    float sum = 0;
+    for (ptrdiff_t i = 0; i < count; i++) row[i] = steno_exp(row[i] - peak);
+    {
+#pragma clang fp reassociate(on)
+        for (ptrdiff_t i = 0; i < count; i++) sum += row[i];
+    }
+    return sum;
+}
+
+STENO_CLONES void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count) {
+    const float peak = highest(row + hidden_end, count - hidden_end, highest(row, visible, -3e38f));
+    float sum = exponentials(row, visible, peak);
+    sum += exponentials(row + hidden_end, count - hidden_end, peak);
+    const float factor = 1 / sum;
+    for (ptrdiff_t i = 0; i < visible; i++) row[i] *= factor;
+    for (ptrdiff_t i = visible; i < hidden_end; i++) row[i] = 0;
+    for (ptrdiff_t i = hidden_end; i < count; i++) row[i] *= factor;
+}

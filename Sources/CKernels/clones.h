@@ -1,0 +1,29 @@
+#ifndef STENO_CLONES_H
+#define STENO_CLONES_H
+
+// Makes a function once for plain x86-64, once for AVX2 and once for AVX-512.
+#if defined(__x86_64__) && defined(__ELF__)
+#define STENO_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define STENO_CLONES
+#endif
+
+#define STENO_INLINE static inline __attribute__((always_inline))
+
+// exp for x ≤ 0, relative error below 2e-7: 2ⁿ · e^r with |r| ≤ ln 2 / 2, e^r by Taylor's series to the sixth power.
+STENO_INLINE float steno_exp(float x) {
+    x = x < -87 ? -87 : x;
+    const int n = (int)(x * 1.44269504f - 0.5f);
+    const float r = (x - (float)n * 0.693359375f) + (float)n * 2.12194440e-4f;
+    float sum = 1.0f / 720;
+    sum = sum * r + 1.0f / 120;
+    sum = sum * r + 1.0f / 24;
+    sum = sum * r + 1.0f / 6;
+    sum = sum * r + 0.5f;
+    sum = sum * r + 1;
+    sum = sum * r + 1;
+    union { int bits; float value; } power = {.bits = (n + 127) << 23};
+    return sum * power.value;
+}
+
+#endif
