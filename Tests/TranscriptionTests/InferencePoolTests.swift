@@ -37,7 +37,7 @@ import Testing
     private let order = Order()
 
     private func makePool(workers: Int = 1) throws -> InferencePool {
-        try InferencePool(recognizer: CountingRecognizer(gate: gate, order: order), workers: workers)
+        try InferencePool(recognizer: CountingRecognizer(gate: gate, order: order), settings: .init(workers: workers))
     }
 
     private func request(_ count: Int, _ kind: RecognitionRequest.Kind = .final) -> RecognitionRequest {
@@ -60,7 +60,7 @@ import Testing
         #expect(try await first.value.language == "1")
         for (task, job) in zip(tasks, jobs) { #expect(try await task.value.language == "\(job.0)") }
         #expect(order.all == [1, 4, 2, 3])
-        #expect(pool.statistics.finished == 4 && pool.statistics.queueDelay > .zero)
+        #expect(pool.statistics.finished == 4 && pool.statistics.finalDelay.longest > .zero)
     }
 
     @Test func newerPartialSupersedesOneThatWaits() async throws {

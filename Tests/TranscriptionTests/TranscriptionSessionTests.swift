@@ -10,7 +10,7 @@ import VoiceActivity
         _ recognizer: ScriptedRecognizer, _ configuration: SessionConfiguration = .init(), workers: Int = 2,
         id: String = "test"
     ) throws -> (TranscriptionSession, InferencePool) {
-        let pool = try InferencePool(recognizer: recognizer, workers: workers)
+        let pool = try InferencePool(recognizer: recognizer, settings: .init(workers: workers))
         let session = try TranscriptionSession(
             id: id, configuration: configuration, detector: LoudnessDetector(), pool: pool)
         return (session, pool)
@@ -61,7 +61,7 @@ import VoiceActivity
     @Test func manySessionsAtOnce() async throws {
         let speech = ScriptedSpeech.random(words: 30, phrase: 3...12, seed: 1)
         let recognizer = ScriptedRecognizer(speech)
-        let pool = try InferencePool(recognizer: recognizer, workers: 2)
+        let pool = try InferencePool(recognizer: recognizer, settings: .init(workers: 2))
         try await withThrowingTaskGroup { group in
             for number in 0..<40 {
                 group.addTask {

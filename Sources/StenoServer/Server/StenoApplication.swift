@@ -11,6 +11,9 @@ public struct StenoApplication: Service {
     /// Makes the session of a connection; the text is the session's id.
     public typealias SessionFactory =
         @Sendable (SessionConfiguration, String) throws -> any TranscribingSession
+    /// Throws ``InferenceError`` when the machine has no time for another session, whose client is then told
+    /// `overloaded`.
+    public typealias LoadCheck = @Sendable () throws(InferenceError) -> Void
 
     private let settings: ServerSettings
     private let service: StenoService
@@ -23,12 +26,14 @@ public struct StenoApplication: Service {
     ///   - model: what clients are told of the model.
     ///   - logger: hears of sessions, never of their texts or audio.
     ///   - onListening: called once with the port that is listened on.
+    ///   - checkLoad: called for each connection before it gets a session.
     ///   - makeSession: makes the session of each connection.
     public init(
         settings: ServerSettings,
         model: ServedModel,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
+        checkLoad: @escaping LoadCheck = {},
         makeSession: @escaping SessionFactory
     ) {
         self.settings = settings
@@ -36,7 +41,7 @@ public struct StenoApplication: Service {
         self.onListening = onListening
         self.service = StenoService(
             model: model, maximumSessions: settings.maximumSessions, slowClientLimit: settings.slowClientLimit,
-            makeSession: makeSession)
+            checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.

@@ -9,23 +9,35 @@ final class StenoService: Sendable {
     let slowClientLimit: Duration
     let readAheadBudget = ReadAheadBudget()
     let makeSession: StenoApplication.SessionFactory
+    private let checkLoad: StenoApplication.LoadCheck
     private let sessions = Atomic<Int>(0)
 
     init(
         model: ServedModel, maximumSessions: Int, slowClientLimit: Duration,
-        makeSession: @escaping StenoApplication.SessionFactory
+        checkLoad: @escaping StenoApplication.LoadCheck, makeSession: @escaping StenoApplication.SessionFactory
     ) {
         self.model = model
         self.maximumSessions = maximumSessions
         self.slowClientLimit = slowClientLimit
+        self.checkLoad = checkLoad
         self.makeSession = makeSession
     }
 
-    /// Counts a session in, if there is room.
-    func admit() -> Bool {
-        if self.sessions.add(1, ordering: .relaxed).newValue <= self.maximumSessions { return true }
-        self.release()
-        return false
+    /// Counts a session in.
+    /// - Throws: ``StenoProtocolError`` if there is no place for it, or no time.
+    func admit() throws {
+        let count = self.sessions.add(1, ordering: .relaxed).newValue
+        do {
+            guard count <= self.maximumSessions else {
+                throw StenoProtocolError(
+                    .serverFull, "All \(self.maximumSessions) sessions of this server are taken. Try again later.")
+            }
+            try self.checkLoad()
+        } catch {
+            self.release()
+            guard let error = error as? InferenceError else { throw error }
+            throw StenoProtocolError(.overloaded, error.description)
+        }
     }
 
     /// Counts an admitted session out.

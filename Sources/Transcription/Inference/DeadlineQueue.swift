@@ -1,18 +1,26 @@
-/// Jobs waiting for an inference thread: finals before partials, and the earliest deadline first.
+/// Jobs waiting for an inference thread: finals first, then finals in preparation, then partials, and of each kind the
+/// earliest deadline first.
 ///
-/// A session has at most one job running, so its hypotheses come one after the other. Its waiting partial gives way to
-/// any newer job of the session. Finals stay until they are run or removed. A plain value: threads and clocks are the
-/// pool's.
-struct DeadlineQueue<Deadline: Comparable & Sendable, Job: Sendable>: Sendable {
+/// A session has at most one job running, so its hypotheses come one after the other. Its waiting partial or
+/// preparation gives way to any newer job of the session. Finals stay until they are run or removed. A job that is not
+/// due yet, since its audio was sent faster than it was spoken, comes after all that are: so a recording sent at twenty
+/// times its speed gets what live sessions leave, and at the latest its due time. A plain value: threads and clocks are
+/// the pool's.
+struct DeadlineQueue<Time: Comparable & Sendable, Job: Sendable>: Sendable {
     private struct Entry: Sendable {
         let number: Int
         let session: String
-        let kind: RecognitionRequest.Kind
-        let deadline: Deadline
+        let priority: InferencePriority
+        let due: Time
+        let deadline: Time
         let job: Job
 
-        func precedes(_ other: Entry) -> Bool {
-            if kind != other.kind { return kind == .final }
+        /// Jobs that may share a batch have the same.
+        func rank(at now: Time) -> Int { due <= now ? priority.rawValue + 1 : 0 }
+
+        func precedes(_ other: Entry, at now: Time) -> Bool {
+            let (rank, otherRank) = (rank(at: now), other.rank(at: now))
+            if rank != otherRank { return rank > otherRank }
             return deadline == other.deadline ? number < other.number : deadline < other.deadline
         }
     }
@@ -29,21 +37,39 @@ struct DeadlineQueue<Deadline: Comparable & Sendable, Job: Sendable>: Sendable {
 
     /// Adds a job.
     ///
-    /// - Returns: the waiting partial whose place it takes.
-    mutating func add(_ job: Job, session: String, kind: RecognitionRequest.Kind, deadline: Deadline) -> Job? {
-        let superseded = waiting.firstIndex { $0.session == session && $0.kind == .partial }
+    /// - Parameters:
+    ///   - due: before this the job runs only when no other can.
+    ///   - deadline: orders jobs of the same priority.
+    /// - Returns: the waiting job whose place it takes.
+    mutating func add(
+        _ job: Job, session: String, priority: InferencePriority, due: Time, deadline: Time
+    ) -> Job? {
+        let superseded = waiting.firstIndex { $0.session == session && $0.priority != .final }
             .map { waiting.remove(at: $0).job }
-        waiting.append(Entry(number: nextNumber, session: session, kind: kind, deadline: deadline, job: job))
+        waiting.append(
+            Entry(
+                number: nextNumber, session: session, priority: priority, due: due, deadline: deadline, job: job))
         nextNumber += 1
         return superseded
     }
 
-    /// Takes the most urgent job that may run now. Its session is busy until ``finish(session:)``.
-    mutating func take() -> Job? {
-        let ready = waiting.indices.filter { !busySessions.contains(waiting[$0].session) }
-        guard let first = ready.min(by: { waiting[$0].precedes(waiting[$1]) }) else { return nil }
-        busySessions.insert(waiting[first].session)
-        return waiting.remove(at: first).job
+    /// Takes the most urgent jobs that may run now, all of one rank and of different sessions. Their sessions are busy
+    /// until ``finish(session:)``.
+    ///
+    /// - Parameter size: how many of the ready jobs, most urgent first, to take; at least 1 is taken.
+    mutating func take(at now: Time, size: ([Job]) -> Int) -> [Job] {
+        var sessions = busySessions
+        var ready: [Entry] = []
+        for entry in waiting.sorted(by: { $0.precedes($1, at: now) }) {
+            if let first = ready.first, first.rank(at: now) != entry.rank(at: now) { break }
+            if sessions.insert(entry.session).inserted { ready.append(entry) }
+        }
+        guard !ready.isEmpty else { return [] }
+        let taken = ready.prefix(max(1, size(ready.map(\.job))))
+        let numbers = Set(taken.map(\.number))
+        waiting.removeAll { numbers.contains($0.number) }
+        busySessions.formUnion(taken.map(\.session))
+        return taken.map(\.job)
     }
 
     /// Tells that the session's running job is done.
@@ -57,4 +83,7 @@ struct DeadlineQueue<Deadline: Comparable & Sendable, Job: Sendable>: Sendable {
         waiting.removeAll { isRemoved($0.job) }
         return removed
     }
+
+    /// The waiting jobs, in no order.
+    var jobs: some Sequence<Job> { waiting.lazy.map(\.job) }
 }

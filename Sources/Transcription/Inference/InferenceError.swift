@@ -1,11 +1,13 @@
-/// Why the pool did not run a job, or could not be made.
+/// Why the pool did not run a job, took no session, or could not be made.
 public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure.
     public enum Code: String, Sendable, Hashable {
-        /// A newer job of the session took the place of this partial before its turn came.
+        /// A newer job of the session took the place of this partial or preparation before its turn came.
         case superseded
         /// The pool was shut down.
         case shutDown
+        /// The finals of another session would be late, and those of others because of it.
+        case overloaded
         /// The system gave no thread.
         case noThread
     }
@@ -29,5 +31,9 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
     }
 
     static let superseded = InferenceError(.superseded, "A newer job of the session took this one's place")
+    /// The refusal of a session for want of time.
+    public static let overloaded = InferenceError(
+        .overloaded, "This server is busy: with another session final texts would come late",
+        remedy: "Try again in a minute, or use another server")
     static let shutDown = InferenceError(.shutDown, "The inference pool was shut down")
 }

@@ -1,56 +1,94 @@
 extension InferencePool {
-    /// What the pool's threads share.
+    /// What the pool's threads share: the queue, and what is known of the load. A value without a clock.
     struct State: Sendable {
-        private var queue = DeadlineQueue<
-            ContinuousClock.Instant, (job: InferenceJob, added: ContinuousClock.Instant)
-        >()
+        typealias Instant = ContinuousClock.Instant
+        private typealias Entry = (job: InferenceJob, added: Instant)
+
+        private let workers: Int
+        private let start: Instant
+        private var queue = DeadlineQueue<Instant, Entry>()
         private var running: [String: InferenceJob] = [:]
-        private var counts = InferenceStatistics()
+        private var batching: BatchPolicy
+        private var cadence: PartialCadence
+        private var admission: Admission
+        private var counts: InferenceStatistics
         private var isShutDown = false
 
-        var statistics: InferenceStatistics {
+        init(_ settings: InferenceSettings, start: Instant) {
+            workers = max(1, settings.workers)
+            self.start = start
+            batching = BatchPolicy(largest: settings.largestBatch, longest: settings.longestBatch)
+            cadence = PartialCadence(longest: settings.longestPartialInterval)
+            admission = Admission(workers: workers, limit: settings.longestFinalDelay)
+            counts = InferenceStatistics(workers: workers)
+        }
+
+        /// The shortest interval between two partials of an utterance.
+        var partialInterval: Duration { cadence.interval }
+
+        func statistics(at now: Instant) -> InferenceStatistics {
             var statistics = counts
             statistics.waiting = queue.waitingCount
             statistics.running = running.count
+            statistics.elapsed = now - start
+            statistics.owedUtilization = admission.utilization
+            statistics.partialInterval = cadence.interval
             return statistics
         }
 
         /// Queues a job.
         ///
         /// - Returns: the job that will not run because of it, which may be itself, and why.
-        mutating func add(_ job: InferenceJob) -> (job: InferenceJob, error: any Error)? {
+        mutating func add(_ job: InferenceJob, at now: Instant) -> (job: InferenceJob, error: any Error)? {
             if isShutDown { return (job, InferenceError.shutDown) }
             if job.cancellation.isCancelled {
                 counts.cancelled += 1
                 return (job, CancellationError())
             }
-            guard let superseded = queue.add((job, .now), session: job.session, kind: job.kind, deadline: job.deadline)
-            else { return nil }
+            let superseded = queue.add(
+                (job, now), session: job.session, priority: job.priority, due: job.due, deadline: job.deadline)
+            guard let superseded else { return nil }
             counts.superseded += 1
             return (superseded.job, InferenceError.superseded)
         }
 
-        /// Takes the next job to run: nil if there is none, a nil job if there will never be one.
-        mutating func take() -> InferenceJob?? {
+        /// Takes the next jobs to run: nil if there are none, a nil batch if there will never be any.
+        mutating func take(at now: Instant) -> InferenceBatch?? {
             if isShutDown { return .some(nil) }
-            guard let (job, added) = queue.take() else { return nil }
-            let delay = ContinuousClock.now - added
-            counts.queueDelay += delay
-            counts.longestQueueDelay = max(counts.longestQueueDelay, delay)
-            running[job.session] = job
-            return job
+            let taken = queue.take(at: now) { [batching, workers] in
+                batching.size(of: $0.map(\.job), workers: workers)
+            }
+            guard let first = taken.first else { return nil }
+            let isDue = first.job.due <= now
+            for (job, added) in taken {
+                running[job.session] = job
+                if isDue { count(now - max(added, job.due), of: job.priority) }
+            }
+            updateCadence(at: now)
+            counts.batches += 1
+            counts.batchedJobs += taken.count
+            counts.largestBatch = max(counts.largestBatch, taken.count)
+            return InferenceBatch(jobs: taken.map(\.job), started: now, isDue: isDue)
         }
 
-        /// Tells that a job is done.
-        mutating func finish(_ job: InferenceJob, _ outcome: InferenceJob.Outcome, after duration: Duration) {
-            queue.finish(session: job.session)
-            running[job.session] = nil
-            counts.busy += duration
-            switch outcome {
-            case .done: counts.finished += 1
-            case .stale: counts.stale += 1
-            case .failed(let error): if error is CancellationError { counts.cancelled += 1 } else { counts.failed += 1 }
+        /// Tells that a batch is done.
+        mutating func finish(
+            _ batch: InferenceBatch, _ outcomes: [InferenceJob.Outcome], worker: Int, at now: Instant
+        ) {
+            let duration = now - batch.started
+            counts.busy[worker] += duration
+            for (job, outcome) in zip(batch.jobs, outcomes) {
+                queue.finish(session: job.session)
+                running[job.session] = nil
+                counts.count(outcome)
             }
+            let done = zip(batch.jobs, outcomes).filter(\.1.isDone).map(\.0)
+            batching.learn(done, took: duration)
+            if let first = done.first, !first.isCall {
+                admission.learn(service: duration / done.count, of: first.priority)
+                if first.priority == .final, batch.isDue { admission.spend(duration, at: now) }
+            }
+            updateCadence(at: now)
         }
 
         /// Removes jobs that wait, and tells those that run.
@@ -61,12 +99,36 @@ extension InferencePool {
             return cancelled
         }
 
+        /// Counts a session in, unless finals would be late.
+        mutating func admit(at now: Instant) -> Bool {
+            let isAdmitted = admission.admit(at: now)
+            if !isAdmitted { counts.refusedSessions += 1 }
+            return isAdmitted
+        }
+
+        /// Counts a final that was ready in time: the work for it was owed after all.
+        mutating func countPreparedFinal(at now: Instant) {
+            counts.preparedFinals += 1
+            admission.spendOnPrepared(at: now)
+        }
+
         /// Ends it all.
         ///
         /// - Returns: the jobs that waited.
         mutating func shutDown() -> [InferenceJob] {
             isShutDown = true
             return queue.remove { _ in true }.map(\.job)
+        }
+
+        private mutating func count(_ delay: Duration, of priority: InferencePriority) {
+            counts.count(delay: delay, of: priority)
+            if priority == .partial { cadence.observe(wait: delay) }
+            if priority == .final { admission.observe(wait: delay) }
+        }
+
+        private mutating func updateCadence(at now: Instant) {
+            let waits = queue.jobs.filter { $0.job.priority == .partial && $0.job.due <= now }.map { now - $0.added }
+            cadence.update(at: now, oldestWait: waits.max())
         }
     }
 }

@@ -4,7 +4,9 @@ public import Logging
 ///
 /// Recognition blocks for tens to hundreds of milliseconds, which neither an event loop nor the pool of Swift
 /// concurrency can bear. Jobs wait in a deadline queue: finals before partials, then the earliest deadline; one job of
-/// a session at a time; a newer partial takes the place of an older one that waits; a final is never dropped.
+/// a session at a time; a newer partial takes the place of an older one that waits; a final is never dropped. What is
+/// ready when a thread is free becomes a batch; no job waits for company. When the threads are full, partials become
+/// rarer first; when finals alone would be late, ``admitSession()`` refuses new sessions.
 public final class InferencePool: Sendable {
     private let state: Monitor<State>
 
@@ -12,23 +14,21 @@ public final class InferencePool: Sendable {
     ///
     /// - Parameters:
     ///   - recognizer: what they run.
-    ///   - workers: how many jobs run at once, at least 1.
+    ///   - settings: how many there are, and what they aim at.
     ///   - logger: told of jobs that fail.
     /// - Throws: ``InferenceError`` if the system gives no thread.
     public init(
-        recognizer: any Recognizer, workers: Int, logger: Logger = Logger(label: "steno.inference")
+        recognizer: any Recognizer, settings: InferenceSettings = .init(),
+        logger: Logger = Logger(label: "steno.inference")
     ) throws(InferenceError) {
-        state = Monitor(State())
-        for number in 0..<max(1, workers) {
+        state = Monitor(State(settings, start: .now))
+        for number in 0..<max(1, settings.workers) {
             try InferenceThread.start(name: "inference-\(number)") { [state] in
-                while let job = state.wait({ $0.take() }) {
-                    let started = ContinuousClock.now
-                    let outcome = job.perform(recognizer)
-                    state.update { $0.finish(job, outcome, after: .now - started) }
-                    if case .failed(let error) = outcome, !(error is CancellationError) {
-                        logger.error(
-                            "recognition failed", metadata: ["session": "\(job.session)", "error": "\(error)"])
-                    }
+                while let batch = state.wait({ $0.take(at: .now) }) {
+                    let outcomes = batch.run(on: recognizer)
+                    // All, for every session of the batch may have a job that waited for this one.
+                    state.update(wakingAll: true) { $0.finish(batch, outcomes, worker: number, at: .now) }
+                    Self.report(batch, outcomes, logger)
                 }
             }
         }
@@ -40,7 +40,23 @@ public final class InferencePool: Sendable {
 
     /// Counts of jobs and times so far.
     public var statistics: InferenceStatistics {
-        state.update { $0.statistics }
+        state.read { $0.statistics(at: .now) }
+    }
+
+    /// The shortest interval between two partials of an utterance that the load allows.
+    var partialInterval: Duration { state.read(\.partialInterval) }
+
+    /// Counts a session in. Call it before a session is made.
+    ///
+    /// - Throws: ``InferenceError`` with the code ``InferenceError/Code/overloaded`` while there is no time even for
+    ///   the finals of another session.
+    public func admitSession() throws(InferenceError) {
+        guard state.update({ $0.admit(at: .now) }) else { throw .overloaded }
+    }
+
+    /// Counts a final that had been made ready in a pause.
+    func countPreparedFinal() {
+        state.update { $0.countPreparedFinal(at: .now) }
     }
 
     /// Recognizes one request when its turn comes.
@@ -53,39 +69,47 @@ public final class InferencePool: Sendable {
     public func run(
         _ request: RecognitionRequest, session: String, deadline: ContinuousClock.Instant = .now
     ) async throws -> Hypothesis {
-        try await run(session: session, kind: request.kind, deadline: deadline) { recognizer, isCancelled in
+        let priority: InferencePriority = request.kind == .final ? .final : .partial
+        return try await run(session: session, priority, deadline, newAudio: request.samples.count) { flag, resume in
             var request = request
             let isAbandoned = request.isCancelled
-            request.isCancelled = { isAbandoned() || isCancelled() }
-            return try recognizer.recognize(request)
+            request.isCancelled = { isAbandoned() || flag.isCancelled }
+            return .recognition(begin: { [request] _ in request }, end: resume)
         }
     }
 
-    /// Runs a blocking call on an inference thread when its turn comes.
+    /// Runs a blocking call on an inference thread when its turn comes, as urgent as a final.
     ///
     /// - Parameter body: gets the recognizer, and what tells it that nobody waits any more.
     /// - Throws: as ``run(_:session:deadline:)``, and what `body` throws.
-    public func run<Result: Sendable>(
+    public func run<Value: Sendable>(
         session: String,
-        kind: RecognitionRequest.Kind = .final,
         deadline: ContinuousClock.Instant = .now,
-        _ body: @escaping @Sendable (any Recognizer, _ isCancelled: @escaping @Sendable () -> Bool) throws -> Result
-    ) async throws -> Result {
+        _ body: @escaping @Sendable (any Recognizer, _ isCancelled: @escaping @Sendable () -> Bool) throws -> Value
+    ) async throws -> Value {
+        try await run(session: session, .final, deadline) { flag, resume in
+            .call { recognizer in
+                let result = Result { try body(recognizer) { flag.isCancelled } }
+                resume(result)
+                return switch result {
+                case .success: .done
+                case .failure(let error): .failed(error)
+                }
+            }
+        }
+    }
+
+    private func run<Value: Sendable>(
+        session: String, _ priority: InferencePriority, _ deadline: ContinuousClock.Instant, newAudio: Int = 0,
+        work: (CancellationFlag, @escaping @Sendable (Result<Value, any Error>) -> Void) -> InferenceJob.Work
+    ) async throws -> Value {
         let cancellation = CancellationFlag()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 submit(
                     InferenceJob(
-                        session: session, kind: kind, deadline: deadline, cancellation: cancellation,
-                        perform: { recognizer in
-                            do {
-                                continuation.resume(returning: try body(recognizer, { cancellation.isCancelled }))
-                                return .done
-                            } catch {
-                                continuation.resume(throwing: error)
-                                return .failed(error)
-                            }
-                        },
+                        session: session, priority: priority, due: .now, deadline: deadline, newAudio: newAudio,
+                        cancellation: cancellation, work: work(cancellation) { continuation.resume(with: $0) },
                         abandon: { continuation.resume(throwing: $0) }))
             }
         } onCancel: {
@@ -108,11 +132,18 @@ public final class InferencePool: Sendable {
 
     /// Queues a job.
     func submit(_ job: InferenceJob) {
-        if let (job, error) = state.update({ $0.add(job) }) { job.abandon(error) }
+        if let (job, error) = state.update({ $0.add(job, at: .now) }) { job.abandon(error) }
     }
 
     private func cancel(where isCancelled: (InferenceJob) -> Bool) {
         let cancelled = state.update { $0.cancel(where: isCancelled) }
         for job in cancelled { job.abandon(CancellationError()) }
+    }
+
+    private static func report(_ batch: InferenceBatch, _ outcomes: [InferenceJob.Outcome], _ logger: Logger) {
+        for (job, outcome) in zip(batch.jobs, outcomes) {
+            guard case .failed(let error) = outcome, !(error is CancellationError) else { continue }
+            logger.error("recognition failed", metadata: ["session": "\(job.session)", "error": "\(error)"])
+        }
     }
 }

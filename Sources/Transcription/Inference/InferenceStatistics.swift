@@ -8,16 +8,62 @@ public struct InferenceStatistics: Sendable, Hashable {
     public internal(set) var finished = 0
     /// Jobs whose recognizer threw, cancellations not counted.
     public internal(set) var failed = 0
-    /// Partials a newer job of their session replaced before their turn.
+    /// Partials and preparations that a newer job of their session replaced before their turn.
     public internal(set) var superseded = 0
-    /// Partials for which nothing was left to do when their turn came.
+    /// Jobs for which nothing was left to do when their turn came.
     public internal(set) var stale = 0
     /// Jobs cancelled before or during their turn.
     public internal(set) var cancelled = 0
-    /// The time all jobs that got their turn had waited for it, together.
-    public internal(set) var queueDelay = Duration.zero
-    /// The longest such wait.
-    public internal(set) var longestQueueDelay = Duration.zero
-    /// The time the threads were at work, together.
-    public internal(set) var busy = Duration.zero
+    /// Finals that had been made ready in a pause when the endpoint or a flush asked for them.
+    public internal(set) var preparedFinals = 0
+
+    /// The waits of partials. Audio sent faster than it was spoken is not counted here, nor below, until it is due.
+    public internal(set) var partialDelay = QueueDelay()
+    /// The waits of finals that are made ready in a pause.
+    public internal(set) var preparationDelay = QueueDelay()
+    /// The waits of finals.
+    public internal(set) var finalDelay = QueueDelay()
+
+    /// Batches that ran.
+    public internal(set) var batches = 0
+    /// The jobs in them.
+    public internal(set) var batchedJobs = 0
+    /// The jobs of the largest.
+    public internal(set) var largestBatch = 0
+
+    /// How long the pool exists.
+    public internal(set) var elapsed = Duration.zero
+    /// The time each thread was at work.
+    public internal(set) var busy: [Duration]
+    /// The share of all threads' time that goes to finals which are due, over the last 10 s or so.
+    public internal(set) var owedUtilization = 0.0
+    /// The shortest interval between two partials of an utterance that the load allows; zero while it allows any.
+    public internal(set) var partialInterval = Duration.zero
+    /// Sessions that were refused for want of time.
+    public internal(set) var refusedSessions = 0
+
+    /// The share of all threads' time that was spent at work.
+    public var utilization: Double {
+        elapsed > .zero ? busy.reduce(.zero, +) / elapsed / Double(busy.count) : 0
+    }
+
+    init(workers: Int) {
+        busy = Array(repeating: .zero, count: workers)
+    }
+
+    mutating func count(_ outcome: InferenceJob.Outcome) {
+        switch outcome {
+        case .done: finished += 1
+        case .stale: stale += 1
+        case .failed(let error): if error is CancellationError { cancelled += 1 } else { failed += 1 }
+        }
+    }
+
+    mutating func count(delay: Duration, of priority: InferencePriority) {
+        switch priority {
+        case .partial: partialDelay.add(delay)
+        case .preparation: preparationDelay.add(delay)
+        case .final: finalDelay.add(delay)
+        }
+    }
 }

@@ -15,6 +15,14 @@ struct RecognitionJob: Sendable, Equatable {
 
         /// Whether the client is owed the result.
         var isOwed: Bool { self >= .cut }
+
+        var priority: InferencePriority {
+            switch self {
+            case .partial: .partial
+            case .preparation: .preparation
+            case .cut, .final: .final
+            }
+        }
     }
 
     let purpose: Purpose

@@ -19,6 +19,7 @@ struct SessionCore: Sendable {
 
     private var state: SessionState
     private var detector: any SpeechDetector
+    private var arrival = ArrivalClock()
     private var remainder: [Float] = []
     private var phase = Phase.open
     private var events = EventBuffer()
@@ -42,10 +43,11 @@ struct SessionCore: Sendable {
 
     // MARK: Audio
 
-    mutating func append(_ samples: ArraySlice<Float>) throws(SessionError) {
+    mutating func append(_ samples: ArraySlice<Float>, at now: ContinuousClock.Instant) throws(SessionError) {
         guard phase == .open else {
             throw SessionError(.ended, "The session has ended and takes no more audio", remedy: "Start a new session")
         }
+        arrival.advance(samples: samples.count, at: now)
         remainder.append(contentsOf: samples)
         var rest = remainder[...]
         while rest.count >= 512 {
@@ -101,12 +103,24 @@ struct SessionCore: Sendable {
     }
 
     /// The job to ask the pool for, if none as urgent waits there already.
-    mutating func newDemand() -> RecognitionJob.Purpose? {
+    ///
+    /// - Parameter partialInterval: the shortest that the machine's load allows.
+    mutating func newDemand(at now: ContinuousClock.Instant, partialInterval: Duration) -> RecognitionDemand? {
         guard phase != .ended else { return nil }
+        state.allow(partialInterval: partialInterval)
         if state.shouldInterrupt { cancellation?.cancel() }
-        guard let demand = state.demand, requested.map({ $0 < demand }) ?? true else { return nil }
-        requested = demand
-        return demand
+        guard let purpose = state.demand, requested.map({ $0 < purpose }) ?? true else { return nil }
+        requested = purpose
+        let due = arrival.due(at: now)
+        return RecognitionDemand(
+            priority: purpose.priority, due: due, deadline: due + .seconds(state.slack) / 16_000,
+            newAudio: state.newAudio)
+    }
+
+    /// The number of finals since the last call that had been made ready before their end was known.
+    mutating func takePreparedFinals() -> Int {
+        defer { state.preparedFinals = 0 }
+        return state.preparedFinals
     }
 
     // MARK: Those who wait

@@ -1,13 +1,40 @@
+internal import VoiceActivity
+
 extension SessionState {
     /// What is most urgent now, nil if nothing is to be done or a job is running.
     var demand: RecognitionJob.Purpose? {
         running == nil ? nextJob?.purpose : nil
     }
 
-    /// Whether the running job is of no use any more and keeps an owed one waiting.
+    /// Whether the running job is of no use any more and keeps a final waiting, or the preparation of one.
+    ///
+    /// A preparation gives way only to what is owed, so somebody who pauses again and again still sees text.
     var shouldInterrupt: Bool {
-        guard let running, !running.purpose.isOwed, let next = nextJob, next.purpose.isOwed else { return false }
-        return running.purpose == .partial || running.range != next.range
+        guard let running, let next = nextJob else { return false }
+        switch running.purpose {
+        case .partial: return next.purpose > .partial
+        case .preparation: return next.purpose.isOwed && running.range != next.range
+        case .cut, .final: return false
+        }
+    }
+
+    /// The audio of the next job that no request had before.
+    var newAudio: Int {
+        guard let job = nextJob, let utterance else { return 0 }
+        return max(0, job.range.upperBound - utterance.requestedEnd)
+    }
+
+    /// How long after the newest audio the next job's result is wanted, in samples: a partial before the next is due, a
+    /// preparation when the silence is long enough, what is owed at once.
+    var slack: Int {
+        switch nextJob?.purpose {
+        case .partial: return configuration.partialInterval
+        case .preparation:
+            guard let end = spans.first?.expectedEnd else { return 0 }
+            let silenceStart = end - configuration.endpointer.paddingAfter
+            return max(0, silenceStart + configuration.endpointer.silence - audio.end)
+        case .cut, .final, nil: return 0
+        }
     }
 
     /// The most urgent job, as if none were running.
@@ -25,7 +52,7 @@ extension SessionState {
             let isReady = end <= audio.end && utterance.prepared?.end != end
             return isReady ? job(.preparation, until: end) : nil
         }
-        return audio.end >= utterance.partialDue ? job(.partial, until: audio.end) : nil
+        return audio.end >= utterance.requestedEnd + partialInterval ? job(.partial, until: audio.end) : nil
     }
 
     /// Starts the most urgent job. Its result goes to ``complete(_:)``.
@@ -36,7 +63,7 @@ extension SessionState {
         running = job
         let memory = utterance.memory ?? recognizer.makeMemory()
         self.utterance?.memory = memory
-        self.utterance?.partialDue = job.range.upperBound + configuration.partialInterval
+        self.utterance?.requestedEnd = job.range.upperBound
         return RecognitionRequest(
             samples: Array(audio[job.range]),
             language: configuration.language ?? utterance.settledLanguage,
@@ -81,6 +108,7 @@ extension SessionState {
         guard let utterance, let (end, hypothesis) = utterance.prepared, let hypothesis, end == spans[0].end,
             end <= utterance.limit
         else { return [] }
+        preparedFinals += 1
         return conclude(utterance, hypothesis, end: end)
     }
 

@@ -18,11 +18,16 @@ struct SessionState: Sendable {
     var nextNumber = 0
     /// The job being done. There is at most one.
     var running: RecognitionJob?
+    /// The least audio between two partials: what was configured, or more while the machine is busy.
+    var partialInterval: Int
+    /// How many finals had been made ready when their end was known.
+    var preparedFinals = 0
 
     /// - Throws: ``SessionError`` if a setting is out of its range.
     init(configuration: SessionConfiguration) throws(SessionError) {
         try configuration.validate()
         self.configuration = configuration
+        partialInterval = configuration.partialInterval
         policy = CutPolicy(segmentation: configuration.segmentation, longest: configuration.longestUtterance)
         endpointer = try configuration.makeEndpointer()
     }
@@ -78,6 +83,11 @@ struct SessionState: Sendable {
         events += usePreparedFinal()
         discardUnneededAudio()
         return events
+    }
+
+    /// Sets the shortest interval between partials that the machine's load allows.
+    mutating func allow(partialInterval: Duration) {
+        self.partialInterval = max(configuration.partialInterval, Int(partialInterval / .seconds(1) * 16_000))
     }
 
     mutating func discardUnneededAudio() {

@@ -55,7 +55,7 @@ public final class TranscriptionSession: Sendable {
         repeat {
             await wait(for: .room)
             try Task.checkCancellation()
-            try update { core throws(SessionError) in try core.append(rest.prefix(Self.slice)) }
+            try update { core throws(SessionError) in try core.append(rest.prefix(Self.slice), at: .now) }
             rest = rest.dropFirst(Self.slice)
             if !rest.isEmpty { await Task.yield() }
         } while !rest.isEmpty
@@ -115,39 +115,33 @@ public final class TranscriptionSession: Sendable {
     private func update<Result: Sendable, Failure: Error>(
         _ change: (inout SessionCore) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let (outcome, demand, ready) = core.withLock { core in
+        let partialInterval = pool.partialInterval
+        let (outcome, demand, ready, preparedFinals) = core.withLock { core in
             let outcome: Swift.Result<Result, Failure>
             do throws(Failure) { outcome = .success(try change(&core)) } catch { outcome = .failure(error) }
             let ready = core.takeReady()
-            return (outcome, core.newDemand(), ready)
+            let demand = core.newDemand(at: .now, partialInterval: partialInterval)
+            return (outcome, demand, ready, core.takePreparedFinals())
         }
         for resume in ready { resume() }
+        for _ in 0..<preparedFinals { pool.countPreparedFinal() }
         if let demand { request(demand) }
         return try outcome.get()
     }
 
-    private func request(_ purpose: RecognitionJob.Purpose) {
-        let slack: Duration = purpose == .partial ? .seconds(configuration.partialInterval) / 16_000 : .zero
+    private func request(_ demand: RecognitionDemand) {
         let cancellation = CancellationFlag()
         pool.submit(
             InferenceJob(
-                session: id, kind: purpose.isOwed ? .final : .partial, deadline: .now + slack,
-                cancellation: cancellation,
-                perform: { self.perform(on: $0, cancellation) },
+                session: id, priority: demand.priority, due: demand.due, deadline: demand.deadline,
+                newAudio: demand.newAudio, cancellation: cancellation,
+                // What is most urgent when the turn comes, which may be more than was asked for.
+                work: .recognition(
+                    begin: { recognizer in self.update { $0.startJob(on: recognizer, cancellation) } },
+                    end: { result in self.update { $0.complete(result) } }),
                 abandon: { error in
                     guard (error as? InferenceError)?.code == .shutDown else { return }
                     self.update { $0.fail(SessionError(.shutDown, "The server is shutting down")) }
                 }))
-    }
-
-    /// Does the most urgent job, on an inference thread.
-    private func perform(on recognizer: any Recognizer, _ cancellation: CancellationFlag) -> InferenceJob.Outcome {
-        guard let request = update({ $0.startJob(on: recognizer, cancellation) }) else { return .stale }
-        let result = Result { try recognizer.recognize(request) }
-        update { $0.complete(result) }
-        return switch result {
-        case .success: .done
-        case .failure(let error): .failed(error)
-        }
     }
 }

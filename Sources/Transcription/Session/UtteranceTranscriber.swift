@@ -5,8 +5,8 @@ struct UtteranceTranscriber: Sendable {
     let start: Int
     /// The end of the window in which the utterance is recognized: when speech goes on for longer, it is cut.
     var limit: Int
-    /// The position at which the next partial is due.
-    var partialDue: Int
+    /// The end of the audio that was last asked for.
+    var requestedEnd: Int
     /// The final made ready during the last pause, and the end of its audio; without a hypothesis if that failed.
     var prepared: (end: Int, hypothesis: Hypothesis?)?
     /// What the recognizer keeps of the utterance, from its first request on.
@@ -22,7 +22,7 @@ struct UtteranceTranscriber: Sendable {
         self.number = number
         self.start = start
         self.limit = limit
-        partialDue = start + configuration.partialInterval
+        requestedEnd = start
         agreement = LocalAgreement(heldBackWords: configuration.heldBackWords)
     }
 

@@ -75,6 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: { [host] port in
                 Terminal.standardOutput.writeLine("Steno is listening: open \(Self.address(host: host, port: port))")
             },
+            checkLoad: { () throws(InferenceError) in try pool.admitSession() },
             makeSession: { configuration, id in
                 try TranscriptionSession(id: id, configuration: configuration, voiceActivity: voiceActivity, pool: pool)
             })

@@ -22,7 +22,8 @@ struct Engine {
         name = nameOrFolder == folder ? Self.lastComponent(of: folder) : nameOrFolder
         voiceActivity = try VoiceActivityModel(path: "\(voiceActivityFolder)/\(VoiceActivityModel.fileName)")
         model = try WhisperModel(folder: folder, threads: threads)
-        pool = try InferencePool(recognizer: WhisperRecognizer(model: model), workers: workers, logger: logger)
+        pool = try InferencePool(
+            recognizer: WhisperRecognizer(model: model), settings: .init(workers: workers), logger: logger)
     }
 
     /// Checks that the model can do what is asked of it.

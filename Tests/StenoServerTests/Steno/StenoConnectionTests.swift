@@ -291,4 +291,26 @@ struct StenoConnectionTests {
             }
         }
     }
+
+    @Test func anOverloadedServerSaysSo() async throws {
+        let isBusy = Mutex(true)
+        let checkLoad: StenoApplication.LoadCheck = { () throws(InferenceError) in
+            if isBusy.withLock({ $0 }) { throw .overloaded }
+        }
+        try await TestServer.steno(settings: ServerSettings(maximumSessions: 1), checkLoad: checkLoad) { server in
+            for _ in 0..<3 {
+                try await RawConnection.webSocket(port: server.port, path: "/") { connection in
+                    let (messages, code) = try await connection.readMessages()
+                    #expect(messages.last?["code"] == "overloaded")
+                    #expect(messages.last?["message"]?.text?.contains("Try again") == true)
+                    #expect(code == 1013)
+                }
+            }
+            isBusy.withLock { $0 = false }
+            try await RawConnection.webSocket(port: server.port, path: "/") { connection in
+                let ready = try await connection.readMessage()
+                #expect(ready?["type"] == "ready", "who was refused takes no place")
+            }
+        }
+    }
 }

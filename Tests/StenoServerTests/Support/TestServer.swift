@@ -39,6 +39,7 @@ struct TestServer: Sendable {
     static func steno<Result: Sendable>(
         settings: ServerSettings = ServerSettings(),
         sessions: ScriptedSessions = ScriptedSessions(),
+        checkLoad: @escaping StenoApplication.LoadCheck = {},
         _ body: @escaping @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
         var settings = settings
@@ -49,6 +50,7 @@ struct TestServer: Sendable {
             model: ServedModel(name: "base", languages: ["en", "de"]),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
             onListening: { port.yield($0) },
+            checkLoad: checkLoad,
             makeSession: { configuration, id in try sessions.make(configuration, id: id) })
         return try await Self.run(application, ports: ports, body)
     }

@@ -25,11 +25,7 @@ struct StenoConnection: Sendable {
     /// - Parameter query: the parameters of the handshake.
     func run(query: [(name: String, value: StenoValue)]) async {
         do {
-            guard self.service.admit() else {
-                throw StenoProtocolError(
-                    .serverFull,
-                    "All \(self.service.maximumSessions) sessions of this server are taken. Try again later.")
-            }
+            try self.service.admit()
             defer { self.service.release() }
             var configuration = StenoConfiguration()
             try configuration.apply(query, model: self.service.model)

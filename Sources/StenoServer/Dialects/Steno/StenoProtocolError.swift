@@ -13,6 +13,7 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
         case protocolError = "protocol_error"
         case slowClient = "slow_client"
         case serverFull = "server_full"
+        case overloaded
         case serverShutdown = "server_shutdown"
         case transcriptionFailed = "transcription_failed"
         case internalError = "internal_error"
@@ -37,7 +38,7 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
         case .invalidMessage, .wrongEncoding: .unsupportedData
         case .messageTooBig: .messageTooBig
         case .protocolError: .protocolError
-        case .serverFull: .tryAgainLater
+        case .serverFull, .overloaded: .tryAgainLater
         case .serverShutdown: .goingAway
         case .transcriptionFailed, .internalError: .internalError
         }

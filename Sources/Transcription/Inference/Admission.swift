@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Whether the machine has time for the finals of another session.
+///
+/// Partials do not count: they become rarer by themselves. What counts is the time that the threads spend on finals,
+/// as a decaying average. An admitted session counts with what a session is expected to need, which decays at the same
+/// pace as its own work takes its place; so a hundred that come in the same second do not all find an idle machine. The
+/// wait that 95 % of finals stay below follows as in a queue with exponential service times: P(W > t) = ρ·exp(−t·m·(1−ρ)/s)
+/// (Kleinrock, "Queueing Systems I", 1975, for one server m times as fast).
+struct Admission: Sendable {
+    /// Finals that a session is expected to need, a second.
+    private static let finalsPerSecond = 0.25
+    /// The memory of the average, in seconds.
+    private static let memory = 10.0
+    private static let weight = 0.1
+
+    private let workers: Int
+    private let limit: Duration
+    /// Seconds of owed work within the memory, decayed.
+    private var work = 0.0
+    /// Sessions admitted within the memory, decayed.
+    private var newcomers = 0.0
+    private var updated: ContinuousClock.Instant?
+    /// Seconds that a final takes.
+    private var service: Double?
+    /// Seconds that a partial takes: all that is known before the first final.
+    private var partialService: Double?
+    private var wait = 0.0
+    private var isRefusing = false
+
+    /// - Parameter limit: finals that wait for longer are late. Admission ends there, and begins again at half of it.
+    init(workers: Int, limit: Duration) {
+        self.workers = workers
+        self.limit = limit
+    }
+
+    /// The share of all threads' time that goes to finals.
+    var utilization: Double { work / Self.memory / Double(workers) }
+
+    /// Takes in the time that a thread spent on a final.
+    mutating func spend(_ time: Duration, at now: ContinuousClock.Instant) {
+        decay(to: now)
+        work += time / .seconds(1)
+    }
+
+    /// Takes in that a final was needed which had been made ready before.
+    mutating func spendOnPrepared(at now: ContinuousClock.Instant) {
+        spend(.seconds(service ?? 0), at: now)
+    }
+
+    /// Takes in what a final takes by itself, or a partial.
+    mutating func learn(service time: Duration, of priority: InferencePriority) {
+        let time = time / .seconds(1)
+        if priority == .partial {
+            partialService = time
+        } else {
+            service = service.map { $0 + Self.weight * (time - $0) } ?? time
+        }
+    }
+
+    /// Takes in how long a final waited for its turn.
+    mutating func observe(wait duration: Duration) {
+        wait += Self.weight * (duration / .seconds(1) - wait)
+    }
+
+    /// Counts a session in, unless finals would be late.
+    ///
+    /// - Returns: whether it may start.
+    mutating func admit(at now: ContinuousClock.Instant) -> Bool {
+        decay(to: now)
+        isRefusing = expectedWait(newcomers: newcomers + 1) > (isRefusing ? limit / 2 : limit)
+        if !isRefusing { newcomers += 1 }
+        return !isRefusing
+    }
+
+    /// The time in the queue that 95 % of finals stay below.
+    private func expectedWait(newcomers: Double) -> Duration {
+        let service = service ?? partialService ?? 0
+        let utilization = utilization + newcomers * Self.finalsPerSecond * service / Double(workers)
+        guard utilization < 1 else { return .seconds(3_600) }
+        let drain = Double(workers) * (1 - utilization) / max(service, 1e-6)
+        return .seconds(max(wait, log(max(1, 20 * utilization)) / drain))
+    }
+
+    private mutating func decay(to now: ContinuousClock.Instant) {
+        if let updated, now > updated {
+            let factor = exp(-((now - updated) / .seconds(1)) / Self.memory)
+            work *= factor
+            newcomers *= factor
+            wait *= factor
+        }
+        updated = max(updated ?? now, now)
+    }
+}
