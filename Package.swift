@@ -119,7 +119,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "LoadTestTests", dependencies: ["AudioInput", "LoadTest", "StenoTesting", "VoiceActivity"]),
+        .testTarget(
+            name: "LoadTestTests",
+            dependencies: [
+                "AudioInput", "LoadTest", "StenoTesting", "VoiceActivity",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         .testTarget(
             name: "StenoServerTests",
             dependencies: ["StenoServer", .product(name: "NIOEmbedded", package: "swift-nio")]

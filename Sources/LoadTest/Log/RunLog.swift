@@ -46,11 +46,14 @@ public struct RunLog: Sendable {
     /// Seconds of audio that were sent in all streams.
     public var audioSent: Double { streams.reduce(0) { $0 + $1.audioSent } }
 
-    /// The time in which every stream that was not refused was playing; all of the run if there was none such.
+    /// The time in which every stream that went to its end was playing; all of the run if there was none such.
     ///
     /// Times are measured in it only: before and after, the server has less to do.
     public var fullLoad: ClosedRange<Double> {
-        let spans = streams.compactMap { stream in stream.audioStart.map { (from: $0, to: $0 + stream.audioSent) } }
+        let whole = streams.filter { $0.outcome == .completed }
+        let spans = (whole.isEmpty ? streams : whole).compactMap { stream in
+            stream.audioStart.map { (from: $0, to: $0 + stream.audioSent) }
+        }
         let from = spans.map(\.from).max() ?? 0
         let to = spans.map(\.to).min() ?? 0
         if from < to { return from...to }

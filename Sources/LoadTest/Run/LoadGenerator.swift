@@ -88,11 +88,7 @@ public actor LoadGenerator {
                 group.addTask { (number, await session.run()) }
             }
             var logs: [Int: StreamLog] = [:]
-            for await (number, log) in group {
-                logs[number] = log
-                // Streams that wait for their turn would wait in vain.
-                if sender.isStopped { group.cancelAll() }
-            }
+            for await (number, log) in group { logs[number] = log }
             return scripts.indices.compactMap { logs[$0] }
         }
     }

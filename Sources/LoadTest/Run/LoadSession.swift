@@ -32,7 +32,10 @@ struct LoadSession: Sendable {
 
     /// Plays the stream; nil if the run was ended before it began.
     func run() async -> StreamLog? {
-        guard (try? await clock.sleep(until: start)) != nil, !sender.isStopped else { return nil }
+        while !sender.isStopped, clock.now < start {
+            guard (try? await clock.sleep(until: min(start, clock.now + 0.2))) != nil else { return nil }
+        }
+        if sender.isStopped { return nil }
         var log = StreamLog(recordings: script.recordings, audioStart: nil, audioSent: 0)
         do {
             var client = try WebSocketClient(url: address)

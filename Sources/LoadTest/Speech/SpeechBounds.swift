@@ -12,6 +12,11 @@ public struct SpeechBounds: Sendable, Hashable {
     /// Where the last speech ends.
     public var end: Double { speech.last?.upperBound ?? 0 }
 
+    /// Speech at known places, in seconds; at least one stretch.
+    init(speech: [ClosedRange<Double>]) {
+        self.speech = speech
+    }
+
     /// Listens to samples at 16 kHz; nil if nobody speaks in them.
     ///
     /// The bounds are those of whole windows, so that they are right to 32 ms.

@@ -10,10 +10,18 @@ struct StreamScript: Sendable {
     private let frameDuration: Double
     /// The parts, with the number of the first frame of each.
     private var parts: [(first: Int, clip: SpeechClip)] = []
-    private var silence = ByteBuffer()
+    private let silence: ByteBuffer
 
     /// Silence after the last pause, longer than the silence by which servers end an utterance.
     private static let tail = 2.0
+
+    /// Joins recordings, each with the pause after it.
+    init(_ clips: [SpeechClip], format: FrameFormat) {
+        frameDuration = format.duration
+        silence = format.encode([], frames: 1)
+        for clip in clips { append(clip) }
+        frameCount += Int((Self.tail / frameDuration).rounded(.up))
+    }
 
     /// Joins recordings, in an order of the stream's own, until they last as long as asked for; the last one is played to its end.
     ///
@@ -22,15 +30,16 @@ struct StreamScript: Sendable {
     init(
         from library: inout SpeechLibrary, duration: Double, format: FrameFormat, seed: UInt64, number: Int
     ) throws(LoadTestError) {
-        frameDuration = format.duration
         var generator = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number))
         var order: [Int] = []
-        while Double(frameCount) * frameDuration < duration || parts.isEmpty {
+        var clips: [SpeechClip] = []
+        var frames = 0
+        while Double(frames) * format.duration < duration || clips.isEmpty {
             if order.isEmpty { order = Array(library.manifest.entries.indices).shuffled(using: &generator) }
-            append(try library.clip(order.removeLast()))
+            clips.append(try library.clip(order.removeLast()))
+            frames += clips[clips.count - 1].frameCount
         }
-        silence = format.encode([], frames: 1)
-        frameCount += Int(Self.tail / frameDuration)
+        self.init(clips, format: format)
     }
 
     private mutating func append(_ clip: SpeechClip) {
