@@ -1,7 +1,8 @@
 internal import StenoClient
 internal import Synchronization
 
-/// Sends the frames of all streams when they are due: one loop for hundreds of streams, which looks up every 10 ms.
+/// Sends the frames of all streams when they are due: one loop for hundreds of streams. They start at
+/// multiples of 10 ms, so that those which are due together cost one look.
 ///
 /// A frame is due when the last of its audio has been spoken, as from a microphone. Lateness does not add up: frames keep their times.
 final class FrameSender: Sendable {
@@ -124,22 +125,30 @@ final class FrameSender: Sendable {
 
     /// Sends until it is cancelled.
     func run() async {
-        while true {
-            // A tick that was missed is not made up for: the next one sends what is due.
-            guard (try? await clock.sleep(until: Self.tick(after: clock.now))) != nil else { return }
-            state.withLock { state in
+        var next = clock.now
+        while (try? await clock.sleep(until: next)) != nil {
+            next = state.withLock { state in
+                // The first frame of a stream that comes now is due a frame later.
+                var next = clock.now + frameDuration
                 for place in state.voices.indices where !state.voices[place].isOver {
                     sendDueFrames(of: &state.voices[place], &state.delays, &state.stalled)
+                    next = min(next, due(state.voices[place]))
                 }
+                return next
             }
         }
+    }
+
+    /// When the next frame is due.
+    private func due(_ voice: Voice) -> Double {
+        voice.isOver ? .infinity : voice.start + Double(voice.next + 1) * frameDuration
     }
 
     private func sendDueFrames(of voice: inout Voice, _ delays: inout [Double], _ stalled: inout Int) {
         let now = clock.now
         if voice.start == .infinity, now > voice.readyBy { voice.connection.abort() }
         while voice.next < voice.script.frameCount {
-            let due = voice.start + Double(voice.next + 1) * frameDuration
+            let due = due(voice)
             guard due <= now else { return }
             if !voice.connection.isWritable { stalled += 1 }
             voice.connection.post(.binary(voice.script.frame(voice.next, part: &voice.part)))

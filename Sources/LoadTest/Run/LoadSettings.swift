@@ -11,7 +11,7 @@ public struct LoadSettings: Sendable, Hashable {
     /// What the order of the recordings follows from.
     public var seed: UInt64 = 1
 
-    /// Frames are sent at multiples of this.
+    /// Streams start at multiples of this.
     public static let tick = 0.01
 
     /// The defaults.
