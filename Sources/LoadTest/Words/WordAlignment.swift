@@ -22,8 +22,9 @@ public struct WordAlignment: Sendable {
                 let insertion = row[column] + 1
                 let deletion = row[column + 1] + 1
                 let cost = min(both, insertion, deletion)
+                // Of equal paths the one that gives what was heard to the earlier words.
                 steps[(index + 1) * width + column + 1] =
-                    cost == both ? .both : cost == deletion ? .deletion : .insertion
+                    cost == deletion ? .deletion : cost == both ? .both : .insertion
                 diagonal = row[column + 1]
                 row[column + 1] = cost
             }
