@@ -71,10 +71,17 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
+        .target(
+            name: "LoadTest",
+            dependencies: [
+                "AudioInput", "StenoClient", "VoiceActivity",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         .executableTarget(
             name: "steno",
             dependencies: [
-                "AudioInput", "ModelStore", "StenoClient", "StenoServer", "Transcription", "VoiceActivity", "Whisper",
+                "AudioInput", "LoadTest", "ModelStore", "StenoClient", "StenoServer", "Transcription", "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -111,6 +118,13 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "LoadTestTests",
+            dependencies: [
+                "AudioInput", "LoadTest", "StenoTesting", "VoiceActivity",
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .testTarget(

@@ -5,7 +5,7 @@ public struct WebSocketConnection: Sendable {
     /// What the server sends.
     public let messages: WebSocketMessages
     private let outbound: NIOAsyncChannelOutboundWriter<WebSocketCommand>
-    private let channel: any Channel
+    let channel: any Channel
     private let closureBox: WebSocketClosureBox
 
     init(

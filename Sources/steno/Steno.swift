@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `steno serve`, `transcribe`, `stream`, `models`, `doctor`.
+/// The command line: `steno serve`, `transcribe`, `stream`, `bench`, `models`, `doctor`.
 @main
 struct Steno: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +17,8 @@ struct Steno: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, TranscribeCommand.self, StreamCommand.self, ModelsCommand.self, DoctorCommand.self,
+            ServeCommand.self, TranscribeCommand.self, StreamCommand.self, BenchCommand.self, ModelsCommand.self,
+            DoctorCommand.self,
         ]
     )
 

@@ -1,0 +1,30 @@
+internal import AudioInput
+internal import NIOCore
+
+/// How audio goes over the wire: samples in an encoding, so many to a message.
+struct FrameFormat: Sendable {
+    static let sampleRate = 16_000
+
+    /// How a sample is written.
+    var encoding: SampleEncoding
+    /// How much audio a message holds, in seconds.
+    var duration: Double
+
+    var samplesPerFrame: Int { Int((duration * Double(Self.sampleRate)).rounded()) }
+    var bytesPerFrame: Int { samplesPerFrame * encoding.bytesPerSample }
+
+    /// Samples followed by silence, so many frames in all.
+    func encode(_ samples: [Float], frames: Int) -> ByteBuffer {
+        var bytes = ByteBuffer()
+        bytes.reserveCapacity(frames * bytesPerFrame)
+        for sample in samples {
+            switch encoding {
+            case .f32: bytes.writeInteger(sample.bitPattern, endianness: .little)
+            case .s16:
+                bytes.writeInteger(Int16(max(-32_768, min(32_767, (sample * 32_768).rounded()))), endianness: .little)
+            }
+        }
+        bytes.writeRepeatingByte(0, count: max(0, frames * bytesPerFrame - bytes.readableBytes))
+        return bytes
+    }
+}
