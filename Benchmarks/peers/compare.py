@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Steno and its peers on the same recordings, model and machine, in one run: how many live streams each serves, and how well.
 
-  ~/.cache/steno/peers/bin/python compare.py --manifest SPEECH/manifest.tsv --model base [--only-servers steno,tutorial] > table.md
+  ~/.cache/steno/peers/bin/python compare.py --manifest SPEECH/manifest.tsv --model base [--servers steno,tutorial] > table.md
 
 Each server is started alone, has to transcribe one recording right, and then gets more and more streams from `steno bench`, until a
 number breaks all limits. `offline` stands for plain faster-whisper on the whole recordings. Reports, logs and the tables go to --output
@@ -51,7 +51,9 @@ def climb(server, ladder, arguments):
             raise SystemExit(f"{server.title} does not transcribe: see {arguments.output}/{server.name}.log")
         for streams in ladder:
             output = f"{arguments.output}/{server.name}-{streams}.json"
-            report = rungs.measure(arguments.steno, server, url, process, streams, arguments, output)
+            report = rungs.measure(server, url, process, streams, arguments, output)
+            if report is None:
+                break
             climbed.append((streams, report))
             say(f"{server.title}, {streams} streams: {' | '.join(table.cells(report))}")
             if not rungs.kept(report):
@@ -61,7 +63,7 @@ def climb(server, ladder, arguments):
 
 def offline(arguments):
     command = [sys.executable, f"{HERE}/offline.py", "--model", arguments.weights, "--manifest", arguments.manifest]
-    command += ["--limit", str(arguments.offline_limit), "--language", arguments.language, "--threads", "1"]
+    command += ["--only", arguments.only, "--limit", "30", "--language", arguments.language, "--threads", "1"]
     report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     return report | {"settings": "int8, 1 thread, beam 5"}
 
@@ -75,13 +77,13 @@ def machine():
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--manifest", required=True, help="recordings with texts, as for steno bench")
+    parser.add_argument("--only", default="", help="recordings whose name begins so")
     parser.add_argument("--steno", default=".build/release/steno", help="the program")
     parser.add_argument("--model", default="base", help="a model that steno models pull has fetched, in CTranslate2 form")
     parser.add_argument("--compute-type", help="Steno's; the peers compute in int8")
     parser.add_argument("--language", default="en")
-    parser.add_argument("--seconds", type=float, default=40, help="of each stream")
-    parser.add_argument("--offline-limit", type=int, default=30, help="recordings for plain faster-whisper")
-    parser.add_argument("--only-servers", default="steno,whisperlive,whisperlive-batch,tutorial,offline")
+    parser.add_argument("--seconds", type=float, default=35, help="of each stream, and what is left of its last recording")
+    parser.add_argument("--servers", default="steno,whisperlive,whisperlive-batch,tutorial,offline")
     parser.add_argument("--ladder", action="append", default=[], metavar="SERVER=1,2,4", help="other numbers of streams")
     parser.add_argument("--output", default=".build/peers", help="a folder")
     arguments = parser.parse_args()
@@ -94,14 +96,15 @@ def main():
     arguments = parse()
     os.makedirs(arguments.output, exist_ok=True)
     about, begun = machine(), time.monotonic()
-    wanted = arguments.only_servers.split(",")
+    wanted = arguments.servers.split(",")
     known = servers.servers(arguments)
     results = []
     for name in wanted:
         if name != "offline":
             results.append((known[name], climb(known[name], map(int, arguments.ladders[name].split(",")), arguments)))
     whole = offline(arguments) if "offline" in wanted else None
-    lines = [f"`{arguments.model}`, {arguments.seconds:.0f} s a stream. {about}. The whole took {(time.monotonic() - begun) / 60:.0f} minutes.", ""]
+    minutes = (time.monotonic() - begun) / 60
+    lines = [f"`{arguments.model}`, {arguments.seconds:.0f} s a stream. {about}. The whole took {minutes:.0f} minutes.", ""]
     lines += table.summary(results, whole) + [""] + table.details(results)
     text = "\n".join(lines) + "\n"
     with open(f"{arguments.output}/{arguments.model}.md", "w", encoding="utf8") as file:

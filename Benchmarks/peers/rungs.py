@@ -1,31 +1,28 @@
-"""One rung of the ladder: a number of streams, what `steno bench` measured of it, and which limits it kept."""
+"""One rung of the ladder: a number of streams, what `steno bench` measured with it, and which limits were kept."""
 
 import json
-import re
 import subprocess
+import sys
 
 LIMITS = {
     "live": "final p95 ≤ 1 s, partials ≤ 1 s apart (median)",
     "captions": "final p95 ≤ 3 s",
     "keeps up": "text p95 ≤ 5 s behind the voice",
 }
-"""By name; under each, beside its times, every session is completed and no final is lost, but for `keeps up`, which counts text that is shown, final or not."""
+"""By name. Beside the times, every session is completed and, but for `keeps up`, which counts all text that is shown, no final is lost."""
 
 
-def measure(steno, server, url, process, streams, arguments, output):
-    """Puts `streams` streams on the server; the report of `steno bench`, keys in snake case."""
-    command = [steno, "bench", "--url", url, "--dialect", server.dialect, "--streams", str(streams)]
-    command += ["--manifest", arguments.manifest, "--language", arguments.language]
-    command += ["--duration", str(arguments.seconds), "--pid", str(process.pid), "--json", output]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+def measure(server, url, process, streams, arguments, output):
+    """The report of `steno bench` with `streams` streams; None if the server took none."""
+    command = [arguments.steno, "bench", "--url", url, "--dialect", server.dialect, "--language", arguments.language]
+    command += ["--manifest", arguments.manifest, "--only", arguments.only, "--duration", str(arguments.seconds)]
+    command += ["--streams", str(streams), "--server-pid", str(process.pid), "--json", output]
+    bench = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if bench.returncode:
+        print(bench.stderr.strip(), file=sys.stderr)
+        return None
     with open(output, encoding="utf8") as file:
-        return snake(json.load(file))
-
-
-def snake(value):
-    if isinstance(value, dict):
-        return {re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", key).lower(): snake(item) for key, item in value.items()}
-    return [snake(item) for item in value] if isinstance(value, list) else value
+        return json.load(file)["runs"][0]["report"]
 
 
 def figure(report, *path):
@@ -38,7 +35,8 @@ def figure(report, *path):
 def kept(report):
     """The names of the limits that were kept."""
     sessions, words = report["sessions"], report["words"]
-    if sessions["completed"] < sessions["requested"]:
+    # A late generator says nothing about the server.
+    if sessions["completed"] < sessions["requested"] or report["generator"]["is_late"]:
         return []
     final = figure(report, "final_latency", "p95")
     spacing = figure(report, "partial_spacing", "p50")

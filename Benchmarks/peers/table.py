@@ -4,13 +4,13 @@ from rungs import LIMITS, figure, kept
 
 
 def capacity(rungs, limit):
-    """The most streams with which the limit was kept, as long as it was kept with fewer too."""
+    """The most streams with which the limit was kept, as far as was tried, and as long as it was kept with fewer too."""
     most = 0
     for streams, report in rungs:
         if limit not in kept(report):
-            break
+            return str(most) if most or streams == 1 else f"< {streams}"
         most = streams
-    return most
+    return f"≥ {most}" if rungs else "0"
 
 
 def summary(results, offline):
@@ -18,7 +18,7 @@ def summary(results, offline):
     lines = ["| server | computes with | " + " | ".join(f"streams {name}" for name in LIMITS) + " |"]
     lines.append("| --- | --- |" + " --- |" * len(LIMITS))
     for server, rungs in results:
-        counts = " | ".join(str(capacity(rungs, limit)) for limit in LIMITS)
+        counts = " | ".join(capacity(rungs, limit) for limit in LIMITS)
         lines.append(f"| {server.title} | {server.settings} | {counts} |")
     lines.append("")
     lines += [f"- {name}: {meaning}" for name, meaning in LIMITS.items()]

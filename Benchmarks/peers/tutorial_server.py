@@ -4,9 +4,9 @@
   tutorial_server.py --model FOLDER [--port 9091] [--compute-type int8] [--parallel 2] [--beam 1]
 
 It speaks the least of the Steno protocol: 16 kHz mono float32 samples in (16-bit integers with ?encoding=s16),
-{"type":"final","text":…,"full_transcript":…} out, and {"type":"stop"} ends the session. No partials: a text every 2.5 s is all that the loop has. The voice filter of faster-whisper is on.
-Transcriptions run in threads, --parallel of them at a time with one core each: on few cores that gives more streams than all cores for
-one. Greedy by default, which costs least. Both are kinder than what tutorials do.
+{"type":"final","text":…,"full_transcript":…} out, and {"type":"stop"} ends the session. No partials: a text every 2.5 s is all that the
+loop has. The voice filter of faster-whisper is on. Transcriptions run in threads, --parallel of them at a time with one core each: on few
+cores that gives more streams than all cores for one. Greedy by default, which costs least. Both are kinder than what tutorials do.
 """
 
 import argparse
