@@ -15,7 +15,7 @@ def capacity(rungs, limit):
 
 def summary(results, offline):
     """A row for each server: `results` is a list of (server, [(streams, report)])."""
-    lines = ["| server | computes with | " + " | ".join(f"streams {name}" for name in LIMITS) + " |"]
+    lines = ["| server | computes with | " + " | ".join(f"streams, {name}" for name in LIMITS) + " |"]
     lines.append("| --- | --- |" + " --- |" * len(LIMITS))
     for server, rungs in results:
         counts = " | ".join(capacity(rungs, limit) for limit in LIMITS)
