@@ -10,15 +10,14 @@ running server in frames of 100 ms and is closed with `stop`; the finals joined 
 
 import argparse
 import asyncio
-import csv
 import json
-import os
 import subprocess
 import sys
 import time
 
 import websockets
 
+import speech_manifest
 import word_errors
 
 
@@ -90,9 +89,7 @@ def report(name, rows, texts, output):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--manifest", required=True)
-    parser.add_argument("--only", default="", help="recordings whose name begins so")
-    parser.add_argument("--limit", type=int, default=None, help="the first N recordings")
+    speech_manifest.add_arguments(parser)
     parser.add_argument("--url", help="a running server; without it nothing is streamed")
     parser.add_argument("--speed", type=float, default=1, help="1 is real time")
     parser.add_argument("--streams", type=int, default=1, help="recordings at once")
@@ -101,12 +98,7 @@ def main():
     parser.add_argument("--model", default="base")
     parser.add_argument("--output", help="prefix of TSV files with every text")
     arguments = parser.parse_args()
-    with open(arguments.manifest, encoding="utf8", newline="") as file:
-        rows = [
-            row | {"path": os.path.join(os.path.dirname(arguments.manifest), row["file"])}
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if row["file"].startswith(arguments.only)
-        ][: arguments.limit]
+    rows = speech_manifest.rows(arguments)
     if arguments.url:
         report("streaming", rows, asyncio.run(streamed(rows, arguments)), arguments.output)
     if arguments.steno:

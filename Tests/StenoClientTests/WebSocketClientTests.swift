@@ -4,6 +4,13 @@ import Testing
 @testable import StenoClient
 
 @Suite struct WebSocketClientTests {
+    /// A client whose patience outlasts a busy machine: the scripted server waits for its turn among all other tests.
+    private static func client(_ address: String) throws -> WebSocketClient {
+        var client = try WebSocketClient(url: address)
+        client.timeout = .minutes(5)
+        return client
+    }
+
     @Test func sendsAHandshakeAndEchoesMessages() async throws {
         try await ScriptedServer.run { server in
             let request = try await server.readRequest()
@@ -12,7 +19,7 @@ import Testing
             #expect(request.contains("\r\nAuthorization: Bearer secret"))
             #expect(!request.lowercased().contains("transfer-encoding"))
         } client: { address in
-            var client = try WebSocketClient(url: address)
+            var client = try Self.client(address)
             client.headers = [("Authorization", "Bearer secret")]
             let authorized = client
             let error = await #expect(throws: StenoClientError.self) { try await authorized.connect { _ in } }
@@ -28,7 +35,7 @@ import Testing
             }
             try await server.write(ScriptedServer.frame(0x88, [3, 232]))
         } client: { address in
-            try await WebSocketClient(url: address).connect { socket in
+            try await Self.client(address).connect { socket in
                 try await socket.send("text ä")
                 try await socket.send([UInt8](repeating: 7, count: 40_000))
                 try await socket.send(samples: [1, -0.5])
@@ -64,7 +71,7 @@ import Testing
             #expect(close?.first == 0x88)
             #expect(close?.payload == [0x0F, 0xA0])
         } client: { address in
-            try await WebSocketClient(url: address).connect { socket in
+            try await Self.client(address).connect { socket in
                 var messages: [WebSocketMessage] = []
                 for try await message in socket.messages { messages.append(message) }
                 #expect(messages == [.text("one two three")])
@@ -88,7 +95,7 @@ import Testing
             try await server.write(ScriptedServer.frame(0x81, Array("last words".utf8)))
             try await server.write(ScriptedServer.frame(0x88, close?.payload ?? []))
         } client: { address in
-            try await WebSocketClient(url: address).connect { socket in
+            try await Self.client(address).connect { socket in
                 try await socket.ping([1, 2])
                 try await socket.close(code: 3000, reason: "enough")
                 var messages: [WebSocketMessage] = []
@@ -105,7 +112,7 @@ import Testing
             let close = try await server.readFrame()
             #expect(close?.payload == [3, 232])
         } client: { address in
-            try await WebSocketClient(url: address).connect { _ in }
+            try await Self.client(address).connect { _ in }
         }
     }
 
@@ -115,7 +122,7 @@ import Testing
             let frame = try await server.readFrame()
             #expect(frame == nil)
         } client: { address in
-            try await WebSocketClient(url: address).connect { socket in
+            try await Self.client(address).connect { socket in
                 socket.abort()
                 for try await _ in socket.messages {}
                 #expect(socket.closure?.code == 1006)
@@ -127,7 +134,7 @@ import Testing
         try await ScriptedServer.run { server in
             try await server.accept(followedBy: ScriptedServer.frame(0x81, Array("a".utf8)))
         } client: { address in
-            try await WebSocketClient(url: address).connect { socket in
+            try await Self.client(address).connect { socket in
                 var count = 0
                 for try await _ in socket.messages { count += 1 }
                 #expect(count == 1)
@@ -151,7 +158,7 @@ import Testing
             #expect(close?.payload == [3, code])
         } client: { address in
             let error = await #expect(throws: StenoClientError.self) {
-                try await WebSocketClient(url: address).connect { socket in
+                try await Self.client(address).connect { socket in
                     for try await _ in socket.messages {}
                 }
             }
@@ -166,7 +173,7 @@ import Testing
                 Array("HTTP/1.1 401 Unauthorized\r\nContent-Length: 16\r\n\r\nwrong\naccess key".utf8))
         } client: { address in
             let error = await #expect(throws: StenoClientError.self) {
-                try await WebSocketClient(url: address).connect { _ in }
+                try await Self.client(address).connect { _ in }
             }
             #expect(error?.code == .refused(status: 401))
             #expect(error?.message.hasSuffix("(HTTP 401: wrong access key)") == true)
@@ -180,7 +187,7 @@ import Testing
             try await server.write(Array(answer.utf8))
         } client: { address in
             let error = await #expect(throws: StenoClientError.self) {
-                try await WebSocketClient(url: address).connect { _ in }
+                try await Self.client(address).connect { _ in }
             }
             #expect(error?.code == .protocolViolation)
         }
@@ -190,7 +197,7 @@ import Testing
         try await ScriptedServer.run { server in
             while try await server.readFrame() != nil {}
         } client: { address in
-            var client = try WebSocketClient(url: address)
+            var client = try Self.client(address)
             client.timeout = .milliseconds(200)
             let impatient = client
             let error = await #expect(throws: StenoClientError.self) { try await impatient.connect { _ in } }
