@@ -6,8 +6,8 @@ final class WorkerContext: @unchecked Sendable {
     let encoder: Encoder<CPUBackend>
     let decoder: Decoder<CPUBackend>
 
-    init(parameters: ModelParameters<CPUStorage>, alignmentHeads: [AlignmentHead], threads: Int) throws {
-        backend = try CPUBackend(threads: threads)
+    init(parameters: ModelParameters<CPUParameter>, alignmentHeads: [AlignmentHead], threads: Int) throws {
+        backend = CPUBackend(threads: threads)
         let workspace = Workspace(backend: backend)
         encoder = Encoder(parameters: parameters, backend: backend, workspace: workspace)
         decoder = Decoder(
@@ -15,13 +15,13 @@ final class WorkerContext: @unchecked Sendable {
     }
 
     /// Encodes a full window of silence and keeps every layer's keys and values.
-    func silenceTail(length: Int) throws -> SilenceTail<CPUStorage> {
+    func silenceTail(length: Int) throws -> SilenceTail<CPUParameter> {
         backend.activate()
         let dimensions = encoder.parameters.dimensions
         let frames = 2 * dimensions.audioPositions
         let mel = LogMel(
             values: [Float](repeating: LogMel.silence, count: frames * dimensions.melBins), bins: dimensions.melBins)
-        var layers: [CPUStorage] = []
+        var layers: [CPUParameter] = []
         let (output, _) = try encoder.encode([mel], tail: nil) { _, keyValue in
             layers.append(CPUBackend.parameter(backend.read(keyValue)))
         }
