@@ -89,6 +89,15 @@ let package = Package(
             ]
         ),
 
+        // Measurements of the engine, for those who change it.
+        .executableTarget(
+            name: "engine-benchmark",
+            dependencies: [
+                "AudioInput", "Whisper", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Engine"
+        ),
+
         // Tests.
         .target(
             name: "StenoTesting",

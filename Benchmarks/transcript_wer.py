@@ -17,6 +17,9 @@ with open(manifest, encoding="utf-8") as lines:
 errors = total = 0
 worst = []
 for line in sys.stdin:
+    if line.startswith("#"):
+        print(line.rstrip())
+        continue
     file, _, text = line.rstrip("\n").partition("\t")
     wrong, words = word_errors.count(texts[os.path.basename(file)], text)
     errors, total = errors + wrong, total + words

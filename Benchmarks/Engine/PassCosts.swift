@@ -20,7 +20,7 @@ struct PassCosts {
     }
 
     /// A table: length of the audio, passes, median and mean of the milliseconds.
-    var report: String {
+    var report: [String] {
         var lines = ["audio       passes  median ms  mean ms"]
         for (bin, times) in times.sorted(by: { $0.key < $1.key }) {
             let median = times.sorted()[times.count / 2]
@@ -32,7 +32,7 @@ struct PassCosts {
         }
         let all = times.values.joined().reduce(0, +)
         lines.append("all: \((all / 1000).rounded(toPlaces: 2)) s")
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 }
 

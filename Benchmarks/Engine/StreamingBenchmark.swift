@@ -9,12 +9,14 @@ struct StreamingBenchmark: ParsableCommand {
         commandName: "streaming",
         abstract: "Transcribe recordings step by step: the cost of a pass by the length of the audio, and the final texts.",
         discussion: """
-            Every recording is one utterance. The texts go to standard output as lines of file and text, for
-            Benchmarks/transcript_wer.py; the costs go to standard error.
+            Every recording is one utterance. Prints lines of file and text, for Benchmarks/transcript_wer.py, and the
+            costs as lines that begin with #.
             """)
 
     @Option(help: "A model's folder.")
     var model: String
+    @Option(help: "Numbers to compute with: \(ComputeType.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var computeType = ComputeType.auto.rawValue
     @Option(help: "Seconds of audio between passes.")
     var step = 0.5
     @Option(help: "Seconds at the end that are encoded anew in every pass.")
@@ -38,14 +40,15 @@ struct StreamingBenchmark: ParsableCommand {
 
     func run() throws {
         let model = try WhisperModel(
-            folder: model, streaming: StreamingSettings(revised: revised, levelTolerance: levelTolerance))
+            folder: model, computeType: ComputeType(rawValue: computeType) ?? .auto,
+            streaming: StreamingSettings(revised: revised, levelTolerance: levelTolerance))
         var costs = PassCosts()
         for start in stride(from: 0, to: files.count, by: batch) {
             let group = Array(files[start..<min(start + batch, files.count)])
             let samples = try group.map { try Self.samples(of: $0) }
             for (file, text) in zip(group, try listen(to: samples, model, &costs)) { print("\(file)\t\(text)") }
         }
-        FileHandle.standardError.write(Data(costs.report.utf8))
+        for line in costs.report { print("# \(line)") }
     }
 
     private static func samples(of path: String) throws -> [Float] {

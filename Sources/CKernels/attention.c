@@ -1,40 +1,5 @@
-#include "clones.h"
 #include "kernels.h"
-
-// The functions that pass vectors are inlined: the calling convention does not matter.
-#pragma clang diagnostic ignored "-Wpsabi"
-typedef float lanes __attribute__((vector_size(32), aligned(4)));
-typedef float four __attribute__((vector_size(16), aligned(4)));
-
-STENO_INLINE lanes load(const float *from) { return *(const lanes *)from; }
-
-STENO_INLINE four low(lanes v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3); }
-
-STENO_INLINE four high(lanes v) { return __builtin_shufflevector(v, v, 4, 5, 6, 7); }
-
-// The sums over the lanes of four vectors.
-STENO_INLINE four sums(lanes a, lanes b, lanes c, lanes d) {
-    const lanes ab = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
-        + __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
-    const lanes cd = __builtin_shufflevector(c, d, 0, 8, 2, 10, 4, 12, 6, 14)
-        + __builtin_shufflevector(c, d, 1, 9, 3, 11, 5, 13, 7, 15);
-    const lanes all = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13)
-        + __builtin_shufflevector(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15);
-    return low(all) + high(all);
-}
-
-// The products of a query with four keys; `width` is a multiple of 8.
-STENO_INLINE four four_dots(const float *query, const float *key, ptrdiff_t stride, ptrdiff_t width) {
-    lanes a = {0}, b = {0}, c = {0}, d = {0};
-    for (ptrdiff_t i = 0; i < width; i += 8) {
-        const lanes q = load(query + i);
-        a += q * load(key + i);
-        b += q * load(key + stride + i);
-        c += q * load(key + 2 * stride + i);
-        d += q * load(key + 3 * stride + i);
-    }
-    return sums(a, b, c, d);
-}
+#include "vectors.h"
 
 // A key's row is contiguous over the heads: keys outside, so that memory is read in order.
 STENO_INLINE void scores_of_width(

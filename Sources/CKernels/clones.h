@@ -26,4 +26,17 @@ STENO_INLINE float steno_exp(float x) {
     return sum * power.value;
 }
 
+// erf by Abramowitz and Stegun 7.1.26, error below 2e-7; the tail is computed directly, so small values keep their digits.
+STENO_INLINE float steno_gelu_of(float x) {
+    const float z = (x < 0 ? -x : x) * 0.707106781f;
+    const float t = 1 / (1 + 0.3275911f * z);
+    float tail = 1.061405429f;
+    tail = tail * t - 1.453152027f;
+    tail = tail * t + 1.421413741f;
+    tail = tail * t - 0.284496736f;
+    tail = tail * t + 0.254829592f;
+    const float share = 0.5f * tail * t * steno_exp(-z * z);
+    return x < 0 ? x * share : x - x * share;
+}
+
 #endif

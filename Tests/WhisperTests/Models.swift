@@ -7,11 +7,11 @@ import Synchronization
 enum Models {
     private static let loaded = Mutex<[String: WhisperModel]>([:])
 
-    static func load(_ name: String) throws -> WhisperModel {
+    static func load(_ name: String, _ type: ComputeType = .float32) throws -> WhisperModel {
         try loaded.withLock { loaded in
-            if let model = loaded[name] { return model }
-            let model = try WhisperModel(folder: Fixtures.model(name), threads: 1)
-            loaded[name] = model
+            if let model = loaded["\(name) \(type)"] { return model }
+            let model = try WhisperModel(folder: Fixtures.model(name), threads: 1, computeType: type)
+            loaded["\(name) \(type)"] = model
             return model
         }
     }

@@ -3,7 +3,9 @@
 #ifndef STENO_KERNELS_H
 #define STENO_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Scores of every key for every query row and head: scale · query · key. The heads lie side by side in the columns, `width`
 // each, a multiple of 8. The score of row r and head h for key k is at scores[(h · queries + r) · score_stride + k].
@@ -18,5 +20,46 @@ void steno_attention_sum(
 
 // Softmax of one row over [0, visible) and [hidden_end, count); what lies between becomes 0.
 void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count);
+
+// output (+)= input · weightsᵀ for few rows, reading the weights once; `inputs` is a multiple of 8.
+void steno_few_rows(
+    const float *input, ptrdiff_t input_stride, ptrdiff_t rows, const float *weights, ptrdiff_t inputs,
+    ptrdiff_t outputs, bool accumulate, float *output, ptrdiff_t output_stride);
+
+void steno_add(float *row, const float *addend, ptrdiff_t count);
+
+// row = gelu(row + bias), with the error function; the bias may be null.
+void steno_gelu(float *row, const float *bias, ptrdiff_t count);
+
+void steno_layer_norm(
+    const float *row, const float *scale, const float *shift, float epsilon, float *output, ptrdiff_t count);
+
+// How a row of bytes stands for floats: scale · (byte − zero).
+struct steno_row_scale {
+    float scale;
+    int32_t zero;
+};
+
+// Quantizes a row to its own range. The scale is not a number if the row holds what is not finite.
+struct steno_row_scale steno_quantize(const float *row, ptrdiff_t count, uint8_t *bytes);
+
+// Quantizes a row of weights to ±63 and gives its scale; `sum` is that of the bytes. The scale is not a number if the row
+// holds what is not finite.
+float steno_quantize_weights(const float *row, ptrdiff_t count, int8_t *bytes, int32_t *sum);
+
+// Whether `steno_int8_product` computes on this processor.
+bool steno_has_int8_product(void);
+
+// product = input · weightsᵀ with AVX2, reading the weights once. `inputs` is a multiple of 32, and the weights lie within
+// ±63: two products with bytes then fit into the 16 bits in which AVX2 adds them.
+void steno_int8_product(
+    const uint8_t *input, ptrdiff_t rows, ptrdiff_t inputs, const int8_t *weights, ptrdiff_t outputs, int32_t *product);
+
+enum steno_epilogue { STENO_STORE, STENO_GELU, STENO_ACCUMULATE };
+
+// output (+)= gelu?(range.scale · scales · (product − range.zero · sums) + bias); the bias may be null.
+void steno_dequantize(
+    const int32_t *product, struct steno_row_scale range, const float *scales, const int32_t *sums, const float *bias,
+    enum steno_epilogue epilogue, float *output, ptrdiff_t count);
 
 #endif

@@ -24,8 +24,8 @@ struct MelFrontEnd: Sendable {
     }
 
     let melBins: Int
-    private let transform: Linear<CPUStorage>
-    private let filters: Linear<CPUStorage>
+    private let transform: Linear<CPUParameter>
+    private let filters: Linear<CPUParameter>
 
     init(melBins: Int) {
         self.melBins = melBins
@@ -40,9 +40,9 @@ struct MelFrontEnd: Sendable {
                 matrix[(Self.bins + bin) * size + n] = Float(-window * sin(angle))
             }
         }
-        transform = Linear(weight: CPUStorage(matrix), bias: nil, inputs: size, outputs: 2 * Self.bins)
+        transform = Linear(weight: CPUBackend.parameter(matrix), bias: nil, inputs: size, outputs: 2 * Self.bins)
         filters = Linear(
-            weight: CPUStorage(
+            weight: CPUBackend.parameter(
                 MelFilterBank.filters(count: melBins, fftSize: size, sampleRate: Self.sampleRate)),
             bias: nil, inputs: Self.bins, outputs: melBins)
     }

@@ -12,7 +12,10 @@ protocol Backend: AnyObject {
     /// Uploads weights.
     static func parameter(_ values: [Float]) -> Parameter
 
-    /// A view of rows of a parameter, for reading only.
+    /// Uploads the matrix of a linear layer, outputs × inputs, for products of type `type`: a resolved ``ComputeType``.
+    static func matrix(_ values: [Float], outputs: Int, inputs: Int, type: ComputeType) -> Parameter
+
+    /// A view of rows of a parameter that is not the matrix of a linear layer, for reading only.
     func view(_ parameter: Parameter, rows: Int, columns: Int) -> Matrix<Storage>
 
     /// Fresh memory; its content is undefined.
@@ -35,9 +38,9 @@ protocol Backend: AnyObject {
     /// - Returns: For each segment the probabilities of the captured heads, heads × query rows × keys; empty without any.
     func attention(_ segments: [AttentionSegment<Storage>], heads: Int, capturedHeads: [Int]) throws -> [[Float]]
 
-    /// `output[i] = table[tokens[i]] + positions[at[i]]`.
+    /// `output[i] = table.weight[tokens[i]] + positions[at[i]]`.
     func embed(
-        tokens: [Int], table: Matrix<Storage>, positions: Matrix<Storage>, at: [Int], into output: Matrix<Storage>)
+        tokens: [Int], table: Linear<Parameter>, positions: Matrix<Storage>, at: [Int], into output: Matrix<Storage>)
 
     /// Lays the three input rows around each output row side by side, zeros outside, for a convolution of width 3.
     func unfold(_ input: Matrix<Storage>, stride: Int, into output: Matrix<Storage>)

@@ -4,32 +4,28 @@ internal import COneDNN
 public struct KernelReport: Sendable, Equatable {
     /// The library with its version, such as `oneDNN 2.6.3`.
     public var library: String
-    /// The library's name for its kernel of a layer's matrix product, such as `brgemm:avx512_core`.
+    /// The instructions of its matrix products, such as `AVX2`.
     public var matrixProduct: String
 
-    /// Whether that kernel is a plain loop, for want of one for this processor.
-    public var isSlow: Bool { matrixProduct.hasPrefix("ref") }
+    /// Whether that is less than AVX2, for which there are no fast kernels.
+    public var isSlow: Bool { ["plain loops", "SSE4.1", "AVX"].contains(matrixProduct) }
 
-    /// Makes the matrix product of a transformer layer, and asks for its kernel. Nil when the library makes none.
+    /// Asks the library. Nil when it does not say its version.
     public static func current() -> KernelReport? {
-        guard let version = dnnl_version()?.pointee, let kernel = linearKernel() else { return nil }
+        guard let version = dnnl_version()?.pointee else { return nil }
         return KernelReport(
-            library: "oneDNN \(version.major).\(version.minor).\(version.patch)", matrixProduct: kernel)
+            library: "oneDNN \(version.major).\(version.minor).\(version.patch)", matrixProduct: instructions())
     }
 
-    private static func linearKernel() -> String? {
-        var engine: dnnl_engine_t?
-        guard dnnl_engine_create(&engine, dnnl_cpu, 0) == dnnl_success, let engine else { return nil }
-        defer { dnnl_engine_destroy(engine) }
-        var operation = steno_operation()
-        guard steno_linear_create(&operation, engine, 250, 512, 2_048, 512, 2_048, true, true, false) == dnnl_success
-        else { return nil }
-        defer { steno_operation_destroy(&operation) }
-        var name: UnsafePointer<CChar>?
-        var description: const_dnnl_primitive_desc_t?
-        guard dnnl_primitive_get_primitive_desc(operation.primitive, &description) == dnnl_success,
-            dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, &name) == dnnl_success, let name
-        else { return nil }
-        return String(cString: name)
+    private static func instructions() -> String {
+        let known: [(dnnl_cpu_isa_t, String)] = [
+            (dnnl_cpu_isa_sse41, "SSE4.1"), (dnnl_cpu_isa_avx, "AVX"), (dnnl_cpu_isa_avx2, "AVX2"),
+            (dnnl_cpu_isa_avx2_vnni, "AVX2 with VNNI"), (dnnl_cpu_isa_avx512_core, "AVX-512"),
+            (dnnl_cpu_isa_avx512_core_vnni, "AVX-512 with VNNI"),
+            (dnnl_cpu_isa_avx512_core_bf16, "AVX-512 with bfloat16"),
+            (dnnl_cpu_isa_avx512_core_amx, "AMX"),
+        ]
+        let isa = dnnl_get_effective_cpu_isa()
+        return known.first { $0.0 == isa }?.1 ?? (isa.rawValue == 0 ? "plain loops" : "level \(isa.rawValue)")
     }
 }

@@ -4,9 +4,13 @@ struct ParameterLoader<B: Backend> {
 
     let checkpoint: any Checkpoint
     let dimensions: ModelDimensions
+    /// What the linear layers compute with; the convolutions stay in float32.
+    let type: ComputeType
 
-    init(checkpoint: any Checkpoint) throws {
+    /// - Parameter type: a resolved ``ComputeType``.
+    init(checkpoint: any Checkpoint, type: ComputeType) throws {
         self.checkpoint = checkpoint
+        self.type = type
         dimensions = try checkpoint.dimensions()
         let d = dimensions
         guard
@@ -22,8 +26,10 @@ struct ParameterLoader<B: Backend> {
         let d = dimensions
         return Parameters(
             dimensions: d,
-            firstConvolution: try linear(checkpoint.convolution(0), "conv1", inputs: 3 * d.melBins, outputs: d.width),
-            secondConvolution: try linear(checkpoint.convolution(1), "conv2", inputs: 3 * d.width, outputs: d.width),
+            firstConvolution: try linear(
+                checkpoint.convolution(0), "conv1", inputs: 3 * d.melBins, outputs: d.width, type: .float32),
+            secondConvolution: try linear(
+                checkpoint.convolution(1), "conv2", inputs: 3 * d.width, outputs: d.width, type: .float32),
             audioPositions: try vector(
                 checkpoint.positions(.encoder), "encoder positions", count: d.audioPositions * d.width),
             encoderLayers: try (0..<d.encoderLayers).map(encoderLayer),
@@ -76,19 +82,24 @@ struct ParameterLoader<B: Backend> {
     }
 
     private func linear(
-        _ values: LinearValues, _ name: String, inputs: Int, outputs: Int
+        _ values: LinearValues, _ name: String, inputs: Int, outputs: Int, type: ComputeType? = nil
     ) throws -> Linear<B.Parameter> {
-        Linear(
-            weight: try vector(values.weight, name, count: inputs * outputs),
+        try check(values.weight, name, count: inputs * outputs)
+        return Linear(
+            weight: B.matrix(values.weight, outputs: outputs, inputs: inputs, type: type ?? self.type),
             bias: try values.bias.map { try vector($0, name, count: outputs) }, inputs: inputs, outputs: outputs)
     }
 
     private func vector(_ values: [Float], _ name: String, count: Int) throws -> B.Parameter {
+        try check(values, name, count: count)
+        return B.parameter(values)
+    }
+
+    private func check(_ values: [Float], _ name: String, count: Int) throws {
         guard values.count == count else {
             throw WhisperError(
                 .damagedModel, "\(name) has \(values.count) values where \(count) belong",
                 remedy: "Fetch the model again.")
         }
-        return B.parameter(values)
     }
 }

@@ -71,7 +71,7 @@ struct Decoder<B: Backend> {
     private func embed(_ batch: [Input], into hidden: Matrix<B.Storage>) {
         backend.embed(
             tokens: batch.flatMap(\.tokens),
-            table: backend.view(parameters.embedding.weight, rows: dimensions.vocabulary, columns: dimensions.width),
+            table: parameters.embedding,
             positions: backend.view(
                 parameters.textPositions, rows: dimensions.textPositions, columns: dimensions.width),
             at: batch.flatMap { input in input.tokens.indices.map { input.state.count + $0 } }, into: hidden)

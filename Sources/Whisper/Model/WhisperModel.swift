@@ -17,11 +17,13 @@ public final class WhisperModel: Sendable {
     public let tokenizer: Tokenizer
     /// Threads that one call may use.
     public let threads: Int
+    /// What the matrix products compute with: `float32` or `int8`.
+    public let computeType: ComputeType
     /// How much of an utterance is computed again when more of it is heard.
     public let streaming: StreamingSettings
 
-    let parameters: ModelParameters<CPUStorage>
-    let silence: SilenceTail<CPUStorage>
+    let parameters: ModelParameters<CPUParameter>
+    let silence: SilenceTail<CPUParameter>
     let frontEnd: MelFrontEnd
     let rules: (timed: TokenRules, untimed: TokenRules)
     private let alignmentHeads: [AlignmentHead]
@@ -31,10 +33,12 @@ public final class WhisperModel: Sendable {
     ///
     /// - Throws: ``WhisperError``, or the `WeightsError` of a damaged file.
     public init(
-        folder: String, threads: Int = 1, streaming: StreamingSettings = StreamingSettings()
+        folder: String, threads: Int = 1, computeType: ComputeType = .auto,
+        streaming: StreamingSettings = StreamingSettings()
     ) throws {
+        self.computeType = try computeType.resolved().type
         let folder = ModelFolder(path: folder)
-        let loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint())
+        let loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint(), type: self.computeType)
         dimensions = loader.dimensions
         tokenizer = try folder.tokenizer(isMultilingual: dimensions.isMultilingual)
         // A timestamp for every position and one for the end close the vocabulary.

@@ -7,8 +7,8 @@ final class WorkerContext: @unchecked Sendable {
     let decoder: Decoder<CPUBackend>
     let states: DecoderStates<CPUBackend>
 
-    init(parameters: ModelParameters<CPUStorage>, alignmentHeads: [AlignmentHead], threads: Int) throws {
-        backend = try CPUBackend(threads: threads)
+    init(parameters: ModelParameters<CPUParameter>, alignmentHeads: [AlignmentHead], threads: Int) throws {
+        backend = CPUBackend(threads: threads)
         let workspace = Workspace(backend: backend)
         encoder = Encoder(parameters: parameters, backend: backend, workspace: workspace)
         decoder = Decoder(
@@ -24,7 +24,7 @@ final class WorkerContext: @unchecked Sendable {
     }
 
     /// Encodes a full window of silence and keeps every layer's keys and values.
-    func silenceTail(length: Int) throws -> SilenceTail<CPUStorage> {
+    func silenceTail(length: Int) throws -> SilenceTail<CPUParameter> {
         backend.activate()
         let dimensions = encoder.parameters.dimensions
         let frames = 2 * dimensions.audioPositions
@@ -36,7 +36,7 @@ final class WorkerContext: @unchecked Sendable {
         let input = EncoderInput<CPUBackend>(mel: mel, positions: positions, memory: memory, tail: nil)
         let (output, rows) = try encoder.encode([input])
         _ = try decoder.prepare([input], encoded: output, rows: rows)
-        func parameters(_ layers: [Matrix<CPUStorage>]) -> [CPUStorage] {
+        func parameters(_ layers: [Matrix<CPUStorage>]) -> [CPUParameter] {
             layers.map { CPUBackend.parameter(backend.read($0)) }
         }
         return SilenceTail(

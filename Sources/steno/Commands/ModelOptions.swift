@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelStore
+import Whisper
 
 /// Options of the commands that load a model.
 struct ModelOptions: ParsableArguments {
@@ -8,6 +9,18 @@ struct ModelOptions: ParsableArguments {
 
     @Option(help: "Threads of one job; by default `serve` takes 1, `transcribe` all cores.")
     var threads: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "What to compute with: \(ComputeType.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "type"),
+        transform: { name in
+            guard let type = ComputeType(rawValue: name) else {
+                let known = ComputeType.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("--compute-type takes one of \(known).")
+            }
+            return type
+        })
+    var computeType = ComputeType.auto
 
     func validate() throws {
         if let threads, !(1...1_024).contains(threads) {

@@ -52,13 +52,14 @@ struct ServeCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let engine = try Engine(
-            model: modelOptions.model, in: store, threads: threads, workers: workers, logger: logger)
+            model: modelOptions.model, in: store, computeType: modelOptions.computeType, threads: threads,
+            workers: workers, logger: logger)
         defer { engine.pool.shutdown() }
         logger.info(
             "model loaded",
             metadata: [
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
-                "threads": "\(threads)",
+                "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
             ])
         try await application(engine, store, logger).runUntilSignal()
     }

@@ -41,7 +41,8 @@ struct TranscribeCommand: AsyncParsableCommand {
     func run() async throws {
         let engine = try Engine(
             model: modelOptions.model, in: ModelStore(environment: Environment.variables),
-            threads: modelOptions.threads ?? Processor.count, workers: 1, logger: Log.logger("steno", level: .warning))
+            computeType: modelOptions.computeType, threads: modelOptions.threads ?? Processor.count, workers: 1,
+            logger: Log.logger("steno", level: .warning))
         defer { engine.pool.shutdown() }
         let transcriber = FileTranscriber(
             engine: engine, language: speech.languageCode, task: speech.task, wordTimes: format != .text)

@@ -14,14 +14,18 @@ struct Engine {
     /// Loads a model, given by name or as a folder, and the voice activity model.
     ///
     /// - Parameters:
+    ///   - computeType: what the model computes with.
     ///   - threads: threads of one job.
     ///   - workers: jobs at a time.
-    init(model nameOrFolder: String, in store: ModelStore, threads: Int, workers: Int, logger: Logger) throws {
+    init(
+        model nameOrFolder: String, in store: ModelStore, computeType: ComputeType, threads: Int, workers: Int,
+        logger: Logger
+    ) throws {
         let folder = try store.path(of: nameOrFolder)
         let voiceActivityFolder = try store.path(of: Catalog.voiceActivityModel)
         name = nameOrFolder == folder ? Self.lastComponent(of: folder) : nameOrFolder
         voiceActivity = try VoiceActivityModel(path: "\(voiceActivityFolder)/\(VoiceActivityModel.fileName)")
-        model = try WhisperModel(folder: folder, threads: threads)
+        model = try WhisperModel(folder: folder, threads: threads, computeType: computeType)
         pool = try InferencePool(
             recognizer: WhisperRecognizer(model: model), settings: .init(workers: workers), logger: logger)
     }

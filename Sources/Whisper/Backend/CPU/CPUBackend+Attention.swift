@@ -1,6 +1,3 @@
-import CKernels
-import COneDNN
-
 extension CPUBackend {
     /// Query rows up to which our own loops, which read each key once for all heads, are faster than matrix products.
     private static let fewRows = 8
@@ -18,16 +15,11 @@ extension CPUBackend {
                 let range = first..<min(first + group, heads)
                 let block = AttentionBlock(
                     segment: segment, heads: range, width: segment.queries.columns / heads,
-                    scores: reserveScores(range.count * segment.queries.rows * segment.totalKeys))
+                    scores: scratch(.scores, count: range.count * segment.queries.rows * segment.totalKeys))
                 try isSmall ? block.computeRows() : block.computeProducts()
                 for head in capturedHeads where range.contains(head) { captured += block.probabilities(head: head) }
             }
             return captured
         }
-    }
-
-    private func reserveScores(_ count: Int) -> UnsafeMutablePointer<Float> {
-        if scores.count < count { scores = CPUStorage(count: count) }
-        return scores.pointer
     }
 }

@@ -1,57 +1,72 @@
+import CKernels
 import COneDNN
 
-/// The Whisper graph on oneDNN, float32.
+/// The Whisper graph on the CPU: oneDNN's matrix products and loops of our own between them.
 final class CPUBackend: Backend {
     typealias Storage = CPUStorage
-    typealias Parameter = CPUStorage
+    typealias Parameter = CPUParameter
 
-    /// Threads that one operation may use.
+    /// Threads that one matrix product may use.
     let threads: Int
 
-    let engine: OneDNNEngine
-    /// Attention scores of a few heads, grown as needed.
-    var scores = CPUStorage(count: 1 << 16)
+    /// Where all memory of this instance comes from.
+    let pool = MemoryPool()
+    /// Scratch memory for attention scores, quantized rows, their ranges and the products of int8, grown as needed.
+    private var scratch: [Scratch: CPUStorage] = [:]
 
-    /// - Throws: If oneDNN cannot make a CPU engine.
-    init(threads: Int) throws {
+    enum Scratch {
+        case scores, bytes, ranges, product
+    }
+
+    init(threads: Int) {
         self.threads = max(1, threads)
-        engine = try OneDNNEngine()
     }
 
-    static func parameter(_ values: [Float]) -> CPUStorage { CPUStorage(values) }
+    static func parameter(_ values: [Float]) -> CPUParameter { .float32(CPUStorage(values)) }
 
-    func view(_ parameter: CPUStorage, rows: Int, columns: Int) -> Matrix<CPUStorage> {
-        Matrix(storage: parameter, rows: rows, columns: columns)
+    static func matrix(_ values: [Float], outputs: Int, inputs: Int, type: ComputeType) -> CPUParameter {
+        type == .int8 && inputs % 32 == 0
+            ? .int8(QuantizedMatrix(values, rows: outputs, columns: inputs)) : parameter(values)
     }
 
-    func allocate(count: Int) -> CPUStorage { CPUStorage(count: count) }
+    func view(_ parameter: CPUParameter, rows: Int, columns: Int) -> Matrix<CPUStorage> {
+        Matrix(storage: parameter.floats, rows: rows, columns: columns)
+    }
+
+    func allocate(count: Int) -> CPUStorage { CPUStorage(count: count, pool: pool) }
 
     func activate() {
         omp_set_num_threads(Int32(threads))
     }
 
-    func linear(
-        _ input: Matrix<CPUStorage>, _ weights: Linear<CPUStorage>, into output: Matrix<CPUStorage>,
-        epilogue: LinearEpilogue
-    ) throws {
-        try engine.linear(
-            input, weight: weights.weight.pointer, bias: weights.bias.map { UnsafePointer($0.pointer) },
-            outputs: weights.outputs, into: output, epilogue: epilogue)
+    /// Scratch memory of `count` floats; its content is undefined.
+    func scratch(_ use: Scratch, count: Int) -> UnsafeMutablePointer<Float> {
+        if let held = scratch[use], held.count >= count { return held.pointer }
+        let memory = allocate(count: count)
+        scratch[use] = memory
+        return memory.pointer
     }
 
     func layerNorm(
-        _ input: Matrix<CPUStorage>, _ weights: LayerNorm<CPUStorage>, into output: Matrix<CPUStorage>
-    ) throws {
-        try engine.layerNorm(input, scale: weights.scale.pointer, shift: weights.shift.pointer, into: output)
+        _ input: Matrix<CPUStorage>, _ weights: LayerNorm<CPUParameter>, into output: Matrix<CPUStorage>
+    ) {
+        let (scale, shift) = (weights.scale.floats.pointer, weights.shift.floats.pointer)
+        for row in 0..<input.rows {
+            steno_layer_norm(input.row(row), scale, shift, 1e-5, output.row(row), input.columns)
+        }
     }
 
     func embed(
-        tokens: [Int], table: Matrix<CPUStorage>, positions: Matrix<CPUStorage>, at: [Int],
+        tokens: [Int], table: Linear<CPUParameter>, positions: Matrix<CPUStorage>, at: [Int],
         into output: Matrix<CPUStorage>
     ) {
         for (index, token) in tokens.enumerated() {
-            let (from, position, to) = (table.row(token), positions.row(at[index]), output.row(index))
-            for column in 0..<output.columns { to[column] = from[column] + position[column] }
+            let to = output.row(index)
+            to.update(from: positions.row(at[index]), count: output.columns)
+            switch table.weight {
+            case .float32(let values): steno_add(to, values.pointer + token * table.inputs, table.inputs)
+            case .int8(let matrix): matrix.addRow(token, to: to)
+            }
         }
     }
 
@@ -72,8 +87,7 @@ final class CPUBackend: Backend {
 
     func add(_ addend: Matrix<CPUStorage>, to output: Matrix<CPUStorage>) {
         for row in 0..<output.rows {
-            let (from, to) = (addend.row(row), output.row(row))
-            for column in 0..<output.columns { to[column] += from[column] }
+            steno_add(output.row(row), addend.row(row), output.columns)
         }
     }
 

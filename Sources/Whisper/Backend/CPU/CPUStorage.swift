@@ -6,12 +6,16 @@ final class CPUStorage: @unchecked Sendable {
 
     let pointer: UnsafeMutablePointer<Float>
     let count: Int
+    private let pool: MemoryPool?
 
-    init(count: Int) {
-        let raw = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment)
+    /// - Parameter pool: Where the block is taken from and given back to; nil: the system.
+    init(count: Int, pool: MemoryPool? = nil) {
+        let raw =
+            pool?.take(count: count)
+            ?? .allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment)
         pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
         self.count = count
+        self.pool = pool
     }
 
     convenience init(_ values: [Float]) {
@@ -22,6 +26,14 @@ final class CPUStorage: @unchecked Sendable {
     }
 
     deinit {
-        UnsafeMutableRawPointer(pointer).deallocate()
+        let raw = UnsafeMutableRawPointer(pointer)
+        if let pool { pool.giveBack(raw, count: count) } else { raw.deallocate() }
     }
+}
+
+extension Matrix<CPUStorage> {
+    /// The first float of the view.
+    var base: UnsafeMutablePointer<Float> { storage.pointer + offset }
+
+    func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 }

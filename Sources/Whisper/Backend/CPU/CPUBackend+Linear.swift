@@ -1,0 +1,94 @@
+import CKernels
+import COneDNN
+
+extension CPUBackend {
+    /// Rows up to which our own loops, which read the weights once, are faster than matrix products.
+    private static let fewRows = 8
+    /// Rows whose products of int8 are computed before they become floats: they stay in the cache.
+    private static let rowBlock = 64
+
+    func linear(
+        _ input: Matrix<CPUStorage>, _ weights: Linear<CPUParameter>, into output: Matrix<CPUStorage>,
+        epilogue: LinearEpilogue
+    ) throws {
+        let bias = weights.bias?.floats.pointer
+        switch weights.weight {
+        case .float32(let matrix): try linear(input, matrix.pointer, bias, into: output, epilogue)
+        case .int8(let matrix): try linear(input, matrix, bias, into: output, epilogue)
+        }
+    }
+
+    private func linear(
+        _ input: Matrix<CPUStorage>, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?,
+        into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
+    ) throws {
+        let (rows, inputs, outputs) = (input.rows, input.columns, output.columns)
+        if rows <= Self.fewRows, inputs % 8 == 0 {
+            steno_few_rows(
+                input.base, input.stride, rows, weights, inputs, outputs, epilogue == .accumulate, output.base,
+                output.stride)
+        } else {
+            try OneDNNError.check(
+                steno_sgemm(
+                    true, rows, outputs, inputs, 1, input.base, input.stride, weights, inputs,
+                    epilogue == .accumulate ? 1 : 0, output.base, output.stride),
+                "a product of \(rows) × \(inputs) × \(outputs)")
+        }
+        for row in 0..<rows {
+            if epilogue == .gelu {
+                steno_gelu(output.row(row), bias, outputs)
+            } else if let bias {
+                steno_add(output.row(row), bias, outputs)
+            }
+        }
+    }
+
+    private func linear(
+        _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
+        into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
+    ) throws {
+        for first in stride(from: 0, to: input.rows, by: Self.rowBlock) {
+            let range = first..<min(first + Self.rowBlock, input.rows)
+            try block(input.rows(range), weights, bias, into: output.rows(range), epilogue)
+        }
+    }
+
+    private func block(
+        _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
+        into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
+    ) throws {
+        let (rows, inputs, outputs) = (input.rows, input.columns, output.columns)
+        let bytes: UnsafeMutablePointer<UInt8> = reserve(.bytes, rows * inputs)
+        let ranges: UnsafeMutablePointer<steno_row_scale> = reserve(.ranges, rows)
+        let product: UnsafeMutablePointer<Int32> = reserve(.product, rows * outputs)
+        for row in 0..<rows { ranges[row] = steno_quantize(input.row(row), inputs, bytes + row * inputs) }
+        if rows <= Self.fewRows, steno_has_int8_product() {
+            steno_int8_product(bytes, rows, inputs, weights.bytes, outputs, product)
+        } else {
+            try OneDNNError.check(
+                steno_int8_gemm(rows, outputs, inputs, bytes, weights.bytes, product),
+                "a product of int8, \(rows) × \(inputs) × \(outputs)")
+        }
+        for row in 0..<rows {
+            steno_dequantize(
+                product + row * outputs, ranges[row], weights.scales, weights.sums, bias, epilogue.kernel,
+                output.row(row), outputs)
+        }
+    }
+
+    private func reserve<Value>(_ use: Scratch, _ count: Int) -> UnsafeMutablePointer<Value> {
+        let bytes = count * MemoryLayout<Value>.stride
+        return UnsafeMutableRawPointer(scratch(use, count: bytes / MemoryLayout<Float>.stride + 1))
+            .bindMemory(to: Value.self, capacity: count)
+    }
+}
+
+extension LinearEpilogue {
+    fileprivate var kernel: steno_epilogue {
+        switch self {
+        case .none: STENO_STORE
+        case .gelu: STENO_GELU
+        case .accumulate: STENO_ACCUMULATE
+        }
+    }
+}

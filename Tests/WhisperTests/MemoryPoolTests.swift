@@ -1,0 +1,55 @@
+import StenoTesting
+import Testing
+
+@testable import Whisper
+
+struct MemoryPoolTests {
+    @Test func blocksAreLentAgain() {
+        let pool = MemoryPool()
+        let first = pool.take(count: 1000)
+        pool.giveBack(first, count: 1000)
+        #expect(pool.idleBytes >= 4000)
+        #expect(pool.take(count: 990) == first)
+        #expect(pool.idleBytes == 0)
+        #expect(pool.systemAllocations == 1)
+        pool.giveBack(first, count: 990)
+    }
+
+    @Test func idleBlocksAreBounded() {
+        let pool = MemoryPool(bound: 10_000)
+        let blocks = (0..<4).map { _ in pool.take(count: 1000) }
+        for block in blocks { pool.giveBack(block, count: 1000) }
+        #expect(pool.idleBytes <= 10_000)
+        #expect(pool.systemAllocations == 4)
+    }
+
+    @Test(arguments: [0, 1, 63, 64, 65, 1000, 1024, 1025, 1_000_000])
+    func blocksAreLittleLargerThanAskedFor(count: Int) {
+        let size = MemoryPool.blockSize(count: count)
+        #expect(size >= 4 * count)
+        #expect(size <= max(256, 5 * count + 4))
+        #expect(MemoryPool.blockSize(count: size / 4) == size)
+    }
+
+    /// After the first utterance nothing is asked of the system, though lengths vary.
+    @Test(arguments: [ComputeType.int8, .float32])
+    func steadyStateAllocatesNothing(type: ComputeType) throws {
+        let model = try WhisperModel(folder: Fixtures.model("tiny.en"), computeType: type)
+        let samples = try Fixtures.samples("jfk.wav")
+        func utterance() throws {
+            let state = StreamingState()
+            for count in [16_000, 24_100, 40_000, 90_000, 88_300, 100_000, 110_000] {
+                let request = TranscriptionRequest(
+                    samples: Array(samples.prefix(count)), options: DecodingOptions(wordTimes: true, fallback: false),
+                    state: state)
+                _ = try model.transcribe([request])[0].get()
+            }
+        }
+        func allocations() throws -> Int { try model.withContext { $0.backend.pool.systemAllocations } }
+        try utterance()
+        let before = try allocations()
+        for _ in 0..<3 { try utterance() }
+        let after = try allocations()
+        #expect(after == before)
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import StenoTesting
+import Testing
+
+@testable import Whisper
+
+/// What int8 computes against float32, and against itself in other company.
+struct QuantizedTests {
+    /// Cosine of 1 and a relative error, over everything: what quantization leaves of the numbers.
+    private func compare(_ values: [Float], _ expected: [Float]) -> (cosine: Float, error: Float) {
+        var (product, square, expectedSquare, difference) = (0.0, 0.0, 0.0, 0.0)
+        for (value, expected) in zip(values, expected) {
+            product += Double(value) * Double(expected)
+            square += Double(value) * Double(value)
+            expectedSquare += Double(expected) * Double(expected)
+            difference += pow(Double(value) - Double(expected), 2)
+        }
+        return (
+            Float(product / (square * expectedSquare).squareRoot()), Float((difference / expectedSquare).squareRoot())
+        )
+    }
+
+    @Test(arguments: ["tiny.en", "base"])
+    func encoderAndLogitsAreClose(name: String) throws {
+        let samples = try Fixtures.samples("jfk.wav")
+        let outputs = try [ComputeType.int8, .float32].map { type in
+            let model = try Models.load(name, type)
+            return try model.withContext { context in
+                let positions = 0..<model.positions(samples.count)
+                let mel = try model.frontEnd.logMel(
+                    samples, frames: 2 * positions.count, level: .fixed, on: context.backend)
+                let memory = AudioMemory.transient(
+                    positions: positions.count, dimensions: model.dimensions, on: context.backend)
+                let input = EncoderInput<CPUBackend>(
+                    mel: mel, positions: positions, memory: memory, tail: model.silence)
+                let (encoded, ranges) = try context.encoder.encode([input])
+                let rows = context.backend.read(encoded)
+                let audio = try context.decoder.prepare([input], encoded: encoded, rows: ranges)[0]
+                let tokens = [model.tokenizer.startOfTranscript] + model.tokenizer.encode(" And so my fellow")
+                let logits = try context.decoder.forward([
+                    .init(
+                        tokens: tokens, state: context.states.take(), audio: audio,
+                        logitRows: Array(tokens.indices))
+                ])[0].logits
+                return (rows: rows, logits: logits)
+            }
+        }
+        let encoder = compare(outputs[0].rows, outputs[1].rows)
+        #expect(encoder.cosine > 0.99)
+        #expect(encoder.error < 0.15)
+        for (values, expected) in zip(outputs[0].logits, outputs[1].logits) {
+            let logits = compare(values, expected)
+            #expect(logits.cosine > 0.99)
+            #expect(logits.error < 0.15)
+        }
+    }
+
+    @Test(arguments: ["tiny.en", "base"])
+    func transcribesKennedy(name: String) throws {
+        let samples = try Fixtures.samples("jfk.wav")
+        #expect(try Models.load(name, .int8).transcribe(samples).text == TranscribeTests.sentence)
+        #expect(try Models.load(name, .float32).transcribe(samples).text == TranscribeTests.sentence)
+    }
+
+    /// The result of a row is the same to the bit whatever other rows there are; the sums of int8 are exact.
+    @Test(arguments: [1, 2, 5, 8, 9, 40, 64, 65, 150])
+    func rowsAreIndependent(rows: Int) throws {
+        let (inputs, outputs) = (64, 37)
+        let backend = CPUBackend(threads: 1)
+        let weights = Linear(
+            weight: CPUBackend.matrix(noise(inputs * outputs, 1), outputs: outputs, inputs: inputs, type: .int8),
+            bias: CPUBackend.parameter(noise(outputs, 2)), inputs: inputs, outputs: outputs)
+        let values = noise(rows * inputs, 3)
+        let input = Matrix(storage: CPUStorage(values), rows: rows, columns: inputs)
+        for epilogue in [LinearEpilogue.none, .gelu, .accumulate] {
+            let output = Matrix(storage: CPUStorage(noise(rows * outputs, 4)), rows: rows, columns: outputs)
+            let alone = Matrix(storage: CPUStorage(noise(rows * outputs, 4)), rows: rows, columns: outputs)
+            try backend.linear(input, weights, into: output, epilogue: epilogue)
+            for row in 0..<rows {
+                try backend.linear(
+                    input.rows(row..<row + 1), weights, into: alone.rows(row..<row + 1), epilogue: epilogue)
+            }
+            #expect(backend.read(output) == backend.read(alone))
+        }
+    }
+
+    /// The product of quantized numbers is that of the floats, up to half a step of either.
+    @Test func productIsTheFloatsProduct() throws {
+        let (rows, inputs, outputs) = (20, 512, 33)
+        let backend = CPUBackend(threads: 1)
+        let (values, matrix) = (noise(rows * inputs, 5), noise(outputs * inputs, 6))
+        let input = Matrix(storage: CPUStorage(values), rows: rows, columns: inputs)
+        let results = try [ComputeType.int8, .float32].map { type in
+            let weights = Linear(
+                weight: CPUBackend.matrix(matrix, outputs: outputs, inputs: inputs, type: type), bias: nil,
+                inputs: inputs, outputs: outputs)
+            let output = Matrix(storage: backend.allocate(count: rows * outputs), rows: rows, columns: outputs)
+            try backend.linear(input, weights, into: output, epilogue: .none)
+            return backend.read(output)
+        }
+        #expect(compare(results[0], results[1]).error < 0.02)
+    }
+
+    @Test func whatIsNotFiniteStaysSo() throws {
+        let model = try Models.load("tiny.en", .int8)
+        let error = #expect(throws: WhisperError.self) {
+            try model.transcribe([Float](repeating: .nan, count: 16_000))
+        }
+        #expect(error?.code == .notFinite)
+    }
+
+    @Test func bfloat16IsRefused() {
+        let error = #expect(throws: WhisperError.self) { try ComputeType.bfloat16.resolved() }
+        #expect(error?.code == .unsupportedComputeType)
+        #expect(error?.remedy != nil)
+    }
+
+    private func noise(_ count: Int, _ seed: UInt64) -> [Float] {
+        var generator = SplitMix64(seed: seed)
+        return (0..<count).map { _ in Float.random(in: -1...1, using: &generator) }
+    }
+}
