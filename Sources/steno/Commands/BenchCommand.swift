@@ -13,37 +13,58 @@ struct BenchCommand: AsyncParsableCommand {
             steno bench --manifest speech/manifest.tsv --find-capacity --json capacity.json
             steno bench --manifest recordings/ --dialect deepgram --url ws://127.0.0.1:8000
 
-            Every stream is a session of its own that plays recordings, one after another in an order of its own, at the
-            pace of speech: a message when its last sample has been spoken. Times are taken on a clock that nobody sets,
-            while all streams play at once; what comes before the last start and after the first end does not count.
+            Every stream is a session of its own. It plays recordings, one after another \
+            in an order of its own, at the pace of speech: a message goes out when its last \
+            sample has been spoken. Times count while all streams play, not before the last \
+            has started nor after the first has ended.
 
-            A manifest is a tab-separated file whose header names the columns file (relative to the manifest) and text;
-            or a folder with NAME.wav, NAME.flac, … and the words of each in NAME.txt.
+            A manifest is a tab-separated file whose header names the columns file (relative \
+            to the manifest) and text; or a folder with NAME.wav, NAME.flac, … and the words \
+            of each in NAME.txt.
 
-            What is measured
-              word error rate   All finals of a stream against all texts it played: lower case, no punctuation, numbers
-                                as words. Words replaced, inserted and left out, over words said.
-              lost finals       Recordings of which no final holds a word, by the times of the finals or else by words.
-              last words lost   Recordings whose last final came before their speech ended.
-              erased words      Words that partials and finals took back, for each word of the finals (normalized
-                                erasure). Unstable partials: only those that a later partial took back.
-              first text        From the onset of speech in a recording to its first partial, or final.
-              between partials  While somebody speaks, in speech of 2 s and more. The last gap counts if the end of the
-                                speech already made it longer than the one before; speech without partials is one gap.
-              partial behind    Arrival of a partial less the end of the audio that it covers, where the server tells.
-              final             From the true end of speech to the final that tells the end of the recording. The true
-                                end is where a voice activity detector (Silero, 32 ms windows) hears the last speech in
-                                the recording by itself: silence at its end is none of the server's merit. The silence
-                                by which the server notices the end is part of the time.
-              growth of lag     Straight line through the lags of all partials, with its standard error.
-              server            Processor time and resident memory of its process on this machine: the one that
-                                listens at the address, or that of --server-pid.
-              generator         How late frames were sent. If that is more than 50 ms at the 99th percentile, the
-                                generator had too little of the machine, and the times say little about the server.
+            What is measured:
 
-            --find-capacity doubles the streams until a limit is broken, then halves the distance until it knows the
-            answer to one in sixteen. Limits: the median between partials, the 95th percentile of the final, no session
-            refused or broken off, no final lost. Ctrl-C ends a run and shows what was measured; again, it quits.
+            word error rate
+              All finals of a stream against all texts that it played: lower case, no
+              punctuation, numbers as words. Words replaced, inserted and left out, over
+              words said.
+            lost finals
+              Recordings of which no final holds a word: by the finals' times, or by
+              aligning words where the server tells no times.
+            last words lost
+              Recordings whose last final came before their speech ended.
+            erased words, unstable partials
+              Words taken back by partials and finals for each word of the finals
+              (normalized erasure); and those taken back by partials alone.
+            first text after onset
+              From the onset of speech in a recording to its first partial, or final.
+            between partials
+              While somebody speaks, in speech of 2 s and more. The last gap, which the
+              end of the speech cuts short, counts if it is longer than the one before
+              even so. Speech without a partial is one gap.
+            partial behind audio
+              From the end of the audio that a partial covers, if the server tells it.
+            final after speech end
+              From the true end of speech in a recording to the final that tells it. A
+              voice activity detector (Silero, windows of 32 ms) finds the true end in
+              the recording by itself, so that silence at its end is no merit of the
+              server. The silence by which the server notices the end is in the time.
+            growth of lag
+              A straight line through the lags of all partials, with its standard error.
+            server
+              Processor time and resident memory of the process that listens at the
+              address, if it is on this machine, or of --server-pid.
+            generator
+              How late frames were sent. More than 50 ms at the 99th percentile means
+              that the generator had too little of the machine: then the times say
+              little about the server.
+
+            --find-capacity doubles the streams until a limit is broken, then halves the \
+            distance until it knows the answer to one in sixteen. The limits: the median \
+            between partials, the 95th percentile of the final, no session refused or broken \
+            off, no final lost, and a generator in time.
+
+            Ctrl-C ends a run and shows what was measured until then; again, it quits.
             """
     )
 
