@@ -82,6 +82,16 @@ let package = Package(
             ]
         ),
 
+        // Measuring the engine; not installed.
+        .executableTarget(
+            name: "engine-benchmark",
+            dependencies: [
+                "AudioInput", "VoiceActivity", "Whisper",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Engine"
+        ),
+
         // Tests.
         .target(
             name: "StenoTesting",
