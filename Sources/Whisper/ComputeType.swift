@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// The numbers that the model's matrix products compute with, as faster-whisper names them.
 public enum ComputeType: String, Sendable, Hashable, CaseIterable {
     /// The fastest type of this processor that keeps the word error rate.
@@ -19,9 +17,7 @@ public enum ComputeType: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .float32: (.float32, "asked for")
         case .int8: (.int8, "asked for")
-        case .auto where steno_has_int8_product():
-            (.int8, "this processor has AVX2, with which int8 is about twice as fast as float32")
-        case .auto: (.float32, "this processor has no fast products of int8")
+        case .auto: (.float32, "int8 is faster, but costs words: 8.8 % against 5.3 % wrong with tiny.en")
         case .bfloat16:
             throw WhisperError(
                 .unsupportedComputeType, "bfloat16 is not computed on the CPU",
