@@ -9,7 +9,7 @@ struct Kernels: ParsableCommand {
     @Option(help: "A model's folder.") var model: String
     @Option(help: "The folder of Silero VAD's weights.") var vad: String?
     @Option(help: "Compute types.") var types: [String] = ["float32", "int8"]
-    @Option(help: "Sequences in a batch.") var batches: [Int] = [1, 2, 4, 8, 16]
+    @Option(help: "Sequences in a batch.") var batches: [Int] = [1, 4, 8]
     @Option(help: "Seconds of audio of each sequence.") var seconds = 3.0
 
     func run() throws {
