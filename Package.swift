@@ -89,11 +89,12 @@ let package = Package(
             ]
         ),
 
-        // Measurements of the engine, for those who change it.
+        // Measuring the engine; not installed.
         .executableTarget(
             name: "engine-benchmark",
             dependencies: [
-                "AudioInput", "Whisper", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AudioInput", "VoiceActivity", "Whisper",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Engine"
         ),

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// Measurements of the engine without sockets, for those who change it.
+/// Measurements of the engine without a server around it.
 @main
 struct EngineBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine-benchmark",
-        abstract: "Measure Steno's engine without sockets.",
-        subcommands: [StreamingBenchmark.self])
+        abstract: "Measure Steno's engine without a server around it.",
+        subcommands: [Kernels.self, StreamingBenchmark.self])
 }

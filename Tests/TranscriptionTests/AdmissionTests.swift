@@ -55,6 +55,10 @@ import Testing
         var admitted = 0
         for _ in 0..<200 where admission.admit(at: now) { admitted += 1 }
         #expect((15...45).contains(admitted))
+        // Those who leave make room at once.
+        for _ in 0..<admitted { admission.leave(admittedAt: now, at: now) }
+        let isAdmitted = admission.admit(at: now)
+        #expect(isAdmitted)
         now += .seconds(30)
         expectAdmission(true, "who then needs nothing counts no more")
     }

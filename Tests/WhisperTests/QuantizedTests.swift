@@ -22,44 +22,49 @@ struct QuantizedTests {
 
     @Test(arguments: ["tiny.en", "base"])
     func encoderAndLogitsAreClose(name: String) throws {
+        let (int8, float32) = (try outputs(Models.load(name, .int8)), try outputs(Models.load(name, .float32)))
+        let encoder = compare(int8.rows, float32.rows)
+        #expect(encoder.cosine > 0.995)
+        #expect(encoder.error < 0.1)
+        for (values, expected) in zip(int8.logits, float32.logits) {
+            #expect(compare(centred(values), centred(expected)).cosine > 0.95)
+            #expect(values.firstIndex(of: values.max()!) == expected.firstIndex(of: expected.max()!))
+        }
+    }
+
+    private func outputs(_ model: WhisperModel) throws -> (rows: [Float], logits: [[Float]]) {
         let samples = try Fixtures.samples("jfk.wav")
-        let outputs = try [ComputeType.int8, .float32].map { type in
-            let model = try Models.load(name, type)
-            return try model.withContext { context in
-                let positions = 0..<model.positions(samples.count)
-                let mel = try model.frontEnd.logMel(
-                    samples, frames: 2 * positions.count, level: .fixed, on: context.backend)
-                let memory = AudioMemory.transient(
-                    positions: positions.count, dimensions: model.dimensions, on: context.backend)
-                let input = EncoderInput<CPUBackend>(
-                    mel: mel, positions: positions, memory: memory, tail: model.silence)
-                let (encoded, ranges) = try context.encoder.encode([input])
-                let rows = context.backend.read(encoded)
-                let audio = try context.decoder.prepare([input], encoded: encoded, rows: ranges)[0]
-                let tokens = [model.tokenizer.startOfTranscript] + model.tokenizer.encode(" And so my fellow")
-                let logits = try context.decoder.forward([
-                    .init(
-                        tokens: tokens, state: context.states.take(), audio: audio,
-                        logitRows: Array(tokens.indices))
-                ])[0].logits
-                return (rows: rows, logits: logits)
-            }
+        return try model.withContext { context in
+            let positions = 0..<model.positions(samples.count)
+            let mel = try model.frontEnd.logMel(
+                samples, frames: 2 * positions.count, level: .fixed, on: context.backend)
+            let memory = AudioMemory.transient(
+                positions: positions.count, dimensions: model.dimensions, on: context.backend)
+            let input = EncoderInput<CPUBackend>(mel: mel, positions: positions, memory: memory, tail: model.silence)
+            let (encoded, ranges) = try context.encoder.encode([input])
+            let rows = context.backend.read(encoded)
+            let audio = try context.decoder.prepare([input], encoded: encoded, rows: ranges)[0]
+            let tokens =
+                [model.tokenizer.startOfTranscript, model.tokenizer.noTimestamps]
+                + model.tokenizer.encode(" And so my fellow")
+            let text = Decoder<CPUBackend>.Input(
+                tokens: tokens, state: context.states.take(), audio: audio, logitRows: Array(tokens.indices))
+            return (rows, try context.decoder.forward([text])[0].logits)
         }
-        let encoder = compare(outputs[0].rows, outputs[1].rows)
-        #expect(encoder.cosine > 0.99)
-        #expect(encoder.error < 0.15)
-        for (values, expected) in zip(outputs[0].logits, outputs[1].logits) {
-            let logits = compare(values, expected)
-            #expect(logits.cosine > 0.99)
-            #expect(logits.error < 0.15)
-        }
+    }
+
+    /// Logits without their mean, which no probability depends on.
+    private func centred(_ logits: [Float]) -> [Float] {
+        let mean = logits.reduce(0, +) / Float(logits.count)
+        return logits.map { $0 - mean }
     }
 
     @Test(arguments: ["tiny.en", "base"])
     func transcribesKennedy(name: String) throws {
         let samples = try Fixtures.samples("jfk.wav")
-        #expect(try Models.load(name, .int8).transcribe(samples).text == TranscribeTests.sentence)
-        #expect(try Models.load(name, .float32).transcribe(samples).text == TranscribeTests.sentence)
+        #expect(
+            try Models.load(name, .int8).transcribe(samples).text
+                == Models.load(name, .float32).transcribe(samples).text)
     }
 
     /// The result of a row is the same to the bit whatever other rows there are; the sums of int8 are exact.

@@ -22,13 +22,12 @@ struct StreamingTests {
     /// With nothing frozen, a pass with a state is a pass without one, but for the draft; and the draft changes nothing.
     @Test(arguments: ["tiny.en", "base"])
     func draftsChangeNothing(name: String) throws {
-        let model = try WhisperModel(folder: Fixtures.model(name), streaming: StreamingSettings(revised: 30))
-        for recording in ["jfk.wav"] {
-            let samples = try Fixtures.samples(recording)
-            #expect(
-                try texts(of: samples, model, state: StreamingState(), from: 2 * Self.step)
-                    == texts(of: samples, model, state: nil, from: 2 * Self.step))
-        }
+        let model = try WhisperModel(
+            folder: Fixtures.model(name), computeType: .float32, streaming: StreamingSettings(revised: 30))
+        let samples = try Fixtures.samples("jfk.wav")
+        #expect(
+            try texts(of: samples, model, state: StreamingState(), from: 2 * Self.step)
+                == texts(of: samples, model, state: nil, from: 2 * Self.step))
     }
 
     /// Wrong, short, long and absurd drafts give what no draft gives.

@@ -11,9 +11,9 @@ public struct StenoApplication: Service {
     /// Makes the session of a connection; the text is the session's id.
     public typealias SessionFactory =
         @Sendable (SessionConfiguration, String) throws -> any TranscribingSession
-    /// Throws ``InferenceError`` when the machine has no time for another session, whose client is then told
-    /// `overloaded`.
-    public typealias LoadCheck = @Sendable () throws(InferenceError) -> Void
+    /// Counts a session in and returns what counts it out. Throws ``InferenceError`` when the machine has no time for
+    /// another one, whose client is then told `overloaded`.
+    public typealias LoadCheck = @Sendable () throws(InferenceError) -> @Sendable () -> Void
 
     private let settings: ServerSettings
     private let service: StenoService
@@ -33,7 +33,7 @@ public struct StenoApplication: Service {
         model: ServedModel,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
-        checkLoad: @escaping LoadCheck = {},
+        checkLoad: @escaping LoadCheck = { {} },
         makeSession: @escaping SessionFactory
     ) {
         self.settings = settings

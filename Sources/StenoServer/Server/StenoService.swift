@@ -24,24 +24,24 @@ final class StenoService: Sendable {
     }
 
     /// Counts a session in.
+    /// - Returns: what to call when it is over.
     /// - Throws: ``StenoProtocolError`` if there is no place for it, or no time.
-    func admit() throws {
+    func admit() throws -> @Sendable () -> Void {
         let count = self.sessions.add(1, ordering: .relaxed).newValue
         do {
             guard count <= self.maximumSessions else {
                 throw StenoProtocolError(
                     .serverFull, "All \(self.maximumSessions) sessions of this server are taken. Try again later.")
             }
-            try self.checkLoad()
+            let leave = try self.checkLoad()
+            return {
+                self.sessions.subtract(1, ordering: .relaxed)
+                leave()
+            }
         } catch {
-            self.release()
+            self.sessions.subtract(1, ordering: .relaxed)
             guard let error = error as? InferenceError else { throw error }
             throw StenoProtocolError(.overloaded, error.description)
         }
-    }
-
-    /// Counts an admitted session out.
-    func release() {
-        self.sessions.subtract(1, ordering: .relaxed)
     }
 }

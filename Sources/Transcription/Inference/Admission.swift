@@ -77,6 +77,14 @@ struct Admission: Sendable {
         return !isRefusing
     }
 
+    /// Counts a session out: what it was expected to need is not needed any more.
+    ///
+    /// - Parameter instant: when it was admitted.
+    mutating func leave(admittedAt instant: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
+        decay(to: now)
+        newcomers = max(0, newcomers - exp(-((now - instant) / .seconds(1)) / Self.memory))
+    }
+
     /// The time in the queue that 95 % of finals stay below.
     private func expectedWait(newcomers: Double) -> Duration {
         let service = service ?? partialService ?? 0

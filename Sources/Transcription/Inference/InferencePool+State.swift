@@ -106,6 +106,11 @@ extension InferencePool {
             return isAdmitted
         }
 
+        /// Counts a session out.
+        mutating func leave(admittedAt instant: Instant, at now: Instant) {
+            admission.leave(admittedAt: instant, at: now)
+        }
+
         /// Counts a final that was ready in time: the work for it was owed after all.
         mutating func countPreparedFinal(at now: Instant) {
             counts.preparedFinals += 1

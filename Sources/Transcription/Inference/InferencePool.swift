@@ -48,10 +48,13 @@ public final class InferencePool: Sendable {
 
     /// Counts a session in. Call it before a session is made.
     ///
+    /// - Returns: what to call when the session is over.
     /// - Throws: ``InferenceError`` with the code ``InferenceError/Code/overloaded`` while there is no time even for
     ///   the finals of another session.
-    public func admitSession() throws(InferenceError) {
-        guard state.update({ $0.admit(at: .now) }) else { throw .overloaded }
+    public func admitSession() throws(InferenceError) -> @Sendable () -> Void {
+        let now = ContinuousClock.now
+        guard state.update({ $0.admit(at: now) }) else { throw .overloaded }
+        return { [state] in state.update { $0.leave(admittedAt: now, at: .now) } }
     }
 
     /// Counts a final that had been made ready in a pause.

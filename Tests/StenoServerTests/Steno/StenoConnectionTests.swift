@@ -296,6 +296,7 @@ struct StenoConnectionTests {
         let isBusy = Mutex(true)
         let checkLoad: StenoApplication.LoadCheck = { () throws(InferenceError) in
             if isBusy.withLock({ $0 }) { throw .overloaded }
+            return {}
         }
         try await TestServer.steno(settings: ServerSettings(maximumSessions: 1), checkLoad: checkLoad) { server in
             for _ in 0..<3 {

@@ -39,7 +39,7 @@ struct TestServer: Sendable {
     static func steno<Result: Sendable>(
         settings: ServerSettings = ServerSettings(),
         sessions: ScriptedSessions = ScriptedSessions(),
-        checkLoad: @escaping StenoApplication.LoadCheck = {},
+        checkLoad: @escaping StenoApplication.LoadCheck = { {} },
         _ body: @escaping @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
         var settings = settings

@@ -25,8 +25,8 @@ struct StenoConnection: Sendable {
     /// - Parameter query: the parameters of the handshake.
     func run(query: [(name: String, value: StenoValue)]) async {
         do {
-            try self.service.admit()
-            defer { self.service.release() }
+            let leave = try self.service.admit()
+            defer { leave() }
             var configuration = StenoConfiguration()
             try configuration.apply(query, model: self.service.model)
             try await self.sender.send(self.ready(configuration))

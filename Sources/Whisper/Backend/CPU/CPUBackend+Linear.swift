@@ -2,8 +2,10 @@ import CKernels
 import COneDNN
 
 extension CPUBackend {
-    /// Rows up to which our own loops, which read the weights once, are faster than matrix products.
-    private static let fewRows = 8
+    /// Floats of input up to which our own loop, which reads the weights once, is faster than a matrix product.
+    private static let fewFloats = 4096
+    /// Rows up to which that holds for int8.
+    private static let fewRows = 32
     /// Rows whose products of int8 are computed before they become floats: they stay in the cache.
     private static let rowBlock = 64
 
@@ -23,7 +25,7 @@ extension CPUBackend {
         into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
     ) throws {
         let (rows, inputs, outputs) = (input.rows, input.columns, output.columns)
-        if rows <= Self.fewRows, inputs % 8 == 0 {
+        if rows * inputs <= Self.fewFloats, inputs % 8 == 0 {
             steno_few_rows(
                 input.base, input.stride, rows, weights, inputs, outputs, epilogue == .accumulate, output.base,
                 output.stride)
