@@ -20,8 +20,8 @@ def samples(path):
 
 
 async def send(socket, audio, end):
-    # A second and a half of silence behind the words, as after anybody who has spoken.
-    audio = numpy.concatenate([audio, numpy.zeros(RATE * 3 // 2, "<f4")])
+    # Silence behind the words, as after anybody who has spoken: what WhisperLive has not shown by the end of the audio never comes.
+    audio = numpy.concatenate([audio, numpy.zeros(RATE * 4, "<f4")])
     loop = asyncio.get_running_loop()
     begun = loop.time()
     for first in range(0, len(audio), FRAME):
