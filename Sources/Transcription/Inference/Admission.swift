@@ -13,10 +13,12 @@
 /// (Kleinrock, "Queueing Systems I", 1975, for one server m times as fast).
 struct Admission: Sendable {
     /// Finals that a session is expected to need, a second.
-    private static let finalsPerSecond = 0.25
+    private static let finalsPerSecond = 0.2
     /// The memory of the average, in seconds.
     private static let memory = 10.0
     private static let weight = 0.1
+    /// Finals over which their service time is averaged: now and then one takes ten times as long as the others.
+    private static let servicesAveraged = 50.0
 
     private let workers: Int
     private let limit: Duration
@@ -27,6 +29,7 @@ struct Admission: Sendable {
     private var updated: ContinuousClock.Instant?
     /// Seconds that a final takes.
     private var service: Double?
+    private var services = 0.0
     /// Seconds that a partial takes: all that is known before the first final.
     private var partialService: Double?
     private var wait = 0.0
@@ -58,7 +61,8 @@ struct Admission: Sendable {
         if priority == .partial {
             partialService = time
         } else {
-            service = service.map { $0 + Self.weight * (time - $0) } ?? time
+            services = min(services + 1, Self.servicesAveraged)
+            service = service.map { $0 + (time - $0) / services } ?? time
         }
     }
 

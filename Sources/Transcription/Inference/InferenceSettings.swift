@@ -17,7 +17,7 @@ public struct InferenceSettings: Sendable, Hashable {
         largestBatch: Int = 8,
         longestBatch: Duration = .milliseconds(250),
         longestPartialInterval: Duration = .seconds(3),
-        longestFinalDelay: Duration = .seconds(1)
+        longestFinalDelay: Duration = .seconds(2)
     ) {
         self.workers = workers
         self.largestBatch = largestBatch

@@ -46,7 +46,7 @@ struct LoadSimulation {
     private var finalEnds: [String: [Double]] = [:]
     private let origin = ContinuousClock.now
 
-    init(_ settings: InferenceSettings = .init(workers: 2)) {
+    init(_ settings: InferenceSettings = .init(workers: 2, longestFinalDelay: .seconds(1))) {
         state = InferencePool.State(settings, start: origin)
         workers = Array(repeating: nil, count: settings.workers)
     }
