@@ -9,11 +9,13 @@
 /// Partials do not count: they become rarer by themselves. What counts is the time that the threads spend on finals,
 /// as a decaying average. An admitted session counts with what a session is expected to need, which decays at the same
 /// pace as its own work takes its place; so a hundred that come in the same second do not all find an idle machine. The
-/// wait that 95 % of finals stay below follows as in a queue with exponential service times: P(W > t) = ρ·exp(−t·m·(1−ρ)/s)
-/// (Kleinrock, "Queueing Systems I", 1975, for one server m times as fast).
+/// wait that 95 % of finals stay below follows as in a queue with m servers and exponential service times:
+/// P(W > t) = C·exp(−t·m·(1−ρ)/s), with Erlang's probability C of having to wait (Kleinrock, "Queueing Systems I", 1975).
 struct Admission: Sendable {
     /// Finals that a session is expected to need, a second.
-    private static let finalsPerSecond = 0.2
+    private static let finalsPerSecond = 0.25
+    /// The longest service, in seconds, that a newcomer's finals are expected to need: more has to be seen of it.
+    private static let expectedService = 0.5
     /// The memory of the average, in seconds.
     private static let memory = 10.0
     private static let weight = 0.1
@@ -92,10 +94,22 @@ struct Admission: Sendable {
     /// The time in the queue that 95 % of finals stay below.
     private func expectedWait(newcomers: Double) -> Duration {
         let service = service ?? partialService ?? 0
-        let utilization = utilization + newcomers * Self.finalsPerSecond * service / Double(workers)
+        let expected = newcomers * Self.finalsPerSecond * min(service, Self.expectedService)
+        let utilization = utilization + expected / Double(workers)
         guard utilization < 1 else { return .seconds(3_600) }
         let drain = Double(workers) * (1 - utilization) / max(service, 1e-6)
-        return .seconds(max(wait, log(max(1, 20 * utilization)) / drain))
+        return .seconds(max(wait, log(max(1, 20 * probabilityOfWaiting(utilization))) / drain))
+    }
+
+    /// Erlang's C formula.
+    private func probabilityOfWaiting(_ utilization: Double) -> Double {
+        let load = utilization * Double(workers)
+        var (term, sum) = (1.0, 0.0)  // loadᵏ / k!
+        for server in 0..<workers {
+            sum += term
+            term *= load / Double(server + 1)
+        }
+        return term / ((1 - utilization) * sum + term)
     }
 
     private mutating func decay(to now: ContinuousClock.Instant) {
