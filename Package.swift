@@ -81,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "steno",
             dependencies: [
-                "AudioInput", "LoadTest", "ModelStore", "StenoClient", "StenoServer", "Transcription", "VoiceActivity", "Whisper",
+                "AudioInput", "LoadTest", "ModelStore", "StenoClient", "StenoServer", "Transcription", "VoiceActivity",
+                "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -27,7 +27,8 @@ struct PassCosts {
             let mean = times.reduce(0, +) / Double(times.count)
             let range = "\(Int(Double(bin) * Self.bin))-\(Int(Double(bin + 1) * Self.bin)) s"
             lines.append(
-                range.padding(to: 12) + "\(times.count)".padding(to: 8) + "\(median.rounded(toPlaces: 1))".padding(to: 11)
+                range.padding(to: 12) + "\(times.count)".padding(to: 8)
+                    + "\(median.rounded(toPlaces: 1))".padding(to: 11)
                     + "\(mean.rounded(toPlaces: 1))")
         }
         let all = times.values.joined().reduce(0, +)

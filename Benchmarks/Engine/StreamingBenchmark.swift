@@ -7,7 +7,8 @@ import Whisper
 struct StreamingBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "streaming",
-        abstract: "Transcribe recordings step by step: the cost of a pass by the length of the audio, and the final texts.",
+        abstract:
+            "Transcribe recordings step by step: the cost of a pass by the length of the audio, and the final texts.",
         discussion: """
             Every recording is one utterance. Prints lines of file and text, for Benchmarks/transcript_wer.py, and the
             costs as lines that begin with #.
