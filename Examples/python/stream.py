@@ -33,13 +33,16 @@ async def send(socket, path, pace):
 async def stream(path, url, pace):
     async with websockets.connect(url) as socket:
         sender = asyncio.create_task(send(socket, path, pace))
+        transcript = ""
         async for message in socket:
             message = json.loads(message)
             if message["type"] in ("partial", "final"):
                 print(f"{message['type']}: {message['text']}", flush=True)
+                transcript = message.get("full_transcript", transcript)  # only finals have it
             elif message["type"] == "error":
                 sys.exit(f"The server reports: {message['message']}")
         sender.cancel()
+        print(f"transcript: {transcript}")
 
 
 def main():

@@ -61,6 +61,8 @@ def in_python(checks, address, wav):
     partials = [line for line in lines if line.startswith("partial: ")]
     checks.that("stream.py prints growing partials", len(partials) > 2 and len(partials[0]) < max(map(len, partials)), lines)
     checks.that("stream.py prints the words", WORDS in words(result.stdout), lines)
+    checks.that("stream.py ends with the whole transcript",
+                lines[-1:] != [] and lines[-1].startswith("transcript: ") and WORDS in plain(lines[-1]), lines)
 
     result = run(wav, "--url", address, "--pace", "0")
     checks.that("stream.py at full speed prints the words", WORDS in words(result.stdout) and result.returncode == 0, result)
