@@ -38,12 +38,12 @@ struct SlowTranscriptionTests {
                 }
                 connection.channel.flush()
                 var last = -1
-                while last != sent.load(ordering: .relaxed) {
+                while last <= 200 || last != sent.load(ordering: .relaxed) {
                     last = sent.load(ordering: .relaxed)
-                    try await Task.sleep(for: .milliseconds(300))
+                    try await Task.sleep(for: .milliseconds(500))
                 }
                 // 16 MiB wait in the server, and some in the kernel; 96 MB were offered.
-                #expect(last > 200 && last < 800, "\(last) messages were taken")
+                #expect(last < 800, "\(last) messages were taken")
             }
         }
     }
