@@ -111,7 +111,8 @@ let package = Package(
             name: "VoiceActivityTests", dependencies: ["StenoTesting", "VoiceActivity", "Weights"],
             resources: [.copy("Reference")]),
         .testTarget(
-            name: "WhisperTests", dependencies: ["StenoTesting", "Weights", "Whisper"], resources: [.copy("Reference")]),
+            name: "WhisperTests", dependencies: ["CKernels", "StenoTesting", "Weights", "Whisper"],
+            resources: [.copy("Reference")]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
         .testTarget(
             name: "ModelStoreTests",

@@ -24,10 +24,16 @@ struct StreamingBenchmark: ParsableCommand {
     var revised = StreamingSettings().revised
     @Option(help: "Powers of ten by which a louder sound makes everything be encoded anew.")
     var levelTolerance = StreamingSettings().levelTolerance
+    @Option(help: "Seconds of silence behind the audio.")
+    var silence = StreamingSettings().silence
+    @Option(help: "Positions of silence that are attended to as one.")
+    var silenceStep = StreamingSettings().silenceStep
     @Option(help: "Recordings that are in one batch.")
     var batch = 1
     @Flag(help: "Keep nothing from pass to pass.")
     var stateless = false
+    @Flag(help: "Decode all of the text anew in every pass, also words on which two passes agreed.")
+    var noAgreement = false
     @Flag(help: "Only the final pass over the whole recording.")
     var finalOnly = false
     @Flag(help: "Over the full window of 30 s.")
@@ -42,7 +48,8 @@ struct StreamingBenchmark: ParsableCommand {
     func run() throws {
         let model = try WhisperModel(
             folder: model, computeType: ComputeType(rawValue: computeType) ?? .auto,
-            streaming: StreamingSettings(revised: revised, levelTolerance: levelTolerance))
+            streaming: StreamingSettings(
+                revised: revised, levelTolerance: levelTolerance, silence: silence, silenceStep: silenceStep))
         var costs = PassCosts()
         for start in stride(from: 0, to: files.count, by: batch) {
             let group = Array(files[start..<min(start + batch, files.count)])
@@ -63,6 +70,7 @@ struct StreamingBenchmark: ParsableCommand {
         let states = recordings.map { _ in stateless ? nil : StreamingState() }
         let longest = recordings.map(\.count).max() ?? 0
         var texts = recordings.map { _ in "" }
+        var agreements = recordings.map { _ in TokenAgreement() }
         let stepSize = finalOnly ? longest : Int(step * Double(WhisperModel.sampleRate))
         for end in stride(from: stepSize, to: longest + stepSize, by: stepSize) {
             let active = recordings.indices.filter { recordings[$0].count > end - stepSize }
@@ -71,13 +79,18 @@ struct StreamingBenchmark: ParsableCommand {
                 return TranscriptionRequest(
                     samples: Array(recordings[index].prefix(end)),
                     options: DecodingOptions(
-                        language: language, window: fullWindow ? .full : .trimmed, wordTimes: !isFinal,
+                        language: language, prefix: noAgreement ? [] : agreements[index].stable.flatMap { $0 },
+                        window: fullWindow ? .full : .trimmed, wordTimes: !isFinal,
                         fallback: isFinal && !noFallback),
                     state: states[index])
             }
             let seconds = Double(requests.map(\.samples.count).reduce(0, +)) / 16_000 / Double(requests.count)
             let results = costs.measure(audio: seconds, batch: requests.count) { model.transcribe(requests) }
-            for (index, result) in zip(active, results) { texts[index] = try result.get().text }
+            for (index, result) in zip(active, results) {
+                let transcript = try result.get()
+                texts[index] = transcript.text
+                agreements[index].update(transcript.words.map(\.tokens))
+            }
         }
         return texts
     }

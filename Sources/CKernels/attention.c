@@ -76,10 +76,11 @@ STENO_INLINE float exponentials(float *row, ptrdiff_t count, float peak) {
     return sum;
 }
 
-STENO_CLONES void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count) {
-    const float peak = highest(row + hidden_end, count - hidden_end, highest(row, visible, -3e38f));
+STENO_CLONES void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count, float tail_bias) {
+    const float own_peak = highest(row, visible, -3e38f), tail_peak = highest(row + hidden_end, count - hidden_end, -3e38f);
+    const float peak = own_peak > tail_peak + tail_bias ? own_peak : tail_peak + tail_bias;
     float sum = exponentials(row, visible, peak);
-    sum += exponentials(row + hidden_end, count - hidden_end, peak);
+    sum += exponentials(row + hidden_end, count - hidden_end, peak - tail_bias);
     const float factor = 1 / sum;
     for (ptrdiff_t i = 0; i < visible; i++) row[i] *= factor;
     for (ptrdiff_t i = visible; i < hidden_end; i++) row[i] = 0;

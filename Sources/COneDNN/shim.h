@@ -17,12 +17,4 @@ static inline dnnl_status_t steno_sgemm(
     return dnnl_sgemm('N', transposed ? 'T' : 'N', m, n, k, scale, a, a_stride, b, b_stride, beta, c, c_stride);
 }
 
-// c[m × n] = a[m × k] · b[n × k]ᵀ, all dense.
-static inline dnnl_status_t steno_int8_gemm(
-    ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const uint8_t *a, const int8_t *b, int32_t *c
-) {
-    const int32_t zero = 0;
-    return dnnl_gemm_u8s8s32('N', 'T', 'F', m, n, k, 1, a, k, 0, b, k, 0, 0, c, n, &zero);
-}
-
 #endif

@@ -19,7 +19,7 @@ public enum ComputeType: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .float32: (.float32, "asked for")
         case .int8: (.int8, "asked for")
-        case .auto where steno_has_int8_product():
+        case .auto where steno_has_fast_int8():
             (.int8, "this processor has AVX2, with which int8 is about twice as fast as float32")
         case .auto: (.float32, "this processor has no fast products of int8")
         case .bfloat16:

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import StenoTesting
 import Testing
@@ -86,6 +87,36 @@ struct QuantizedTests {
                     input.rows(row..<row + 1), weights, into: alone.rows(row..<row + 1), epilogue: epilogue)
             }
             #expect(backend.read(output) == backend.read(alone))
+        }
+    }
+
+    /// Sums of int8 are exact, at the largest values too, in every shape of rows, inputs and outputs.
+    @Test(arguments: [(4, 16), (3, 1), (7, 15), (64, 17), (240, 33), (512, 50)])
+    func integerSumsAreExact(inputs: Int, outputs: Int) throws {
+        var generator = SplitMix64(seed: UInt64(inputs))
+        let weights = (0..<outputs).map { output in
+            (0..<inputs).map { input in
+                // The first row is all at its limits; each has one value there, so that all scales are 1.
+                output == 0 || input == 0 ? Float(63) : Float(Int.random(in: -63...63, using: &generator))
+            }
+        }
+        let matrix = QuantizedMatrix(weights.flatMap { $0 }, rows: outputs, columns: inputs)
+        for rows in [1, 2, 3, 4, 5, 8, 9, 13] {
+            var bytes = [UInt8](repeating: 255, count: rows * matrix.rowBytes)
+            for index in matrix.rowBytes..<max(matrix.rowBytes, bytes.count) {
+                bytes[index] = .random(in: 0...255, using: &generator)
+            }
+            let ranges = (0..<rows).map { steno_row_scale(scale: 1, zero: Int32($0)) }
+            var output = [Float](repeating: 1, count: rows * outputs)
+            steno_int8_linear(bytes, ranges, rows, matrix.panels, nil, STENO_ACCUMULATE, &output, outputs)
+            for row in 0..<rows {
+                for column in 0..<outputs {
+                    let sum = (0..<inputs).reduce(Float(0)) { sum, input in
+                        sum + Float(Int(bytes[row * matrix.rowBytes + input]) - row) * weights[column][input]
+                    }
+                    #expect(output[row * outputs + column] == sum + 1)
+                }
+            }
         }
     }
 

@@ -67,6 +67,59 @@ struct StreamingTests {
         #expect(words(streamed, model) == words(whole, model))
     }
 
+    /// Tokens that are promised keep what the decoder computed for them when the audio was shorter: the text is the same.
+    @Test(arguments: ["tiny.en", "base"])
+    func rememberedTokensGiveTheSameText(name: String) throws {
+        let model = try Models.load(name)
+        let samples = try Fixtures.samples("jfk.wav")
+        func tokens(remembering: Bool) throws -> [Int] {
+            let state = StreamingState()
+            var (prefix, tokens): ([Int], [Int]) = ([], [])
+            for end in stride(from: 2 * Self.step, through: samples.count, by: Self.step) {
+                let options = DecodingOptions(language: "en", prefix: prefix, wordTimes: true, fallback: false)
+                let next = try model.transcribe([
+                    TranscriptionRequest(samples: Array(samples[..<end]), options: options, state: state)
+                ])[0].get()
+                let agreed = zip(next.tokens.dropLast(3), tokens).prefix { $0 == $1 }.count
+                (prefix, tokens) = (Array(next.tokens.prefix(max(agreed, prefix.count))), next.tokens)
+                let starts = next.words.map(\.start)
+                #expect(starts == starts.sorted() && next.words.allSatisfy { $0.end <= end + 3_200 })
+                var kept = state.take()
+                #expect(kept.text.map { $0.tokens.count > prefix.count } ?? true)
+                if !remembering { kept.text = nil }
+                state.put(kept)
+            }
+            #expect(prefix.count > 10)
+            return tokens
+        }
+        // Rounding: a word in doubt may turn out otherwise.
+        let (remembered, anew) = (
+            words(try tokens(remembering: true), model), words(try tokens(remembering: false), model)
+        )
+        #expect(remembered.difference(from: anew).insertions.count <= 1, "\(remembered) \(anew)")
+        #expect(abs(remembered.count - anew.count) <= 1)
+    }
+
+    /// Only the same beginning is worth anything, and its last token is always computed.
+    @Test func memoryServesTheSharedTokens() {
+        let memory = TextMemory<CPUStorage>(
+            tokens: [1, 2, 3, 4], keyValues: [], alignment: [[1, 2, 3, 4]], positions: 2)
+        func count(_ opening: [Int], text: Int = 1, aligning: Bool = true) -> Int {
+            memory.count(sharedWith: opening, text: text, aligning: aligning)
+        }
+        #expect(count([1, 2, 3, 4, 5, 6]) == 4)
+        #expect(count([1, 2, 3, 4]) == 3)
+        #expect(count([1, 2, 9, 4]) == 2)
+        #expect(count([1, 2, 3, 4], text: 3) == 0)
+        #expect(count([7]) == 0)
+        #expect(memory.alignment(rows: 2, positions: 3) == [[1, 2, 0, 3, 4, 0]])
+        #expect(memory.alignment(rows: 1, positions: 1) == [[1]])
+        var silent = memory
+        silent.alignment = []
+        #expect(silent.count(sharedWith: [1, 2, 3], text: 1, aligning: true) == 0)
+        #expect(silent.count(sharedWith: [1, 2, 3], text: 1, aligning: false) == 2)
+    }
+
     /// A pass computes the positions that are not frozen and no others.
     @Test func onlyTheEndIsEncoded() throws {
         let model = try Models.load("tiny.en")

@@ -18,8 +18,8 @@ void steno_attention_sum(
     const float *probabilities, ptrdiff_t probability_stride, const float *value, ptrdiff_t value_stride,
     ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float *output, ptrdiff_t output_stride, ptrdiff_t queries);
 
-// Softmax of one row over [0, visible) and [hidden_end, count); what lies between becomes 0.
-void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count);
+// Softmax of one row over [0, visible) and [hidden_end, count), the latter raised by the bias; what lies between becomes 0.
+void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count, float tail_bias);
 
 // output (+)= input · weightsᵀ for few rows, reading the weights once; `inputs` is a multiple of 8.
 void steno_few_rows(
@@ -34,6 +34,9 @@ void steno_gelu(float *row, const float *bias, ptrdiff_t count);
 void steno_layer_norm(
     const float *row, const float *scale, const float *shift, float epsilon, float *output, ptrdiff_t count);
 
+// output[i] = the median of row[i] … row[i + 6]; the row has `count` + 6 values.
+void steno_median_of_seven(const float *row, ptrdiff_t count, float *output);
+
 // How a row of bytes stands for floats: scale · (byte − zero).
 struct steno_row_scale {
     float scale;
@@ -47,19 +50,31 @@ struct steno_row_scale steno_quantize(const float *row, ptrdiff_t count, uint8_t
 // holds what is not finite.
 float steno_quantize_weights(const float *row, ptrdiff_t count, int8_t *bytes, int32_t *sum);
 
-// Whether `steno_int8_product` computes on this processor.
-bool steno_has_int8_product(void);
+// A layer's weights of int8, in panels of 16 outputs: a panel has, for every four inputs, four bytes of each output. The last
+// panel is filled up with zeros, and so are the last four inputs.
+struct steno_int8_weights {
+    const int8_t *panels;
+    // Of each output, and the sum of its bytes.
+    const float *scales;
+    const int32_t *sums;
+    ptrdiff_t inputs, outputs;
+};
 
-// product = input · weightsᵀ with AVX2, reading the weights once. `inputs` is a multiple of 32, and the weights lie within
-// ±63: two products with bytes then fit into the 16 bits in which AVX2 adds them.
-void steno_int8_product(
-    const uint8_t *input, ptrdiff_t rows, ptrdiff_t inputs, const int8_t *weights, ptrdiff_t outputs, int32_t *product);
+// Where the byte of an output and an input is among the panels.
+static inline ptrdiff_t steno_panel_index(ptrdiff_t inputs, ptrdiff_t output, ptrdiff_t input) {
+    return output / 16 * ((inputs + 3) / 4 * 64) + input / 4 * 64 + output % 16 * 4 + input % 4;
+}
 
 enum steno_epilogue { STENO_STORE, STENO_GELU, STENO_ACCUMULATE };
 
-// output (+)= gelu?(range.scale · scales · (product − range.zero · sums) + bias); the bias may be null.
-void steno_dequantize(
-    const int32_t *product, struct steno_row_scale range, const float *scales, const int32_t *sums, const float *bias,
-    enum steno_epilogue epilogue, float *output, ptrdiff_t count);
+// output (+)= gelu?(bytes · weightsᵀ as floats + bias); the bias may be null. Rows of bytes lie (inputs + 3) / 4 · 4 apart. The
+// weights lie within ±63: two products with bytes then fit into the 16 bits in which AVX2 adds them. Sums are exact, so
+// a row's result is the same in whatever company.
+void steno_int8_linear(
+    const uint8_t *bytes, const struct steno_row_scale *ranges, ptrdiff_t rows, struct steno_int8_weights weights,
+    const float *bias, enum steno_epilogue epilogue, float *output, ptrdiff_t output_stride);
+
+// Whether `steno_int8_linear` is faster on this processor than floats are.
+bool steno_has_fast_int8(void);
 
 #endif

@@ -24,11 +24,11 @@ extension SessionState {
         return max(0, job.range.upperBound - utterance.requestedEnd)
     }
 
-    /// How long after the newest audio the next job's result is wanted, in samples: a partial before the next is due, a
-    /// preparation when the silence is long enough, what is owed at once.
+    /// How long after the newest audio the next job's result is wanted, in samples: a partial before the next is due, the
+    /// first of an utterance at once, a preparation when the silence is long enough, what is owed at once.
     var slack: Int {
         switch nextJob?.purpose {
-        case .partial: return configuration.partialInterval
+        case .partial: return utterance?.isUnheard == true ? 0 : partialInterval
         case .preparation:
             guard let end = spans.first?.expectedEnd else { return 0 }
             let silenceStart = end - configuration.endpointer.paddingAfter
@@ -52,7 +52,9 @@ extension SessionState {
             let isReady = end <= audio.end && utterance.prepared?.end != end
             return isReady ? job(.preparation, until: end) : nil
         }
-        return audio.end >= utterance.requestedEnd + partialInterval ? job(.partial, until: audio.end) : nil
+        // The first words show that somebody listens: on a busy machine too.
+        let interval = utterance.isUnheard ? configuration.partialInterval : partialInterval
+        return audio.end >= utterance.requestedEnd + interval ? job(.partial, until: audio.end) : nil
     }
 
     /// Starts the most urgent job. Its result goes to ``complete(_:)``.

@@ -26,6 +26,9 @@ struct UtteranceTranscriber: Sendable {
         agreement = LocalAgreement(heldBackWords: configuration.heldBackWords)
     }
 
+    /// Whether nothing of it has been asked for yet.
+    var isUnheard: Bool { requestedEnd == start }
+
     /// The language to recognize in: that of the stable words, for they are continued.
     var settledLanguage: String? { agreement.stable.isEmpty ? nil : language }
 

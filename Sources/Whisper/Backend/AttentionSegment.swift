@@ -8,13 +8,15 @@ struct AttentionSegment<Storage> {
     var causalOffset: Int?
     /// Keys and values that follow and that every query sees: silence, shared by all sequences and read in place.
     var tail: (keys: Matrix<Storage>, values: Matrix<Storage>)?
+    /// Added to the scores of the tail's keys: the logarithm of how many keys each stands for.
+    var tailBias: Float = 0
 }
 
 extension AttentionSegment {
     /// Attention to keys and values that stand side by side, keys in the first half of the columns.
     init(
-        queries: Matrix<Storage>, keyValues: Matrix<Storage>, tail: Matrix<Storage>? = nil, output: Matrix<Storage>,
-        causalOffset: Int? = nil
+        queries: Matrix<Storage>, keyValues: Matrix<Storage>, tail: (rows: Matrix<Storage>, bias: Float)? = nil,
+        output: Matrix<Storage>, causalOffset: Int? = nil
     ) {
         let width = queries.columns
         func halves(_ rows: Matrix<Storage>) -> (keys: Matrix<Storage>, values: Matrix<Storage>) {
@@ -23,6 +25,6 @@ extension AttentionSegment {
         let own = halves(keyValues)
         self.init(
             queries: queries, keys: own.keys, values: own.values, output: output, causalOffset: causalOffset,
-            tail: tail.map(halves))
+            tail: tail.map { halves($0.rows) }, tailBias: tail?.bias ?? 0)
     }
 }

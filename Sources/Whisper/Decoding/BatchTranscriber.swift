@@ -10,6 +10,9 @@ struct BatchTranscriber {
         var kept: StreamingState.Contents
         /// Positions of real audio.
         let positions: Int
+
+        /// Whether anything is kept for the utterance's next request.
+        var keeps: Bool { request.state != nil && request.options.window == .trimmed }
     }
 
     let model: WhisperModel
@@ -100,15 +103,16 @@ struct BatchTranscriber {
         for index in audio.indices { audio[index].audioPositions = passages[index].positions }
         let languages = try languages(&passages, audio)
         let requests = passages.indices.map { index in
-            let options = passages[index].request.options
+            let (options, kept) = (passages[index].request.options, passages[index].kept)
             return TextDecoder<CPUBackend>.Request(
                 audio: audio[index], language: languages[index], options: options,
-                draft: draft(from: passages[index].kept.tokens, prefix: options.prefix))
+                draft: draft(from: kept.tokens, prefix: options.prefix), memory: kept.text,
+                isRemembered: passages[index].keeps)
         }
-        return zip(passages, zip(requests, try context.text(model).decode(requests))).map { passage, outcome in
-            let (request, decoding) = outcome
-            return decoding.flatMap { decoding in
-                Result { try finish(passage, request, decoding) }
+        let decoded = try context.text(model).decodeRemembering(requests)
+        return zip(passages, zip(requests, decoded)).map { passage, outcome in
+            outcome.1.flatMap { decoded in
+                Result { try finish(passage, outcome.0, decoded.text, decoded.memory) }
             }
         }
     }
@@ -133,21 +137,26 @@ struct BatchTranscriber {
 
     /// The transcript of a decoded text, or of a second look at the audio when the text is not to be believed.
     private func finish(
-        _ passage: Passage, _ request: TextDecoder<CPUBackend>.Request, _ decoding: TextDecoding
+        _ passage: Passage, _ request: TextDecoder<CPUBackend>.Request, _ decoding: TextDecoding,
+        _ memory: TextMemory<CPUStorage>?
     ) throws -> Transcript {
         let transcript = model.transcript(of: decoding, request)
-        keep(passage, transcript)
+        keep(passage, transcript, memory)
         guard request.options.fallback, transcript.isDoubtful else { return transcript }
         return try FallbackDecoder(model: model, context: context)
             .decode(passage.request.samples, after: transcript, request)
     }
 
-    private func keep(_ passage: Passage, _ transcript: Transcript) {
-        guard let state = passage.request.state, passage.request.options.window == .trimmed, !transcript.isLooping
-        else { return }
+    private func keep(_ passage: Passage, _ transcript: Transcript, _ memory: TextMemory<CPUStorage>?) {
+        guard let state = passage.request.state, passage.keeps else { return }
         var kept = passage.kept
-        kept.tokens = transcript.tokens
-        kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
+        if transcript.isLooping {
+            // What made it loop is not to be frozen.
+            (kept.tokens, kept.text) = ([], nil)
+        } else {
+            (kept.tokens, kept.text) = (transcript.tokens, memory)
+            kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
+        }
         state.put(kept)
     }
 }

@@ -14,6 +14,7 @@ struct FallbackDecoder {
     ) throws -> Transcript {
         var request = request
         request.draft = []
+        (request.memory, request.isRemembered) = (nil, false)
         var best = transcript
         if request.options.window == .trimmed {
             request.audio = try model.encodeWindow(samples, context)

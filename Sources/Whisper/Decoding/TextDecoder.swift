@@ -14,6 +14,17 @@ struct TextDecoder<B: Backend> {
         /// Tokens that may follow the prefix, to be verified.
         var draft: [Int] = []
         var temperature: Float = 0
+        /// What an earlier pass left of a text that begins with the same tokens.
+        var memory: TextMemory<B.Storage>?
+        /// Whether the result is to have memory of its text.
+        var isRemembered = false
+    }
+
+    /// A text on its way.
+    private struct Lane {
+        let opening: [Int]
+        let state: DecoderState<B>
+        var sequence: TextSequence
     }
 
     let decoder: Decoder<B>
@@ -55,37 +66,41 @@ struct TextDecoder<B: Backend> {
     ///   language is unknown, or its logits were not finite.
     /// - Throws: If the backend fails, for all of them.
     func decode(_ batch: [Request]) throws -> [Result<TextDecoding, any Error>] {
-        var lanes = batch.map { request in
-            (sequence: Result { try sequence(for: request) }, state: states.take())
-        }
-        defer { for lane in lanes { states.giveBack(lane.state) } }
+        try decodeRemembering(batch).map { $0.map(\.text) }
+    }
+
+    /// As ``decode(_:)``, with the memory of the texts that are to be remembered.
+    func decodeRemembering(
+        _ batch: [Request]
+    ) throws -> [Result<(text: TextDecoding, memory: TextMemory<B.Storage>?), any Error>] {
+        var lanes = batch.map { request in Result { try lane(for: request) } }
         while true {
             for (index, request) in batch.enumerated() where request.options.isCancelled() {
-                guard let sequence = try? lanes[index].sequence.get(), !sequence.isOver else { continue }
-                lanes[index].sequence = .failure(WhisperError(.cancelled, "the work was cancelled"))
+                guard let lane = try? lanes[index].get(), !lane.sequence.isOver else { continue }
+                lanes[index] = .failure(WhisperError(.cancelled, "the work was cancelled"))
             }
-            let active = lanes.indices.filter { (try? !lanes[$0].sequence.get().isOver) ?? false }
+            let active = lanes.indices.filter { (try? !lanes[$0].get().sequence.isOver) ?? false }
             guard !active.isEmpty else { break }
             let inputs = try active.map { index in
-                let sequence = try lanes[index].sequence.get()
+                let lane = try lanes[index].get()
                 return Decoder<B>.Input(
-                    tokens: sequence.pending, state: lanes[index].state, audio: batch[index].audio,
-                    logitRows: sequence.logitRows)
+                    tokens: lane.sequence.pending, state: lane.state, audio: batch[index].audio,
+                    logitRows: lane.sequence.logitRows)
             }
             let outputs = try decoder.forward(inputs, aligning: active.contains { batch[$0].options.wordTimes })
             for (index, output) in zip(active, outputs) {
-                lanes[index].sequence = Result {
-                    var sequence = try lanes[index].sequence.get()
-                    let state = lanes[index].state
-                    state.truncate(to: state.count - (try sequence.take(output.logits, alignment: output.alignment)))
-                    return sequence
+                lanes[index] = Result {
+                    var lane = try lanes[index].get()
+                    let forgotten = try lane.sequence.take(output.logits, alignment: output.alignment)
+                    lane.state.truncate(to: lane.state.count - forgotten)
+                    return lane
                 }
             }
         }
-        return lanes.map { lane in lane.sequence.map(\.result) }
+        return zip(batch, lanes).map { request, lane in lane.map { result(of: request, $0) } }
     }
 
-    private func sequence(for request: Request) throws -> TextSequence {
+    private func lane(for request: Request) throws -> Lane {
         let options = request.options
         let context = context(options.prompt)
         let start =
@@ -93,10 +108,42 @@ struct TextDecoder<B: Backend> {
         let longest = min(longestText, dimensions.textPositions - context.count - start.count)
         let opening = TextSequence.Opening(
             context: context, start: start, prefix: Array(options.prefix.prefix(longest - 1)))
-        return TextSequence(
-            opening: opening, draft: request.draft, temperature: request.temperature,
-            wantsNoSpeech: options.fallback, rules: options.timestamps ? rules.timed : rules.untimed,
-            tokenizer: tokenizer, longestText: longest)
+        let remembered =
+            request.memory?.count(
+                sharedWith: opening.tokens, text: context.count + start.count, aligning: options.wordTimes) ?? 0
+        let alignment = request.memory.map { memory in
+            memory.alignment(
+                rows: max(0, remembered - context.count), positions: request.audio.audioPositions)
+        }
+        let sequence = TextSequence(
+            opening: opening, draft: request.draft,
+            memory: (remembered, options.wordTimes && remembered > 0 ? alignment ?? [] : []),
+            temperature: request.temperature, wantsNoSpeech: options.fallback,
+            rules: options.timestamps ? rules.timed : rules.untimed, tokenizer: tokenizer, longestText: longest)
+        return Lane(
+            opening: context + start, state: state(for: request, remembered: remembered), sequence: sequence)
+    }
+
+    private func state(for request: Request, remembered: Int) -> DecoderState<B> {
+        guard let memory = request.memory, remembered > 0 else { return states.take() }
+        return DecoderState(
+            memory: memory, count: remembered, dimensions: dimensions, backend: decoder.backend)
+    }
+
+    /// The text, and its memory if it is to be remembered; a state that nobody keeps serves the next text.
+    private func result(
+        of request: Request, _ lane: Lane
+    ) -> (text: TextDecoding, memory: TextMemory<B.Storage>?) {
+        let text = lane.sequence.result
+        guard request.isRemembered else {
+            states.giveBack(lane.state)
+            return (text, nil)
+        }
+        let memory = TextMemory(
+            tokens: Array((lane.opening + text.tokens).prefix(lane.state.count)), keyValues: lane.state.keyValues,
+            alignment: request.options.wordTimes ? text.alignment : [],
+            positions: request.audio.audioPositions)
+        return (text, memory)
     }
 
     /// Earlier text, cut to the room that Whisper gives it.

@@ -13,6 +13,9 @@ struct TextSequence {
         var start: [Int]
         /// Text that the transcript begins with.
         var prefix: [Int]
+
+        /// All of them, in order.
+        var tokens: [Int] { context + start + prefix }
     }
 
     private enum Phase { case opening, text, over }
@@ -27,25 +30,28 @@ struct TextSequence {
     private(set) var pending: [Int]
     private var draft: [Int]
     private var chooser: TokenChooser
+    /// The tokens of the context that have to be computed.
     private let context: Int
     private let wantsNoSpeech: Bool
     private var phase = Phase.opening
 
+    /// - Parameter memory: how many tokens of the opening are not computed again, and their rows of attention.
     init(
-        opening: Opening, draft: [Int], temperature: Float, wantsNoSpeech: Bool, rules: TokenRules,
-        tokenizer: Tokenizer, longestText: Int
+        opening: Opening, draft: [Int], memory: (tokens: Int, alignment: [[Float]]), temperature: Float,
+        wantsNoSpeech: Bool, rules: TokenRules, tokenizer: Tokenizer, longestText: Int
     ) {
         self.rules = rules
         self.longestText = longestText
-        self.wantsNoSpeech = wantsNoSpeech
+        // Asked of the first token alone; and who has heard words before knows that it is speech.
+        self.wantsNoSpeech = wantsNoSpeech && memory.tokens == 0
         (endOfText, noSpeech) = (tokenizer.endOfText, tokenizer.noSpeech)
-        context = opening.context.count
+        context = max(0, opening.context.count - memory.tokens)
         chooser = TokenChooser(temperature: temperature)
         let room = longestText - opening.prefix.count
         self.draft = temperature == 0 ? Array(draft.prefix(max(0, room))) : []
-        pending = opening.context + opening.start + opening.prefix + self.draft
+        pending = Array(opening.tokens.dropFirst(memory.tokens)) + self.draft
         result = TextDecoding(
-            tokens: opening.prefix, logProbabilities: [], noSpeechProbability: 0, alignment: [],
+            tokens: opening.prefix, logProbabilities: [], noSpeechProbability: 0, alignment: memory.alignment,
             alignmentOffset: opening.start.count - 1)
     }
 
@@ -108,7 +114,7 @@ struct TextSequence {
 
     /// Rows of attention from the start of the transcript on, without those of forgotten tokens.
     private mutating func keep(_ alignment: [[Float]], rows: Int, forgotten: Int) {
-        let skipped = phase == .opening || result.alignment.isEmpty ? context : 0
+        let skipped = phase == .opening ? context : 0
         if result.alignment.isEmpty { result.alignment = alignment.map { _ in [] } }
         for (head, values) in alignment.enumerated() {
             let width = values.count / rows

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Times of words from cross-attention, as in openai-whisper's `find_alignment`: the attention of the alignment heads is
 /// normalized over the tokens, smoothed by a median of 7 positions, averaged, and followed by dynamic time warping.
 struct WordAligner {
@@ -12,13 +14,14 @@ struct WordAligner {
         else {
             return [Int](repeating: 0, count: rows.count)
         }
-        let total = first.count / positions
         var mean = [Float](repeating: 0, count: rows.count * positions)
         for head in attention {
-            let normalized = normalize(head, rows: total, positions: positions)
+            let normalized = normalize(head, rows: first.count / positions, positions: positions)
             for (index, row) in rows.enumerated() {
                 let filtered = medianFilter(normalized[row * positions..<(row + 1) * positions])
-                for position in 0..<positions { mean[index * positions + position] += filtered[position] }
+                mean.withUnsafeMutableBufferPointer { mean in
+                    steno_add(mean.baseAddress! + index * positions, filtered, positions)
+                }
             }
         }
         return warp(mean, rows: rows.count, positions: positions)
@@ -27,39 +30,44 @@ struct WordAligner {
     /// Rows become probabilities over the audio alone, columns get mean 0 and deviation 1.
     private static func normalize(_ head: [Float], rows: Int, positions: Int) -> [Float] {
         var values = head
-        for row in 0..<rows {
-            let range = row * positions..<(row + 1) * positions
-            let sum = max(values[range].reduce(0, +), .leastNormalMagnitude)
-            for index in range { values[index] /= sum }
-        }
-        for position in 0..<positions {
-            let column = (0..<rows).map { values[$0 * positions + position] }
-            let mean = column.reduce(0, +) / Float(rows)
-            let variance = column.reduce(Float(0)) { $0 + ($1 - mean) * ($1 - mean) } / Float(rows)
-            let deviation = max(variance.squareRoot(), .leastNormalMagnitude)
-            for row in 0..<rows { values[row * positions + position] = (column[row] - mean) / deviation }
+        values.withUnsafeMutableBufferPointer { values in
+            for row in 0..<rows {
+                let row = values[row * positions..<(row + 1) * positions]
+                let sum = max(row.reduce(0, +), .leastNormalMagnitude)
+                for index in row.indices { values[index] /= sum }
+            }
+            // Row by row, in the order in which they lie.
+            var mean = [Float](repeating: 0, count: positions)
+            var variance = mean
+            for row in 0..<rows {
+                for position in 0..<positions { mean[position] += values[row * positions + position] / Float(rows) }
+            }
+            for row in 0..<rows {
+                for position in 0..<positions {
+                    let difference = values[row * positions + position] - mean[position]
+                    variance[position] += difference * difference / Float(rows)
+                }
+            }
+            let deviation = variance.map { max($0.squareRoot(), .leastNormalMagnitude) }
+            for row in 0..<rows {
+                for position in 0..<positions {
+                    let index = row * positions + position
+                    values[index] = (values[index] - mean[position]) / deviation[position]
+                }
+            }
         }
         return values
     }
 
-    private static func medianFilter(_ row: ArraySlice<Float>) -> [Float] {
-        let values = Array(row)
+    /// The row is continued at its ends by its reflection.
+    static func medianFilter(_ row: ArraySlice<Float>) -> [Float] {
         let half = medianWidth / 2
-        guard values.count > half else { return values }
-        var sorted = [Float](repeating: 0, count: medianWidth)
-        return values.indices.map { center in
-            for offset in -half...half {
-                let mirrored = abs(center + offset)
-                let value = values[mirrored < values.count ? mirrored : 2 * (values.count - 1) - mirrored]
-                // Insertion sort: seven values, and no allocation.
-                var place = offset + half
-                while place > 0, sorted[place - 1] > value {
-                    sorted[place] = sorted[place - 1]
-                    place -= 1
-                }
-                sorted[place] = value
-            }
-            return sorted[half]
+        guard row.count > half else { return Array(row) }
+        let values = Array(row)
+        let padded = values[1...half].reversed() + values + values.dropLast().suffix(half).reversed()
+        return [Float](unsafeUninitializedCapacity: row.count) { output, count in
+            steno_median_of_seven(padded, row.count, output.baseAddress!)
+            count = row.count
         }
     }
 

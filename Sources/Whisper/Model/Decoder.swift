@@ -31,6 +31,7 @@ struct Decoder<B: Backend> {
         let total = rows.last?.upperBound ?? 0
         let hidden = workspace.matrix(.hidden, rows: total, columns: dimensions.width)
         let normed = workspace.matrix(.normed, rows: total, columns: dimensions.width)
+        for input in batch { input.state.reserve(input.tokens.count) }
         embed(batch, into: hidden)
 
         var outputs = batch.map { _ in Output() }

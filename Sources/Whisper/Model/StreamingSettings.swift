@@ -5,12 +5,19 @@ public struct StreamingSettings: Sendable, Hashable {
     /// When the loudest sound so far is exceeded by this much, in powers of ten of energy, nothing stays frozen: the level
     /// of a spectrogram is relative to its loudest sound.
     public var levelTolerance: Float
+    /// Silence behind the audio, in seconds: the decoder ends its text where it sees it.
+    public var silence: Double
+    /// How many positions of silence, 20 ms each, are attended to as one; at least 1.
+    public var silenceStep: Int
 
     /// Settings chosen by word error rate: see docs/performance.md.
-    public init(revised: Double = 2, levelTolerance: Float = 0.5) {
+    public init(revised: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12, silenceStep: Int = 4) {
         self.revised = revised
         self.levelTolerance = levelTolerance
+        self.silence = silence
+        self.silenceStep = silenceStep
     }
 
     var revisedPositions: Int { max(1, Int(revised * 50)) }
+    var silencePositions: Int { max(0, Int(silence * 50)) }
 }

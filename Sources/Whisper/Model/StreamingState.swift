@@ -4,7 +4,8 @@ internal import Synchronization
 ///
 /// Give the same state to every call for the utterance; the samples of each call begin where the first one's did. At most
 /// one call at a time may use it: a second one works as if it had none. For `base` it holds 49 KB for each position of
-/// 20 ms, 2 · width · 4 bytes for each layer of encoder and decoder, so at most 74 MB for 30 s.
+/// 20 ms, 2 · width · 4 bytes for each layer of encoder and decoder, so at most 74 MB for 30 s; and 25 KB for each token of
+/// the text.
 public final class StreamingState: Sendable {
     struct Contents: Sendable {
         var audio = AudioMemory<CPUStorage>()
@@ -14,6 +15,8 @@ public final class StreamingState: Sendable {
         var loudest: Float?
         /// The text last heard.
         var tokens: [Int] = []
+        /// What the decoder computed for it.
+        var text: TextMemory<CPUStorage>?
         /// The language last detected, and in how many positions.
         var language: (code: String, positions: Int)?
     }

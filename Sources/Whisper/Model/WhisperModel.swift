@@ -8,8 +8,6 @@ public final class WhisperModel: Sendable {
     public static let sampleRate = 16_000
     /// The longest audio of one call: 30 s.
     public static let longestAudio = 30 * sampleRate
-    /// Positions of silence behind trimmed audio, 20 ms each: chosen by word error rate, see docs/performance.md.
-    static let silenceLength = 600
 
     /// The model's sizes.
     public let dimensions: ModelDimensions
@@ -63,7 +61,8 @@ public final class WhisperModel: Sendable {
         frontEnd = MelFrontEnd(melBins: dimensions.melBins)
         let context = try WorkerContext(
             parameters: parameters, alignmentHeads: alignmentHeads, threads: self.threads)
-        silence = try context.silenceTail(length: Self.silenceLength)
+        silence = try context.silenceTail(
+            length: streaming.silencePositions, step: max(1, streaming.silenceStep))
         idle = Mutex([context])
     }
 

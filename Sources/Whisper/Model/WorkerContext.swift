@@ -24,7 +24,7 @@ final class WorkerContext: @unchecked Sendable {
     }
 
     /// Encodes a full window of silence and keeps every layer's keys and values.
-    func silenceTail(length: Int) throws -> SilenceTail<CPUParameter> {
+    func silenceTail(length: Int, step: Int) throws -> SilenceTail<CPUParameter> {
         backend.activate()
         let dimensions = encoder.parameters.dimensions
         let frames = 2 * dimensions.audioPositions
@@ -41,6 +41,6 @@ final class WorkerContext: @unchecked Sendable {
         }
         return SilenceTail(
             encoder: parameters(memory.encoder), decoder: parameters(memory.decoder), positions: positions.count,
-            width: dimensions.width, length: length)
+            width: dimensions.width, length: length, step: step)
     }
 }

@@ -72,7 +72,7 @@ struct AttentionBlock {
         let own = segment.keys.rows
         for row in 0..<heads.count * rows {
             let visible = segment.causalOffset.map { min(own, $0 + row % rows + 1) } ?? own
-            steno_softmax(scores + row * keys, visible, own, keys)
+            steno_softmax(scores + row * keys, visible, own, keys, segment.tailBias)
         }
     }
 

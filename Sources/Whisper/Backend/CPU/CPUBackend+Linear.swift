@@ -4,10 +4,8 @@ import COneDNN
 extension CPUBackend {
     /// Floats of input up to which our own loop, which reads the weights once, is faster than a matrix product.
     private static let fewFloats = 4096
-    /// Rows up to which that holds for int8.
-    private static let fewRows = 32
-    /// Rows whose products of int8 are computed before they become floats: they stay in the cache.
-    private static let rowBlock = 64
+    /// Rows of int8 that meet a panel of weights while they stay in the cache.
+    private static let rowBlock = 256
 
     func linear(
         _ input: Matrix<CPUStorage>, _ weights: Linear<CPUParameter>, into output: Matrix<CPUStorage>,
@@ -16,7 +14,7 @@ extension CPUBackend {
         let bias = weights.bias?.floats.pointer
         switch weights.weight {
         case .float32(let matrix): try linear(input, matrix.pointer, bias, into: output, epilogue)
-        case .int8(let matrix): try linear(input, matrix, bias, into: output, epilogue)
+        case .int8(let matrix): linear(input, matrix, bias, into: output, epilogue)
         }
     }
 
@@ -48,34 +46,23 @@ extension CPUBackend {
     private func linear(
         _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
         into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
-    ) throws {
+    ) {
         for first in stride(from: 0, to: input.rows, by: Self.rowBlock) {
             let range = first..<min(first + Self.rowBlock, input.rows)
-            try block(input.rows(range), weights, bias, into: output.rows(range), epilogue)
+            block(input.rows(range), weights, bias, into: output.rows(range), epilogue)
         }
     }
 
     private func block(
         _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
         into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
-    ) throws {
-        let (rows, inputs, outputs) = (input.rows, input.columns, output.columns)
-        let bytes: UnsafeMutablePointer<UInt8> = reserve(.bytes, rows * inputs)
+    ) {
+        let (rows, rowBytes) = (input.rows, weights.rowBytes)
+        let bytes: UnsafeMutablePointer<UInt8> = reserve(.bytes, rows * rowBytes)
         let ranges: UnsafeMutablePointer<steno_row_scale> = reserve(.ranges, rows)
-        let product: UnsafeMutablePointer<Int32> = reserve(.product, rows * outputs)
-        for row in 0..<rows { ranges[row] = steno_quantize(input.row(row), inputs, bytes + row * inputs) }
-        if rows <= Self.fewRows, steno_has_int8_product() {
-            steno_int8_product(bytes, rows, inputs, weights.bytes, outputs, product)
-        } else {
-            try OneDNNError.check(
-                steno_int8_gemm(rows, outputs, inputs, bytes, weights.bytes, product),
-                "a product of int8, \(rows) × \(inputs) × \(outputs)")
-        }
-        for row in 0..<rows {
-            steno_dequantize(
-                product + row * outputs, ranges[row], weights.scales, weights.sums, bias, epilogue.kernel,
-                output.row(row), outputs)
-        }
+        for row in 0..<rows { ranges[row] = steno_quantize(input.row(row), input.columns, bytes + row * rowBytes) }
+        steno_int8_linear(
+            bytes, ranges, rows, weights.panels, bias, epilogue.kernel, output.base, output.stride)
     }
 
     private func reserve<Value>(_ use: Scratch, _ count: Int) -> UnsafeMutablePointer<Value> {

@@ -11,11 +11,11 @@ final class CPUBackend: Backend {
 
     /// Where all memory of this instance comes from.
     let pool = MemoryPool()
-    /// Scratch memory for attention scores, quantized rows, their ranges and the products of int8, grown as needed.
+    /// Scratch memory for attention scores, quantized rows and their ranges, grown as needed.
     private var scratch: [Scratch: CPUStorage] = [:]
 
     enum Scratch {
-        case scores, bytes, ranges, product
+        case scores, bytes, ranges
     }
 
     init(threads: Int) {

@@ -1,28 +1,32 @@
 import CKernels
 
-/// A matrix of int8, each row with a scale: weight ≈ scale · byte.
+/// A matrix of int8, each row with a scale: weight ≈ scale · byte. It lies in panels of 16 rows, as the product reads it.
 ///
 /// Unchecked: the pointers are written once, before the matrix is shared.
 final class QuantizedMatrix: @unchecked Sendable {
-    let rows: Int
-    let columns: Int
-    /// Row-major.
-    let bytes: UnsafeMutablePointer<Int8>
-    let scales: UnsafeMutablePointer<Float>
+    let panels: steno_int8_weights
+    private let bytes: UnsafeMutablePointer<Int8>
+    private let scales: UnsafeMutablePointer<Float>
     /// The sum of each row's bytes, with which the zero point of the other factor is taken out.
-    let sums: UnsafeMutablePointer<Int32>
+    private let sums: UnsafeMutablePointer<Int32>
+
+    /// Bytes from one row of the other factor to the next.
+    var rowBytes: Int { (panels.inputs + 3) / 4 * 4 }
 
     /// Quantizes `values`, row-major.
     init(_ values: [Float], rows: Int, columns: Int) {
-        self.rows = rows
-        self.columns = columns
-        bytes = Self.allocate(rows * columns)
+        let size = (rows + 15) / 16 * ((columns + 3) / 4 * 64)
+        bytes = Self.allocate(size)
+        bytes.initialize(repeating: 0, count: size)
         scales = Self.allocate(rows)
         sums = Self.allocate(rows)
+        panels = steno_int8_weights(panels: bytes, scales: scales, sums: sums, inputs: columns, outputs: rows)
+        var quantized = [Int8](repeating: 0, count: columns)
         values.withUnsafeBufferPointer { values in
             guard let base = values.baseAddress else { return }
             for row in 0..<rows {
-                scales[row] = steno_quantize_weights(base + row * columns, columns, bytes + row * columns, sums + row)
+                scales[row] = steno_quantize_weights(base + row * columns, columns, &quantized, sums + row)
+                for column in 0..<columns { bytes[steno_panel_index(columns, row, column)] = quantized[column] }
             }
         }
     }
@@ -35,8 +39,9 @@ final class QuantizedMatrix: @unchecked Sendable {
 
     /// `output += scale · bytes` of one row.
     func addRow(_ row: Int, to output: UnsafeMutablePointer<Float>) {
-        let (bytes, scale) = (bytes + row * columns, scales[row])
-        for column in 0..<columns { output[column] += scale * Float(bytes[column]) }
+        for column in 0..<panels.inputs {
+            output[column] += scales[row] * Float(bytes[steno_panel_index(panels.inputs, row, column)])
+        }
     }
 
     private static func allocate<Value>(_ count: Int) -> UnsafeMutablePointer<Value> {

@@ -1,0 +1,172 @@
+#include "clones.h"
+#include "kernels.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+enum { PANEL = 16, LARGEST_TILE = 8 };
+
+// The bytes of some rows, and what becomes of their products.
+struct tile {
+    const uint8_t *bytes;
+    ptrdiff_t row_bytes;
+    const struct steno_row_scale *ranges;
+    float *output;
+    ptrdiff_t output_stride;
+};
+
+// The products of a tile with a panel, as floats, to the output.
+STENO_INLINE void put(
+    int32_t products[][PANEL], ptrdiff_t rows, struct tile tile, const float *scales, const int32_t *sums,
+    const float *bias, enum steno_epilogue epilogue, ptrdiff_t count
+) {
+    for (ptrdiff_t r = 0; r < rows; r++) {
+        const struct steno_row_scale range = tile.ranges[r];
+        float *output = tile.output + r * tile.output_stride;
+        float values[PANEL];
+        for (int i = 0; i < count; i++)
+            values[i] = range.scale * scales[i] * (float)(products[r][i] - range.zero * sums[i]);
+        if (bias)
+            for (int i = 0; i < count; i++) values[i] += bias[i];
+        if (epilogue == STENO_GELU)
+            for (int i = 0; i < count; i++) output[i] = steno_gelu_of(values[i]);
+        else if (epilogue == STENO_ACCUMULATE)
+            for (int i = 0; i < count; i++) output[i] += values[i];
+        else
+            for (int i = 0; i < count; i++) output[i] = values[i];
+    }
+}
+
+// A full panel's loops have a known length.
+#define PUT(products, rows, tile, weights, o, bias, epilogue)                                                          \
+    do {                                                                                                               \
+        const float *shift = (bias) ? (bias) + (o) : 0;                                                                \
+        if ((o) + PANEL <= (weights).outputs)                                                                          \
+            put(products, rows, tile, (weights).scales + (o), (weights).sums + (o), shift, epilogue, PANEL);           \
+        else                                                                                                           \
+            put(products, rows, tile, (weights).scales + (o), (weights).sums + (o), shift, epilogue,                   \
+                (weights).outputs - (o));                                                                              \
+    } while (0)
+
+#ifdef __x86_64__
+#define AVX2 __attribute__((target("avx2,fma")))
+#define VNNI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma")))
+
+STENO_INLINE int32_t four_bytes(const uint8_t *from) {
+    int32_t value;
+    __builtin_memcpy(&value, from, sizeof value);
+    return value;
+}
+
+// While a panel is multiplied, what follows it is on its way.
+STENO_INLINE void prefetch(const int8_t *panel) { __builtin_prefetch(panel + 1024); }
+
+// Sixteen outputs of up to four rows.
+AVX2 STENO_INLINE void products_avx2(
+    struct tile tile, int rows, ptrdiff_t steps, const int8_t *panel, int32_t products[][PANEL]
+) {
+    __m256i low[4], high[4];
+    for (int r = 0; r < rows; r++) low[r] = high[r] = _mm256_setzero_si256();
+    const __m256i ones = _mm256_set1_epi16(1);
+    for (ptrdiff_t s = 0; s < steps; s++, panel += 64) {
+        prefetch(panel);
+        const __m256i w0 = _mm256_loadu_si256((const __m256i *)panel);
+        const __m256i w1 = _mm256_loadu_si256((const __m256i *)(panel + 32));
+        for (int r = 0; r < rows; r++) {
+            const __m256i input = _mm256_set1_epi32(four_bytes(tile.bytes + r * tile.row_bytes + 4 * s));
+            low[r] = _mm256_add_epi32(low[r], _mm256_madd_epi16(_mm256_maddubs_epi16(input, w0), ones));
+            high[r] = _mm256_add_epi32(high[r], _mm256_madd_epi16(_mm256_maddubs_epi16(input, w1), ones));
+        }
+    }
+    for (int r = 0; r < rows; r++) {
+        _mm256_storeu_si256((__m256i *)products[r], low[r]);
+        _mm256_storeu_si256((__m256i *)(products[r] + 8), high[r]);
+    }
+}
+
+// Sixteen outputs of up to eight rows.
+VNNI STENO_INLINE void products_vnni(
+    struct tile tile, int rows, ptrdiff_t steps, const int8_t *panel, int32_t products[][PANEL]
+) {
+    __m512i sums[LARGEST_TILE];
+    for (int r = 0; r < rows; r++) sums[r] = _mm512_setzero_si512();
+    for (ptrdiff_t s = 0; s < steps; s++, panel += 64) {
+        prefetch(panel);
+        const __m512i w = _mm512_loadu_si512(panel);
+        for (int r = 0; r < rows; r++) {
+            const __m512i input = _mm512_set1_epi32(four_bytes(tile.bytes + r * tile.row_bytes + 4 * s));
+            sums[r] = _mm512_dpbusd_epi32(sums[r], input, w);
+        }
+    }
+    for (int r = 0; r < rows; r++) _mm512_storeu_si512(products[r], sums[r]);
+}
+#endif
+
+STENO_INLINE void products_plain(
+    struct tile tile, int rows, ptrdiff_t steps, const int8_t *panel, int32_t products[][PANEL]
+) {
+    for (int r = 0; r < rows; r++) {
+        for (int o = 0; o < PANEL; o++) products[r][o] = 0;
+        for (ptrdiff_t s = 0; s < steps; s++)
+            for (int o = 0; o < PANEL; o++)
+                for (int i = 0; i < 4; i++)
+                    products[r][o] += tile.bytes[r * tile.row_bytes + 4 * s + i] * panel[64 * s + 4 * o + i];
+    }
+}
+
+// A panel's weights stay in the cache while all rows pass. The number of rows of a tile is a constant for the compiler.
+#define LINEAR(kind, target, largest)                                                                                  \
+    target static void linear_##kind(                                                                                  \
+        struct tile all, ptrdiff_t rows, struct steno_int8_weights weights, const float *bias,                         \
+        enum steno_epilogue epilogue                                                                                   \
+    ) {                                                                                                                \
+        const ptrdiff_t steps = (weights.inputs + 3) / 4;                                                              \
+        int32_t products[LARGEST_TILE][PANEL];                                                                         \
+        for (ptrdiff_t o = 0; o < weights.outputs; o += PANEL) {                                                       \
+            const int8_t *panel = weights.panels + o / PANEL * steps * 64;                                             \
+            for (ptrdiff_t r = 0; r < rows;) {                                                                         \
+                const struct tile tile = {                                                                             \
+                    all.bytes + r * all.row_bytes, all.row_bytes, all.ranges + r,                                      \
+                    all.output + r * all.output_stride + o, all.output_stride};                                        \
+                const ptrdiff_t left = rows - r;                                                                       \
+                const int height = left >= largest ? largest : left >= 4 ? 4 : (int)left;                              \
+                switch (height) {                                                                                      \
+                case 1: products_##kind(tile, 1, steps, panel, products); break;                                       \
+                case 2: products_##kind(tile, 2, steps, panel, products); break;                                       \
+                case 3: products_##kind(tile, 3, steps, panel, products); break;                                       \
+                case 4: products_##kind(tile, 4, steps, panel, products); break;                                       \
+                default: products_##kind(tile, largest, steps, panel, products);                                       \
+                }                                                                                                      \
+                PUT(products, height, tile, weights, o, bias, epilogue);                                               \
+                r += height;                                                                                           \
+            }                                                                                                          \
+        }                                                                                                              \
+    }
+
+LINEAR(plain, , 4)
+#ifdef __x86_64__
+LINEAR(avx2, AVX2, 4)
+LINEAR(vnni, VNNI, LARGEST_TILE)
+#endif
+
+void steno_int8_linear(
+    const uint8_t *bytes, const struct steno_row_scale *ranges, ptrdiff_t rows, struct steno_int8_weights weights,
+    const float *bias, enum steno_epilogue epilogue, float *output, ptrdiff_t output_stride
+) {
+    const struct tile all = {bytes, (weights.inputs + 3) / 4 * 4, ranges, output, output_stride};
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw"))
+        return linear_vnni(all, rows, weights, bias, epilogue);
+    if (__builtin_cpu_supports("avx2")) return linear_avx2(all, rows, weights, bias, epilogue);
+#endif
+    linear_plain(all, rows, weights, bias, epilogue);
+}
+
+bool steno_has_fast_int8(void) {
+#ifdef __x86_64__
+    return __builtin_cpu_supports("avx2");
+#else
+    return false;
+#endif
+}
