@@ -30,9 +30,10 @@ def wait_until(condition, what, seconds=30):
 
 
 class Certificate:
-    """A self-signed certificate for localhost in a folder; `renew` puts another in its place."""
+    """A self-signed certificate in a folder; `renew` puts another in its place."""
 
-    def __init__(self, folder, name="steno"):
+    def __init__(self, folder, name="steno", hosts="DNS:localhost,IP:127.0.0.1"):
+        self.hosts = hosts
         self.chain = pathlib.Path(folder) / f"{name}.pem"
         self.key = pathlib.Path(folder) / f"{name}.key"
         self.renew()
@@ -40,7 +41,7 @@ class Certificate:
     def renew(self):
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-             "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+             "-days", "2", "-subj", "/CN=steno", "-addext", f"subjectAltName={self.hosts}",
              "-keyout", self.key, "-out", self.chain], check=True, capture_output=True)
 
 
@@ -50,7 +51,7 @@ class Program:
     def __init__(self, command, environment=None):
         self.output = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            command, stdout=self.output, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})})
+            command, stdin=subprocess.DEVNULL, stdout=self.output, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})})
 
     @property
     def text(self):
@@ -154,11 +155,18 @@ class Nginx(Program):
         pid = self.process.pid
         return set(pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
+    @staticmethod
+    def is_leaving(worker):
+        try:
+            return "shutting down" in pathlib.Path(f"/proc/{worker}/cmdline").read_text()
+        except FileNotFoundError:
+            return True
+
     def reload(self):
-        """Returns when a new worker serves; the old ones keep their sessions."""
+        """Returns when new workers serve, and the old ones have nothing but their sessions left."""
         before = self.workers()
         subprocess.run([*self.command(), "-s", "reload"], check=True, stderr=subprocess.DEVNULL)
-        wait_until(lambda: self.workers() - before, "a new worker of nginx")
+        wait_until(lambda: self.workers() - before and all(map(self.is_leaving, before)), "new workers of nginx")
 
     def close(self):
         super().close()

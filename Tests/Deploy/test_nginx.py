@@ -1,13 +1,32 @@
 """deploy/nginx/steno.conf in a real nginx, with TLS, in front of a real server."""
+import http.server
+import json
 import signal
 import socket
+import socketserver
 import tempfile
+import threading
+import time
 import unittest
 
 from websockets.exceptions import InvalidStatus
 
 from client import WORDS, Session, recording, request, trusting
 from processes import Certificate, Nginx, Steno, wait_until
+
+
+class Echo(http.server.BaseHTTPRequestHandler):
+    """Answers with the header fields of the request."""
+
+    def do_GET(self):
+        body = json.dumps(list(self.headers.items())).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
 
 
 class NginxTests(unittest.TestCase):
@@ -83,8 +102,34 @@ class NginxTests(unittest.TestCase):
                 session.close()
         wait_until(lambda: self.get("/", address="127.0.0.2")[0] == 200, "a free place")
 
+    def test_what_the_server_is_told_of_a_client(self):
+        """Nothing that the client made up. A server that repeats what it is sent stands in for Steno."""
+        forged = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http", "Forwarded": "for=192.0.2.1"}
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Echo) as echo:
+            threading.Thread(target=echo.serve_forever, daemon=True).start()
+            with Nginx(self.certificate, [echo.server_address[1]]) as nginx:
+                _, _, body = request(nginx.https, "/", self.certificate, headers=forged, address="127.0.0.9")
+            echo.shutdown()
+        told = {name.lower(): value for name, value in json.loads(body)}
+        self.assertEqual(told["x-forwarded-for"], "127.0.0.9")
+        self.assertEqual(told["x-forwarded-proto"], "https")
+        self.assertEqual(told["host"], f"localhost:{nginx.https}")
+        self.assertNotIn("forwarded", told)
+
     def test_bodies_are_limited(self):
-        self.assertEqual(self.get("/", method="POST", body=b"x" * 2_000_000)[0], 413)
+        self.assertEqual(self.get("/", method="POST", headers={"Content-Length": "30000000"})[0], 413)
+
+    def test_long_silence(self):
+        """What Steno's pings are for: nginx cuts off whatever is silent for longer than its time."""
+        short = {"proxy_read_timeout 5m": "proxy_read_timeout 1s"}
+        with Steno("--ping-interval", "0.3") as steno, Nginx(self.certificate, [steno.port], replacing=short) as nginx:
+            with Session(f"wss://localhost:{nginx.https}/", self.certificate) as session:
+                time.sleep(3)
+                session.send(self.audio)
+                self.assertEqual((session.stop(), session.words), (1000, WORDS))
+        with Nginx(self.certificate, [self.steno.port], replacing=short) as nginx:
+            with Session(f"wss://localhost:{nginx.https}/", self.certificate) as session:
+                self.assertEqual(session.read_to_end(5), 1006)
 
     def test_tokens_are_not_logged(self):
         self.get("/healthz-not?token=secret")

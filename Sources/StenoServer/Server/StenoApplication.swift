@@ -6,6 +6,12 @@ public import ServiceLifecycle
 public import Transcription
 import UnixSignals
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The server: one port for the page, the health checks and the WebSocket sessions.
 public struct StenoApplication: Service {
     /// Makes the session of a connection; the text is the session's id.
@@ -17,6 +23,7 @@ public struct StenoApplication: Service {
 
     private let settings: ServerSettings
     private let service: StenoService
+    private let certificate: ServerCertificate?
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
@@ -24,6 +31,7 @@ public struct StenoApplication: Service {
     /// - Parameters:
     ///   - settings: where and how it listens.
     ///   - model: what clients are told of the model.
+    ///   - certificate: for https and wss; read again on SIGHUP. nil serves http and ws.
     ///   - logger: hears of sessions, never of their texts or audio.
     ///   - onListening: called once with the port that is listened on.
     ///   - checkLoad: called for each connection before it gets a session.
@@ -31,12 +39,14 @@ public struct StenoApplication: Service {
     public init(
         settings: ServerSettings,
         model: ServedModel,
+        certificate: ServerCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
         checkLoad: @escaping LoadCheck = { {} },
         makeSession: @escaping SessionFactory
     ) {
         self.settings = settings
+        self.certificate = certificate
         self.logger = logger
         self.onListening = onListening
         self.service = StenoService(
@@ -44,11 +54,17 @@ public struct StenoApplication: Service {
             checkLoad: checkLoad, makeSession: makeSession)
     }
 
-    /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
+    /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001. SIGHUP reads the
+    /// certificate again.
     /// - Throws: ``ServerError`` when the address cannot be listened on.
     public func runUntilSignal() async throws {
+        var reloads: [@Sendable () async -> Void] = []
+        if let certificate { reloads.append { certificate.reload(logger: self.logger) } }
+        var services: [any Service] = [self]
+        // Without a terminal SIGHUP asks for a reload, if only of nothing; with one it tells that the terminal is gone.
+        if !reloads.isEmpty || isatty(STDIN_FILENO) == 0 { services.append(ReloadSignal(actions: reloads)) }
         var configuration = ServiceGroupConfiguration(
-            services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
         let webSocket = self.settings.webSocket
         configuration.maximumGracefulShutdownDuration = webSocket.shutdownGrace + webSocket.closeTimeout + .seconds(1)
         try await ServiceGroup(configuration: configuration).run()
@@ -60,7 +76,7 @@ public struct StenoApplication: Service {
         let onListening = self.onListening
         let application = Application(
             router: StenoRoutes(service: self.service, samplePath: self.settings.samplePath).router(),
-            server: .http1WebSocket(settings: self.settings.webSocket),
+            server: .http1WebSocket(settings: self.settings.webSocket, certificate: self.certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
