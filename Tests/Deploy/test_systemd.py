@@ -23,6 +23,14 @@ class SystemdTests(unittest.TestCase):
             unit.write_text(UNIT.read_text().replace("/usr/local/bin/steno", STENO))
             self.assertEqual(self.analyze("verify", "--man=no", unit), (0, ""))
 
+    def test_user_is_made(self):
+        with tempfile.TemporaryDirectory(prefix="steno-systemd-") as folder:
+            (pathlib.Path(folder) / "etc").mkdir()
+            subprocess.run(["systemd-sysusers", f"--root={folder}", UNIT.with_suffix(".sysusers")], check=True,
+                           capture_output=True)
+            users = (pathlib.Path(folder) / "etc/passwd").read_text()
+            self.assertRegex(users, r"(?m)^steno:.*:/var/lib/steno:/usr/sbin/nologin$")
+
     def test_unit_is_hardened(self):
         """Exposure of 1.5 at most, where 10 is everything."""
         status, text = self.analyze("security", "--offline=true", "--no-pager", "--threshold=15", UNIT)
