@@ -48,6 +48,7 @@ let package = Package(
             name: "StenoServer",
             dependencies: [
                 "AudioInput", "Transcription", "VoiceActivity",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -13,7 +13,7 @@ import UnixSignals
 #endif
 
 /// The server: one port for the page, the health checks and the WebSocket sessions.
-public struct StenoApplication: Service {
+public struct StenoApplication: Service, CustomStringConvertible {
     /// Makes the session of a connection; the text is the session's id.
     public typealias SessionFactory =
         @Sendable (SessionConfiguration, String) throws -> any TranscribingSession
@@ -24,8 +24,12 @@ public struct StenoApplication: Service {
     private let settings: ServerSettings
     private let service: StenoService
     private let certificate: ServerCertificate?
+    private let access: AccessControl
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
+
+    /// For the logs of the service group, which would else have all settings.
+    public var description: String { "StenoApplication" }
 
     /// Assembles the server.
     /// - Parameters:
@@ -49,16 +53,18 @@ public struct StenoApplication: Service {
         self.certificate = certificate
         self.logger = logger
         self.onListening = onListening
+        self.access = AccessControl(settings.access)
         self.service = StenoService(
-            model: model, maximumSessions: settings.maximumSessions, slowClientLimit: settings.slowClientLimit,
+            model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
             checkLoad: checkLoad, makeSession: makeSession)
     }
 
-    /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001. SIGHUP reads the
-    /// certificate again.
-    /// - Throws: ``ServerError`` when the address cannot be listened on.
+    /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
+    /// On SIGHUP it reads its keys and its certificate again.
+    /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func runUntilSignal() async throws {
         var reloads: [@Sendable () async -> Void] = []
+        if self.settings.access.keyFile != nil { reloads.append(self.reloadKeys) }
         if let certificate { reloads.append { certificate.reload(logger: self.logger) } }
         var services: [any Service] = [self]
         // Without a terminal SIGHUP asks for a reload, if only of nothing; with one it tells that the terminal is gone.
@@ -71,11 +77,13 @@ public struct StenoApplication: Service {
     }
 
     /// Serves until the surrounding service group shuts down.
-    /// - Throws: ``ServerError`` when the address cannot be listened on.
+    /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func run() async throws {
         let onListening = self.onListening
+        try self.settings.validate()
+        try self.access.load()
         let application = Application(
-            router: StenoRoutes(service: self.service, samplePath: self.settings.samplePath).router(),
+            router: StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
             server: .http1WebSocket(settings: self.settings.webSocket, certificate: self.certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno"),
@@ -86,6 +94,16 @@ public struct StenoApplication: Service {
             try await application.run()
         } catch {
             throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
+        }
+    }
+
+    /// Reads the keys again; a file that cannot be read changes nothing.
+    @Sendable func reloadKeys() {
+        do {
+            let count = try self.access.load()
+            self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
+        } catch {
+            self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -6,12 +6,18 @@ import ServiceLifecycle
 /// What is served at which path.
 struct StenoRoutes: Sendable {
     let service: StenoService
-    let samplePath: String?
+    let access: AccessControl
+    let settings: ServerSettings
 
     /// The router with all routes.
     func router() -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
         let page = PageFile.all
+        let openPaths = OpenPaths(page.keys.map { "/\($0)" } + ["/", "/healthz", "/readyz", "/sample.wav"])
+        router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
+        router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
+        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths))
+        router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
         router.get("/") { request, context in
             if WebSocketHandshake.isRequested(by: request.head) { return try self.session(request, context) }
             guard let index = page["index.html"] else { throw Self.notFound("This server has no page.") }
@@ -21,16 +27,28 @@ struct StenoRoutes: Sendable {
         for (name, file) in page {
             router.get(RouterPath("/\(name)")) { request, _ in file.response(to: request) }
         }
+        router.post("/v1/tokens") { request, context in
+            try await TokenRoute(access: self.access).handle(request, context)
+        }
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in "ready\n" }
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }
 
+    private var originPolicy: OriginPolicy {
+        let isLocal = !self.access.needsKey && Origin.isLoopback(self.settings.host)
+        return OriginPolicy(allowed: self.settings.access.allowedOrigins, isLocalOnly: isLocal)
+    }
+
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
-        let query = StenoQuery.parse(request.uri.query ?? "")
+        let query = StenoQuery.parse(request.uri.query ?? "").filter { $0.name != RequestCredential.queryParameter }
         let logger = context.logger
-        return try Response.webSocket(request, on: context.channel, logger: logger) { inbound, outbound in
+        let permit = try self.service.admit(context.principal, from: context.clientAddress)
+        return try Response.webSocket(
+            request, on: context.channel, subprotocols: [RequestCredential.subprotocol], logger: logger
+        ) { inbound, outbound in
+            defer { permit.giveBack() }
             let id = Self.makeID()
             await StenoConnection(
                 id: id, service: self.service, inbound: inbound, outbound: outbound, logger: logger
@@ -39,7 +57,9 @@ struct StenoRoutes: Sendable {
     }
 
     private func sample(_ context: StenoRequestContext) async throws -> Response {
-        guard let samplePath, let body = try? await FileIO().loadFile(path: samplePath, context: context) else {
+        guard let samplePath = self.settings.samplePath,
+            let body = try? await FileIO().loadFile(path: samplePath, context: context)
+        else {
             throw Self.notFound(
                 "There is no sample recording. Fetch it with `steno models pull`, then start the server again.")
         }

@@ -12,9 +12,11 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve live transcription over WebSockets, and a page to try it.",
         discussion: """
             steno serve
-            steno serve --model small --host 0.0.0.0 --port 8080
+            steno serve --model small --host 0.0.0.0 --port 8080 --keys keys.json
             steno serve --port 0 --log-level warning
-            steno serve --host 0.0.0.0 --tls-certificate fullchain.pem --tls-key privkey.pem
+            steno serve --keys keys.json --tls-certificate fullchain.pem --tls-key privkey.pem
+
+            Without keys it listens on this machine only, unless --allow-anonymous is given.
 
             Prints the address to open once it is ready. SIGINT and SIGTERM let sessions send their last texts first.
             """
@@ -33,14 +35,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Jobs at a time; by default as many as there are cores for.")
     var workers: Int?
 
-    @Option(help: "Sessions at a time.")
-    var maxSessions = 1_000
-
     @Option(help: "Seconds of a client's silence after which it is pinged; less than proxies wait.")
     var pingInterval = 25.0
 
     @Option(help: ArgumentHelp("\(Logger.Level.names).", valueName: "level"))
     var logLevel = Logger.Level.info
+
+    @OptionGroup(title: "Access") var access: AccessOptions
+    @OptionGroup(title: "Limits") var limits: LimitOptions
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
@@ -50,10 +52,12 @@ struct ServeCommand: AsyncParsableCommand {
         guard (0.1...3_600).contains(pingInterval) else {
             throw ValidationError("--ping-interval takes a number from 0.1 to 3600.")
         }
-        guard maxSessions > 0 else { throw ValidationError("--max-sessions takes a number from 1.") }
     }
 
     func run() async throws {
+        // What is wrong with the keys is told before the model is loaded.
+        let access = try access.settings()
+        try ServerSettings(host: host, access: access).validate()
         let store = ModelStore(environment: Environment.variables)
         let logger = Log.logger("steno", level: logLevel)
         let certificate = try tlsOptions.certificate()
@@ -71,16 +75,18 @@ struct ServeCommand: AsyncParsableCommand {
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
                 "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
             ])
-        try await application(engine, store, certificate, logger).runUntilSignal()
+        try await application(engine, store, access, certificate, logger).runUntilSignal()
     }
 
     private func application(
-        _ engine: Engine, _ store: ModelStore, _ certificate: ServerCertificate?, _ logger: Logger
+        _ engine: Engine, _ store: ModelStore, _ access: AccessSettings, _ certificate: ServerCertificate?,
+        _ logger: Logger
     ) throws -> StenoApplication {
         let sample = try store.catalog.item(named: Catalog.sampleRecordingName)
+        var webSocket = limits.webSocket
+        webSocket.pingInterval = .seconds(pingInterval)
         let settings = ServerSettings(
-            host: host, port: port, webSocket: WebSocketSettings(pingInterval: .seconds(pingInterval)),
-            maximumSessions: maxSessions,
+            host: host, port: port, webSocket: webSocket, access: access, limits: limits.settings,
             samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil)
         let model = ServedModel(name: engine.name, languages: engine.model.languages)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)

@@ -37,6 +37,8 @@ struct StreamCommand: AsyncParsableCommand {
     @Option(help: "Their interleaved channels.")
     var channels = 1
 
+    @OptionGroup var apiKey: ClientKeyOptions
+
     @OptionGroup var speech: SpeechOptions
 
     @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server takes it.")
@@ -66,6 +68,7 @@ struct StreamCommand: AsyncParsableCommand {
         if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
         var client = try WebSocketClient(url: SessionAddress.adding(parameters, to: url))
         client.certificateAuthorities = caCertificate
+        if let key = apiKey.key { client.headers.append(("Authorization", "Bearer \(key)")) }
         let isInteractive = Terminal.standardOutput.isInteractive
         let captions = LiveCaptions(style: json ? .messages : isInteractive ? .terminal : .finals)
         let url = url
