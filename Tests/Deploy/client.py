@@ -5,11 +5,15 @@ import json
 import os
 import pathlib
 import re
+import socket
 import ssl
+import time
 import wave
 
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
+from websockets.uri import parse_uri
 
 CACHE = pathlib.Path(os.environ.get("STENO_CACHE") or pathlib.Path(
     os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "steno")
@@ -32,36 +36,85 @@ def trusting(certificate):
 
 
 class Session:
-    """A session over a WebSocket; `address` is the client's own, any of 127.0.0.0/8."""
+    """A session over a WebSocket; `address` is the client's own, any of 127.0.0.0/8.
 
-    def __init__(self, url, certificate=None, address="127.0.0.1", **options):
-        if certificate:
-            options["ssl"] = trusting(certificate)
-        if "sock" not in options:
-            options["source_address"] = (address, 0)
-        self.connection = connect(url, ping_interval=None, proxy=None, max_size=None, **options)
-        self.socket = self.connection.__enter__()
-        self.messages = [json.loads(self.socket.recv(30))]
+    One thread only, since Python's TLS sockets lose data when one thread reads while another writes.
+    """
+
+    def __init__(self, url, certificate=None, address="127.0.0.1", sock=None, headers=None):
+        uri = parse_uri(url)
+        if not sock:
+            sock = socket.create_connection(("127.0.0.1", uri.port), 30, source_address=(address, 0))
+            if certificate:
+                sock = trusting(certificate).wrap_socket(sock, server_hostname=uri.host)
+        self.socket = sock
+        self.protocol = ClientProtocol(uri, max_size=None)
+        self.messages = []
+        handshake = self.protocol.connect()
+        for name, value in (headers or {}).items():
+            handshake.headers[name] = value
+        self.protocol.send_request(handshake)
+        self._flush()
+        try:
+            while self.protocol.state is State.CONNECTING and not self.protocol.handshake_exc:
+                self._receive(30)
+            if self.protocol.handshake_exc:
+                raise self.protocol.handshake_exc
+            self.read_until("ready")
+        except BaseException:
+            self.close()
+            raise
+
+    def _flush(self):
+        for data in self.protocol.data_to_send():
+            if data:
+                self.socket.sendall(data)
+
+    def _receive(self, seconds):
+        self.socket.settimeout(seconds)
+        try:
+            data = self.socket.recv(65_536)
+        except ConnectionError:
+            data = b""
+        self.socket.settimeout(30)
+        if data:
+            self.protocol.receive_data(data)
+        else:
+            self.protocol.receive_eof()
+        for event in self.protocol.events_received():
+            if isinstance(event, Frame) and event.opcode is Opcode.TEXT:
+                self.messages.append(json.loads(event.data))
+        self._flush()
 
     def send(self, audio, piece=32_000):
         for start in range(0, len(audio), piece):
-            self.socket.send(audio[start:start + piece])
+            self.protocol.send_binary(audio[start:start + piece])
+            self._flush()
 
     def command(self, kind):
-        self.socket.send(json.dumps({"type": kind}))
+        self.protocol.send_text(json.dumps({"type": kind}).encode())
+        self._flush()
 
     def read_until(self, kind, seconds=30):
-        while self.messages[-1]["type"] != kind:
-            self.messages.append(json.loads(self.socket.recv(seconds)))
-        return self.messages[-1]
+        while not any(message["type"] == kind for message in self.messages):
+            if self.protocol.state is State.CLOSED:
+                raise ConnectionError(f"closed before {kind}: {self.protocol.close_code}")
+            self._receive(seconds)
+
+    def read_for(self, seconds):
+        """Answers pings, for so long."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0 and self.protocol.state is not State.CLOSED:
+            try:
+                self._receive(left)
+            except TimeoutError:
+                pass
 
     def read_to_end(self, seconds=30):
-        """Reads until the server closes, and returns the close code."""
-        try:
-            while True:
-                self.messages.append(json.loads(self.socket.recv(seconds)))
-        except ConnectionClosed as closed:
-            return closed.rcvd.code if closed.rcvd else 1006
+        """Reads until the connection is closed, and returns the close code; 1006 if there was none."""
+        while self.protocol.state is not State.CLOSED:
+            self._receive(seconds)
+        return self.protocol.close_code
 
     def stop(self):
         self.command("stop")

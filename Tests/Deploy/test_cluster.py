@@ -10,13 +10,18 @@ from processes import Certificate, Nginx, Steno, wait_until
 
 
 class ClusterTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = cls.enterClassContext(tempfile.TemporaryDirectory(prefix="steno-certificate-"))
+        cls.certificate = Certificate(folder)
+        cls.stenos = [cls.enterClassContext(Steno()) for _ in range(2)]
+        cls.audio = recording()
+
     def setUp(self):
-        folder = self.enterContext(tempfile.TemporaryDirectory(prefix="steno-certificate-"))
-        self.certificate = Certificate(folder)
-        self.stenos = [self.enterContext(Steno()) for _ in range(2)]
-        self.nginx = self.enterContext(
-            Nginx(self.certificate, [steno.port for steno in self.stenos], "cluster.conf"))
-        self.audio = recording()
+        self.serve_by(self.stenos)
+
+    def serve_by(self, stenos):
+        self.nginx = self.enterContext(Nginx(self.certificate, [steno.port for steno in stenos], "cluster.conf"))
 
     def open(self):
         session = Session(f"wss://localhost:{self.nginx.https}/", self.certificate)
@@ -52,11 +57,13 @@ class ClusterTests(unittest.TestCase):
         self.assertEqual(self.served(4), {self.stenos[0].port: 1, self.stenos[1].port: 3})
 
     def test_an_instance_that_stops_tells_what_was_said_and_the_other_goes_on(self):
+        leaving = self.enterContext(Steno())
+        self.serve_by([leaving, self.stenos[1]])
         sessions = [self.open() for _ in range(2)]
         for session in sessions:
             session.send(self.audio)
             session.read_until("speech_started")
-        self.stenos[0].signal(signal.SIGTERM)
+        leaving.signal(signal.SIGTERM)
         # Whoever connects now gets the other instance, whether the first refuses or has left.
         for _ in range(3):
             self.assertEqual(request(self.nginx.https, "/readyz", self.certificate)[0], 200)

@@ -6,7 +6,6 @@ import socket
 import socketserver
 import tempfile
 import threading
-import time
 import unittest
 
 from websockets.exceptions import InvalidStatus
@@ -94,7 +93,7 @@ class NginxTests(unittest.TestCase):
             self.assertEqual(self.get("/readyz", address="127.0.0.2")[0], 200)
             # Others are not affected, whatever they claim to be.
             with Session(
-                self.url, self.certificate, address="127.0.0.3", additional_headers={"X-Forwarded-For": "127.0.0.2"}
+                self.url, self.certificate, address="127.0.0.3", headers={"X-Forwarded-For": "127.0.0.2"}
             ) as other:
                 self.assertEqual(other.stop(), 1000)
         finally:
@@ -124,7 +123,7 @@ class NginxTests(unittest.TestCase):
         short = {"proxy_read_timeout 5m": "proxy_read_timeout 1s"}
         with Steno("--ping-interval", "0.3") as steno, Nginx(self.certificate, [steno.port], replacing=short) as nginx:
             with Session(f"wss://localhost:{nginx.https}/", self.certificate) as session:
-                time.sleep(3)
+                session.read_for(3)
                 session.send(self.audio)
                 self.assertEqual((session.stop(), session.words), (1000, WORDS))
         with Nginx(self.certificate, [self.steno.port], replacing=short) as nginx:
