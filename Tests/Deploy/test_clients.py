@@ -22,7 +22,7 @@ class ClientTests(unittest.TestCase):
     def open(self, address="127.0.0.1", **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         session = Session(
-            f"wss://localhost:{self.nginx.https}/", self.certificate, address, additional_headers=headers)
+            f"wss://localhost:{self.nginx.https}/", self.certificate, address, headers=headers)
         self.addCleanup(session.close)
         return session
 
