@@ -26,8 +26,8 @@ class SystemdTests(unittest.TestCase):
     def test_user_is_made(self):
         with tempfile.TemporaryDirectory(prefix="steno-systemd-") as folder:
             (pathlib.Path(folder) / "etc").mkdir()
-            subprocess.run(["systemd-sysusers", f"--root={folder}", UNIT.with_suffix(".sysusers")], check=True,
-                           capture_output=True)
+            subprocess.run(
+                ["systemd-sysusers", f"--root={folder}", UNIT.with_suffix(".sysusers")], check=True, capture_output=True)
             users = (pathlib.Path(folder) / "etc/passwd").read_text()
             self.assertRegex(users, r"(?m)^steno:.*:/var/lib/steno:/usr/sbin/nologin$")
 
