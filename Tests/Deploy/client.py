@@ -98,7 +98,7 @@ class Session:
     def read_until(self, kind, seconds=30):
         while not any(message["type"] == kind for message in self.messages):
             if self.protocol.state is State.CLOSED:
-                raise ConnectionError(f"closed before {kind}: {self.protocol.close_code}")
+                raise ConnectionError(f"closed before {kind}: {self.protocol.close_code}, {self.messages[-1:]}")
             self._receive(seconds)
 
     def read_for(self, seconds):

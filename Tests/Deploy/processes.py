@@ -136,10 +136,10 @@ class Nginx(Program):
         user = "user root;" if os.geteuid() == 0 else ""
         (self.prefix / "nginx.conf").write_text(
             f"{user}\nworker_processes 1;\npid {self.prefix}/nginx.pid;\nerror_log {self.prefix}/error.log;\n"
-            f"events {{ worker_connections 512; }}\nhttp {{\n{paths}include {self.prefix}/steno.conf;\n}}\n")
+            f"events {{ worker_connections 512; }}\nhttp {{\naccess_log off;\n{paths}include {self.prefix}/steno.conf;\n}}\n")
 
     def command(self):
-        return [NGINX, "-p", self.prefix, "-c", self.prefix / "nginx.conf"]
+        return [NGINX, "-e", "stderr", "-p", self.prefix, "-c", self.prefix / "nginx.conf"]
 
     def answers(self):
         try:
