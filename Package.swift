@@ -15,6 +15,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -47,6 +48,7 @@ let package = Package(
             name: "StenoServer",
             dependencies: [
                 "AudioInput", "Transcription", "VoiceActivity",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -140,7 +142,10 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoServerTests",
-            dependencies: ["StenoServer", .product(name: "NIOEmbedded", package: "swift-nio")]
+            dependencies: [
+                "StenoServer", "Transcription", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]
         ),
         .testTarget(
             name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Whisper", "steno"]),

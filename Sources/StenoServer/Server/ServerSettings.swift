@@ -12,6 +12,8 @@ public struct ServerSettings: Sendable, Equatable {
     public var slowClientLimit: Duration
     /// A WAV file for the page's sample button, served at `/sample.wav`.
     public var samplePath: String?
+    /// Whether the texts of finals go to the log.
+    public var logTexts: Bool
 
     /// Makes settings.
     public init(
@@ -20,7 +22,8 @@ public struct ServerSettings: Sendable, Equatable {
         webSocket: WebSocketSettings = WebSocketSettings(),
         maximumSessions: Int = 1000,
         slowClientLimit: Duration = .seconds(30),
-        samplePath: String? = nil
+        samplePath: String? = nil,
+        logTexts: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -28,5 +31,6 @@ public struct ServerSettings: Sendable, Equatable {
         self.maximumSessions = maximumSessions
         self.slowClientLimit = slowClientLimit
         self.samplePath = samplePath
+        self.logTexts = logTexts
     }
 }

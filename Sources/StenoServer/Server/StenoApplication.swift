@@ -14,6 +14,8 @@ public struct StenoApplication: Service {
     /// Counts a session in and returns what counts it out. Throws ``InferenceError`` when the machine has no time for
     /// another one, whose client is then told `overloaded`.
     public typealias LoadCheck = @Sendable () throws(InferenceError) -> @Sendable () -> Void
+    /// What the inference pool has done so far, for the metrics and for `/readyz`; nil where there is no pool.
+    public typealias Statistics = @Sendable () -> InferenceStatistics?
 
     private let settings: ServerSettings
     private let service: StenoService
@@ -24,8 +26,9 @@ public struct StenoApplication: Service {
     /// - Parameters:
     ///   - settings: where and how it listens.
     ///   - model: what clients are told of the model.
-    ///   - logger: hears of sessions, never of their texts or audio.
+    ///   - logger: hears of sessions, never of their audio, nor of their texts unless the settings say so.
     ///   - onListening: called once with the port that is listened on.
+    ///   - statistics: called for each look at the metrics or the readiness.
     ///   - checkLoad: called for each connection before it gets a session.
     ///   - makeSession: makes the session of each connection.
     public init(
@@ -33,6 +36,7 @@ public struct StenoApplication: Service {
         model: ServedModel,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
+        statistics: @escaping Statistics = { nil },
         checkLoad: @escaping LoadCheck = { {} },
         makeSession: @escaping SessionFactory
     ) {
@@ -41,7 +45,7 @@ public struct StenoApplication: Service {
         self.onListening = onListening
         self.service = StenoService(
             model: model, maximumSessions: settings.maximumSessions, slowClientLimit: settings.slowClientLimit,
-            checkLoad: checkLoad, makeSession: makeSession)
+            logsTexts: settings.logTexts, statistics: statistics, checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
@@ -67,7 +71,7 @@ public struct StenoApplication: Service {
             logger: self.logger
         )
         do {
-            try await application.run()
+            try await DrainingService(service: application, drain: self.service.drain, logger: self.logger).run()
         } catch {
             throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
         }

@@ -22,20 +22,30 @@ struct StenoRoutes: Sendable {
             router.get(RouterPath("/\(name)")) { request, _ in file.response(to: request) }
         }
         router.get("/healthz") { _, _ in "ok\n" }
-        router.get("/readyz") { _, _ in "ready\n" }
+        router.get("/readyz") { _, _ in try self.service.readiness.response() }
+        router.get("/metrics") { _, _ in self.service.metricsEndpoint.response() }
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }
 
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         let query = StenoQuery.parse(request.uri.query ?? "")
+        if self.service.drain.isDraining {
+            self.service.metrics.sessionRefused(StenoProtocolError.Code.serverShutdown.rawValue)
+            throw HTTPError(
+                .serviceUnavailable, headers: [.retryAfter: "5"],
+                message: "The server is shutting down. Connect again in a moment.")
+        }
         let logger = context.logger
-        return try Response.webSocket(request, on: context.channel, logger: logger) { inbound, outbound in
+        let client = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        let response = try Response.webSocket(request, on: context.channel, logger: logger) { inbound, outbound in
             let id = Self.makeID()
             await StenoConnection(
-                id: id, service: self.service, inbound: inbound, outbound: outbound, logger: logger
+                id: id, client: client, service: self.service, inbound: inbound, outbound: outbound, logger: logger
             ).run(query: query)
         }
+        self.service.drain.add(context.channel)
+        return response
     }
 
     private func sample(_ context: StenoRequestContext) async throws -> Response {

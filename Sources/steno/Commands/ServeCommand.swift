@@ -69,13 +69,15 @@ struct ServeCommand: AsyncParsableCommand {
         let settings = ServerSettings(
             host: host, port: port, maximumSessions: maxSessions,
             samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil)
-        let model = ServedModel(name: engine.name, languages: engine.model.languages)
+        let model = ServedModel(
+            name: engine.name, languages: engine.model.languages, computeType: engine.model.computeType.rawValue)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)
         return StenoApplication(
             settings: settings, model: model, logger: logger,
             onListening: { [host] port in
                 Terminal.standardOutput.writeLine("Steno is listening: open \(Self.address(host: host, port: port))")
             },
+            statistics: { pool.statistics },
             checkLoad: { () throws(InferenceError) in try pool.admitSession() },
             makeSession: { configuration, id in
                 try TranscriptionSession(id: id, configuration: configuration, voiceActivity: voiceActivity, pool: pool)

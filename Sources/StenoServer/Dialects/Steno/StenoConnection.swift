@@ -9,24 +9,32 @@ struct StenoConnection: Sendable {
     private let service: StenoService
     private let inbound: WebSocketInbound
     private let sender: StenoSender
+    private let meter: SessionMeter
     private let logger: Logger
 
-    init(id: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound, logger: Logger) {
+    init(
+        id: String, client: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound,
+        logger: Logger
+    ) {
         self.id = id
         self.service = service
         self.inbound = inbound
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
+        logger[metadataKey: "client"] = "\(client)"
         self.logger = logger
+        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.
     /// - Parameter query: the parameters of the handshake.
     func run(query: [(name: String, value: StenoValue)]) async {
+        defer { self.meter.end() }
         do {
             let leave = try self.service.admit()
             defer { leave() }
+            self.meter.begin()
             var configuration = StenoConfiguration()
             try configuration.apply(query, model: self.service.model)
             try await self.sender.send(self.ready(configuration))
@@ -35,7 +43,6 @@ struct StenoConnection: Sendable {
                 try await self.transcribe(beginning, &messages, configuration)
             }
             try self.checkEnding()
-            self.logger.debug("Session ended")
         } catch {
             self.fail(error)
         }
@@ -76,7 +83,7 @@ struct StenoConnection: Sendable {
         let session = try self.service.makeSession(configuration.session, self.id)
         let waiting = ReadAhead<StenoWork>(budget: self.service.readAheadBudget)
         self.logger.debug(
-            "Session started",
+            "Transcription started",
             metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
         try await withTaskCancellationHandler {
             async let fed: Void = self.feed(session, from: waiting, configuration)
@@ -146,11 +153,16 @@ struct StenoConnection: Sendable {
             var audio = try StenoAudio(configuration)
             while let work = await waiting.next() {
                 switch work {
-                case .audio(let bytes): try await session.append(audio.decode(bytes))
+                case .audio(let bytes):
+                    let samples = try audio.decode(bytes)
+                    self.meter.hear(samples: samples.count)
+                    try await session.append(samples)
                 case .flush: await session.flush()
                 }
             }
-            try await session.append(audio.finish())
+            let rest = try audio.finish()
+            self.meter.hear(samples: rest.count)
+            try await session.append(rest)
             await session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.
@@ -166,6 +178,7 @@ struct StenoConnection: Sendable {
         var log = TranscriptLog()
         do {
             for await event in session.events {
+                self.meter.tell(event)
                 switch event {
                 case .failed(let error):
                     throw StenoProtocolError(.transcriptionFailed, "\(error)")
@@ -190,7 +203,11 @@ struct StenoConnection: Sendable {
         case .violation(let close):
             let code: StenoProtocolError.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
             throw StenoProtocolError(code, "The connection cannot go on: \(close.reason).")
-        case .peerClosed, .closedHere, .connectionLost, nil:
+        case .peerClosed:
+            self.meter.note(ending: "client_closed")
+        case .connectionLost:
+            self.meter.note(ending: "connection_lost")
+        case .closedHere, nil:
             break
         }
     }
@@ -200,8 +217,7 @@ struct StenoConnection: Sendable {
         let failure: StenoProtocolError
         switch error {
         case is WebSocketError, is CancellationError:
-            self.logger.debug("Session ended", metadata: ["code": "connection_lost"])
-            return
+            return self.meter.note(ending: "connection_lost")
         case let error as StenoProtocolError:
             failure = error
         case let error as AudioInputError:
@@ -213,7 +229,7 @@ struct StenoConnection: Sendable {
             self.logger.error("Session failed", metadata: ["error": "\(error)"])
             failure = StenoProtocolError(.internalError, "Something went wrong in the server. Connect again.")
         }
-        self.logger.debug("Session ended", metadata: ["code": "\(failure.code.rawValue)"])
+        self.meter.note(ending: failure.code.rawValue)
         self.sender.fail(failure, closing: self.closeCode(for: failure))
     }
 
