@@ -14,7 +14,7 @@ struct DrainingService: Service {
         let draining = Task {
             try? await gracefulShutdown()
             guard !Task.isCancelled else { return }
-            self.logger.info("Shutting down", metadata: ["sessions": "\(self.drain.count)"])
+            self.logger.info("Shutting down", metadata: ["sessions": .stringConvertible(self.drain.count)])
             await self.drain.drain()
             await group.triggerGracefulShutdown()
         }

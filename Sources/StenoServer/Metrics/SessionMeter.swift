@@ -81,14 +81,14 @@ final class SessionMeter: Sendable {
         self.logger.info(
             "Session ended",
             metadata: [
-                "reason": "\(reason)", "seconds": "\(Self.text((now - begun) / .seconds(1)))",
-                "audio_seconds": "\(Self.text(Double(state.arrivals.end) / 16_000))",
-                "partials": "\(state.partials)", "finals": "\(state.finals)",
+                "reason": "\(reason)", "seconds": .stringConvertible(Self.rounded((now - begun) / .seconds(1))),
+                "audio_seconds": .stringConvertible(Self.rounded(Double(state.arrivals.end) / 16_000)),
+                "partials": .stringConvertible(state.partials), "finals": .stringConvertible(state.finals),
             ])
     }
 
     /// To the hundredth.
-    private static func text(_ seconds: Double) -> String {
-        "\((seconds * 100).rounded() / 100)"
+    private static func rounded(_ seconds: Double) -> Double {
+        (seconds * 100).rounded() / 100
     }
 }

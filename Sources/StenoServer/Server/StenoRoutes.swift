@@ -11,6 +11,7 @@ struct StenoRoutes: Sendable {
     /// The router with all routes.
     func router() -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
         let page = PageFile.all
         router.get("/") { request, context in
             if WebSocketHandshake.isRequested(by: request.head) { return try self.session(request, context) }
@@ -30,12 +31,7 @@ struct StenoRoutes: Sendable {
 
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         let query = StenoQuery.parse(request.uri.query ?? "")
-        if self.service.drain.isDraining {
-            self.service.metrics.sessionRefused(StenoProtocolError.Code.serverShutdown.rawValue)
-            throw HTTPError(
-                .serviceUnavailable, headers: [.retryAfter: "5"],
-                message: "The server is shutting down. Connect again in a moment.")
-        }
+        guard !self.service.drain.isDraining else { throw DrainingRefusal() }
         let logger = context.logger
         let client = context.channel.remoteAddress?.ipAddress ?? "unknown"
         let response = try Response.webSocket(request, on: context.channel, logger: logger) { inbound, outbound in

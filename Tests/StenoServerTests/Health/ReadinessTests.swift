@@ -66,6 +66,9 @@ struct ReadinessTests {
                         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n
                         """)
                 #expect(refusal.head.status == 503 && refusal.head["Retry-After"] == "5")
+                #expect(try JSON(parsing: refusal.body)["error"]?["code"] == "server_shutdown")
+                let metrics = try await RawConnection.get("/metrics", port: server.port).body
+                #expect(metrics.contains("steno_sessions_refused_total{reason=\"server_shutdown\"} 1\n"))
                 gate.continuation.finish()
                 let (messages, code) = try await connection.readMessages()
                 #expect(messages.contains { $0["type"] == "final" })

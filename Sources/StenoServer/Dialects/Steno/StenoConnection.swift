@@ -22,6 +22,8 @@ struct StenoConnection: Sendable {
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
+        // The session says more than the number of the request that it began with.
+        logger[metadataKey: "hb.request.id"] = nil
         logger[metadataKey: "client"] = "\(client)"
         self.logger = logger
         self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)

@@ -1,0 +1,18 @@
+import Hummingbird
+
+/// Counts WebSocket handshakes that are refused before the upgrade.
+struct RefusalCountingMiddleware: RouterMiddleware {
+    let metrics: ServerMetrics
+
+    func handle(
+        _ request: Request, context: StenoRequestContext,
+        next: (Request, StenoRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let refusal as any CountedRefusal where WebSocketHandshake.isRequested(by: request.head) {
+            self.metrics.sessionRefused(refusal.reason)
+            throw refusal
+        }
+    }
+}
