@@ -2,9 +2,12 @@ public import ArgumentParser
 public import AudioInput
 public import Logging
 public import Transcription
+public import Whisper
 
 // The libraries know nothing of command lines: what may stand on one is said here.
 
 extension SampleEncoding: ExpressibleByArgument {}
 extension RecognitionTask: ExpressibleByArgument {}
+extension ComputeType: ExpressibleByArgument {}
+extension Log.Format: ExpressibleByArgument {}
 extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -14,6 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
             steno serve
             steno serve --model small --host 0.0.0.0 --port 8080
             steno serve --port 0 --log-level warning
+            STENO_PORT=8080 steno serve --config /etc/steno.yaml
 
             Prints the address to open once it is ready. SIGINT and SIGTERM let sessions send their last texts first.
             """
@@ -33,8 +34,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Sessions at a time.")
     var maxSessions = 1_000
 
-    @Option(help: ArgumentHelp("\(Logger.Level.names).", valueName: "level"))
-    var logLevel = Logger.Level.info
+    @OptionGroup var logOptions: LogOptions
+
+    @OptionGroup var configurationOptions: ConfigurationOptions
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
@@ -46,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = ModelStore(environment: Environment.variables)
-        let logger = Log.logger("steno", level: logLevel)
+        let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
         let clock = ContinuousClock()
@@ -68,7 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
         let sample = try store.catalog.item(named: Catalog.sampleRecordingName)
         let settings = ServerSettings(
             host: host, port: port, maximumSessions: maxSessions,
-            samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil)
+            samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil, logTexts: logOptions.logTexts)
         let model = ServedModel(
             name: engine.name, languages: engine.model.languages, computeType: engine.model.computeType.rawValue)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)
