@@ -63,6 +63,13 @@ struct OperationsTests {
         #expect(end["reason"] as? String == "stopped")
     }
 
+    @Test func aBusyPortIsNoticedBeforeTheModelIsLoaded() async throws {
+        let server = try await TestServer()
+        let result = try await StenoProcess.run(["serve", "--model", "tiny.en", "--port", "\(server.port)"])
+        #expect(result.status == 1 && result.errors.hasPrefix("steno: Port \(server.port) on 127.0.0.1"))
+        #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+    }
+
     @Test func aServerThatIsNotThereIsNamed() async throws {
         let result = try await StenoProcess.run(["top", "--once", "--url", "http://127.0.0.1:1"])
         #expect(result.status == 1)

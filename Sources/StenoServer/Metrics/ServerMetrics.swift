@@ -28,6 +28,9 @@ struct ServerMetrics: Sendable {
         for code in [StenoProtocolError.Code.serverFull, .overloaded, .serverShutdown] {
             self.refusals(code.rawValue).increment(by: 0)
         }
+        for code in [StenoProtocolError.Code.transcriptionFailed, .internalError] {
+            self.endings(code.rawValue).increment(by: 0)
+        }
     }
 
     /// Counts a session that began.
@@ -40,8 +43,7 @@ struct ServerMetrics: Sendable {
     /// - Parameter reason: why, one of few.
     func sessionEnded(_ reason: String) {
         self.active.increment(by: -1.0)
-        Counter(label: "steno_sessions_ended_total", dimensions: [("reason", reason)], factory: self.factory)
-            .increment()
+        self.endings(reason).increment()
     }
 
     /// Counts a client that got no session.
@@ -68,6 +70,10 @@ struct ServerMetrics: Sendable {
         self.finals.increment()
         self.words.increment(by: words)
         if let latency { self.finalLatency.recordNanoseconds(latency.nanoseconds) }
+    }
+
+    private func endings(_ reason: String) -> Counter {
+        Counter(label: "steno_sessions_ended_total", dimensions: [("reason", reason)], factory: self.factory)
     }
 
     private func refusals(_ reason: String) -> Counter {

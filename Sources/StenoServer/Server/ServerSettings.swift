@@ -1,3 +1,6 @@
+import NIOCore
+import NIOPosix
+
 /// Where and how the server listens.
 public struct ServerSettings: Sendable, Equatable {
     /// The address to listen on; `0.0.0.0` for all of the machine.
@@ -32,5 +35,17 @@ public struct ServerSettings: Sendable, Equatable {
         self.slowClientLimit = slowClientLimit
         self.samplePath = samplePath
         self.logTexts = logTexts
+    }
+    /// Finds out whether the address can be listened on, before a model is loaded for nothing.
+    /// - Throws: ``ServerError`` if it cannot.
+    public func checkAddress() async throws {
+        do {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: self.host, port: self.port).get()
+            try await channel.close()
+        } catch {
+            throw ServerError.explaining(error, host: self.host, port: self.port) ?? error
+        }
     }
 }

@@ -49,6 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let store = ModelStore(environment: Environment.variables)
         let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
+        try await ServerSettings(host: host, port: port).checkAddress()
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
         let clock = ContinuousClock()

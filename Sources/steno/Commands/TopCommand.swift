@@ -30,11 +30,15 @@ struct TopCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A key of the server; by default $STENO_API_KEY.", valueName: "key"))
     var apiKey: String?
 
+    @Option(help: ArgumentHelp("PEM: the certificates to trust at an https:// address.", valueName: "file"))
+    var caCertificate: String?
+
     @Flag(help: "Print one look and end.")
     var once = false
 
     func run() async throws {
-        let client = MetricsClient(url: url, key: apiKey ?? Environment.variables["STENO_API_KEY"])
+        let key = apiKey ?? Environment.variables["STENO_API_KEY"]
+        let client = MetricsClient(url: url, key: key, certificateAuthorities: caCertificate)
         let terminal = Terminal.standardOutput
         let first = try await client.fetch()
         if once || !terminal.isInteractive {

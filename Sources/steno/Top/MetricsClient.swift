@@ -14,6 +14,8 @@ struct MetricsClient: Sendable {
     /// The server's address, with or without a path.
     let url: String
     let key: String?
+    /// A PEM file with the certificates to trust; nil for the system's.
+    let certificateAuthorities: String?
 
     /// The metrics of this moment.
     ///
@@ -40,11 +42,11 @@ struct MetricsClient: Sendable {
         var headers: UnsafeMutablePointer<curl_slist>?
         if let key { headers = curl_slist_append(headers, "Authorization: Bearer \(key)") }
         defer { curl_slist_free_all(headers) }
-        for (option, text) in [
+        let texts: [(CURLoption, String?)] = [
             (CURLOPT_URL, address), (CURLOPT_PROTOCOLS_STR, "http,https"), (CURLOPT_USERAGENT, "steno"),
-        ] {
-            _ = steno_curl_set_string(handle, option, text)
-        }
+            (CURLOPT_CAINFO, certificateAuthorities),
+        ]
+        for case (let option, let text?) in texts { _ = steno_curl_set_string(handle, option, text) }
         for (option, number) in [(CURLOPT_NOSIGNAL, 1), (CURLOPT_TIMEOUT, 5)] {
             _ = steno_curl_set_long(handle, option, number)
         }

@@ -1,6 +1,5 @@
 import Foundation
-import NIOCore
-import NIOPosix
+import Glibc
 import Testing
 
 @testable import StenoServer
@@ -88,15 +87,15 @@ struct MetricsEndpointTests {
                 scrape_configs: [{job_name: steno, static_configs: [{targets: ['127.0.0.1:\(server.port)']}]}]
                 """
             try Data(configuration.utf8).write(to: folder.appending(path: "prometheus.yml"))
-            let port = try await Self.freePort()
             let (output, _) = Shell.run(
                 """
                 cd '\(folder.path)' || exit
                 prometheus --config.file=prometheus.yml --storage.tsdb.path=data \
-                --web.listen-address=127.0.0.1:\(port) >log 2>&1 & echo $!
+                --web.listen-address=127.0.0.1:0 >log 2>&1 & echo $!
                 """)
             let process = try #require(Int32(output.split(separator: "\n").last ?? ""))
             defer { kill(process, SIGTERM) }
+            let port = try #require(try await Self.port(inLog: folder.appending(path: "log")))
             for (query, value) in [
                 ("steno_words_total", "2"), ("steno_audio_seconds_total", "3"), ("up", "1"),
                 ("steno_queue_delay_seconds_count%7Bkind=%22final%22%7D", "1"),
@@ -118,11 +117,14 @@ struct MetricsEndpointTests {
         return nil
     }
 
-    private static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
+    /// Waits until Prometheus has told where it listens; nil if it never does.
+    private static func port(inLog log: URL) async throws -> Int? {
+        for _ in 0..<300 {
+            let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").first { $0.contains("\"Listening on\"") }
+            if let port = line?.split(separator: ":").last.flatMap({ Int($0) }) { return port }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return nil
     }
 }
