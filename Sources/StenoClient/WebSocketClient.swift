@@ -128,12 +128,7 @@ public struct WebSocketClient: Sendable {
                 case .body, .end: break read
                 }
             }
-            let words = String(decoding: body.readableBytesView.prefix(200), as: UTF8.self)
-                .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            let said = words.isEmpty || words.hasPrefix("<") ? "" : ": \(words)"
-            return StenoClientError(
-                .refused(status: status), "\(url) does not open a WebSocket (HTTP \(status)\(said))",
-                remedy: status == 503 ? "Try again later." : "Check the port and the path.")
+            return StenoClientError(url: url, status: status, body: Array(body.readableBytesView))
         }
     }
 }

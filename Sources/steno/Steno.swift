@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `steno serve`, `transcribe`, `stream`, `bench`, `models`, `doctor`, `top`.
+/// The command line: `steno serve`, `transcribe`, `stream`, `bench`, `models`, `keys`, `doctor`, `top`.
 @main
 struct Steno: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +18,7 @@ struct Steno: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, TranscribeCommand.self, StreamCommand.self, BenchCommand.self, ModelsCommand.self,
-            DoctorCommand.self, TopCommand.self,
+            KeysCommand.self, DoctorCommand.self, TopCommand.self,
         ]
     )
 

@@ -34,7 +34,14 @@ struct CommandFailureTests {
         (["stream", "/nonexistent.wav"], ["/nonexistent.wav"]),
         (["stream", "-", "--url", "ws://127.0.0.1:1?token=secret"], ["ws://127.0.0.1:1.", "steno serve"]),
         (["stream", "-", "--url", "wss://127.0.0.1:1"], ["wss", "ws://"]),
-        (["serve", "--model", "tiny.en", "--host", "192.0.2.1", "--port", "0"], ["192.0.2.1", "--host"]),
+        (
+            ["serve", "--model", "tiny.en", "--host", "192.0.2.1", "--port", "0", "--allow-anonymous"],
+            ["192.0.2.1", "--host"]
+        ),
+        (["serve", "--host", "0.0.0.0"], ["without API keys", "steno keys create", "--allow-anonymous"]),
+        (["serve", "--keys", "/nonexistent.json"], ["/nonexistent.json", "steno keys create"]),
+        (["serve", "--token-secret", "/dev/null"], ["/dev/null", "openssl rand"]),
+        (["keys", "list", "--keys", "/nonexistent.json"], ["/nonexistent.json", "steno keys create"]),
     ])
     func failed(arguments: [String], words: [String]) async throws {
         _ = try Fixtures.model("tiny.en")

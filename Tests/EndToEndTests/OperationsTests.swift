@@ -41,7 +41,7 @@ struct OperationsTests {
 
     @Test func aSessionIsInTheLogWithoutItsTextAndInTheMetrics() async throws {
         let server = try await TestServer(
-            options: ["--log-level", "info"], environment: ["STENO_LOG_FORMAT": "json"])
+            ["--log-level", "info"], environment: ["STENO_LOG_FORMAT": "json"])
         let session = try await server.transcribe(Audio.float32())
         #expect(session.transcript.contains("country"))
 

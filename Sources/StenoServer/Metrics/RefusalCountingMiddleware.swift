@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// Counts WebSocket handshakes that are refused before the upgrade.
+/// Counts WebSocket handshakes that are refused, which is before the upgrade.
 struct RefusalCountingMiddleware: RouterMiddleware {
     let metrics: ServerMetrics
 
@@ -12,6 +12,8 @@ struct RefusalCountingMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let refusal as any CountedRefusal where WebSocketHandshake.isRequested(by: request.head) {
             self.metrics.sessionRefused(refusal.reason)
+            let client = context.clientAddress.map { "\($0)" } ?? "unknown"
+            context.logger.info("Session refused", metadata: ["client": "\(client)", "reason": "\(refusal.reason)"])
             throw refusal
         }
     }

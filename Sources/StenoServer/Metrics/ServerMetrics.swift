@@ -25,8 +25,8 @@ struct ServerMetrics: Sendable {
         self.partialLag = Timer(label: "steno_partial_lag_seconds", factory: factory)
         self.finalLatency = Timer(label: "steno_final_latency_seconds", factory: factory)
         // A series that begins with its first event hides it from rate().
-        for code in [StenoProtocolError.Code.serverFull, .overloaded, .serverShutdown] {
-            self.refusals(code.rawValue).increment(by: 0)
+        for code in ["server_full", "overloaded", "server_shutdown"] {
+            self.refusals(code).increment(by: 0)
         }
         for code in [StenoProtocolError.Code.transcriptionFailed, .internalError] {
             self.endings(code.rawValue).increment(by: 0)

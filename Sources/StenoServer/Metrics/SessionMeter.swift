@@ -66,17 +66,14 @@ final class SessionMeter: Sendable {
         self.state.withLock { $0.ending = $0.ending ?? ending }
     }
 
-    /// Counts the session out, if it was counted in.
+    /// Counts the session out, once.
     func end(at now: ContinuousClock.Instant = .now) {
         let state = self.state.withLock { state in
             defer { state.begun = nil }
             return state
         }
+        guard let begun = state.begun else { return }
         let reason = state.ending ?? "stopped"
-        guard let begun = state.begun else {
-            self.logger.info("Session refused", metadata: ["reason": "\(reason)"])
-            return
-        }
         self.metrics.sessionEnded(reason)
         self.logger.info(
             "Session ended",

@@ -9,8 +9,10 @@ public struct ServerSettings: Sendable, Equatable {
     public var port: Int
     /// Limits and waiting times of WebSocket connections; its `shutdownGrace` is what sessions get on SIGTERM.
     public var webSocket: WebSocketSettings
-    /// How many sessions may be open at once; the next is told `server_full`.
-    public var maximumSessions: Int
+    /// Who may use it.
+    public var access: AccessSettings
+    /// What it and each of its clients may take.
+    public var limits: LimitSettings
     /// How long a client may leave its messages unread before its session ends with `slow_client`.
     public var slowClientLimit: Duration
     /// A WAV file for the page's sample button, served at `/sample.wav`.
@@ -23,7 +25,8 @@ public struct ServerSettings: Sendable, Equatable {
         host: String = "127.0.0.1",
         port: Int = 8765,
         webSocket: WebSocketSettings = WebSocketSettings(),
-        maximumSessions: Int = 1000,
+        access: AccessSettings = AccessSettings(),
+        limits: LimitSettings = LimitSettings(),
         slowClientLimit: Duration = .seconds(30),
         samplePath: String? = nil,
         logTexts: Bool = false
@@ -31,7 +34,8 @@ public struct ServerSettings: Sendable, Equatable {
         self.host = host
         self.port = port
         self.webSocket = webSocket
-        self.maximumSessions = maximumSessions
+        self.access = access
+        self.limits = limits
         self.slowClientLimit = slowClientLimit
         self.samplePath = samplePath
         self.logTexts = logTexts
@@ -46,6 +50,14 @@ public struct ServerSettings: Sendable, Equatable {
             try await channel.close()
         } catch {
             throw ServerError.explaining(error, host: self.host, port: self.port) ?? error
+        }
+    }
+
+    /// Checks what can be checked before the server runs.
+    /// - Throws: ``ServerError`` for a server without keys that others than this machine reach, unless that is allowed.
+    public func validate() throws(ServerError) {
+        guard self.access.needsKey || self.access.allowsAnonymous || Origin.isLoopback(self.host) else {
+            throw .openToAll(host: self.host)
         }
     }
 }

@@ -7,7 +7,7 @@ public import Transcription
 import UnixSignals
 
 /// The server: one port for the page, the health checks and the WebSocket sessions.
-public struct StenoApplication: Service {
+public struct StenoApplication: Service, CustomStringConvertible {
     /// Makes the session of a connection; the text is the session's id.
     public typealias SessionFactory =
         @Sendable (SessionConfiguration, String) throws -> any TranscribingSession
@@ -19,8 +19,12 @@ public struct StenoApplication: Service {
 
     private let settings: ServerSettings
     private let service: StenoService
+    private let access: AccessControl
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
+
+    /// For the logs of the service group, which would else have all settings.
+    public var description: String { "StenoApplication" }
 
     /// Assembles the server.
     /// - Parameters:
@@ -43,27 +47,33 @@ public struct StenoApplication: Service {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
+        self.access = AccessControl(settings.access)
         self.service = StenoService(
-            model: model, maximumSessions: settings.maximumSessions, slowClientLimit: settings.slowClientLimit,
+            model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
             logsTexts: settings.logTexts, statistics: statistics, checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
-    /// - Throws: ``ServerError`` when the address cannot be listened on.
+    /// On SIGHUP it reads its keys again.
+    /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func runUntilSignal() async throws {
+        var services: [any Service] = [self]
+        if self.settings.access.keyFile != nil { services.append(ReloadSignal(actions: [self.reloadKeys])) }
         var configuration = ServiceGroupConfiguration(
-            services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
         let webSocket = self.settings.webSocket
         configuration.maximumGracefulShutdownDuration = webSocket.shutdownGrace + webSocket.closeTimeout + .seconds(1)
         try await ServiceGroup(configuration: configuration).run()
     }
 
     /// Serves until the surrounding service group shuts down.
-    /// - Throws: ``ServerError`` when the address cannot be listened on.
+    /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func run() async throws {
         let onListening = self.onListening
+        try self.settings.validate()
+        try self.access.load()
         let application = Application(
-            router: StenoRoutes(service: self.service, samplePath: self.settings.samplePath).router(),
+            router: StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
             server: .http1WebSocket(settings: self.settings.webSocket),
             configuration: ApplicationConfiguration(
                 address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno"),
@@ -74,6 +84,16 @@ public struct StenoApplication: Service {
             try await DrainingService(service: application, drain: self.service.drain, logger: self.logger).run()
         } catch {
             throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
+        }
+    }
+
+    /// Reads the keys again; a file that cannot be read changes nothing.
+    @Sendable func reloadKeys() {
+        do {
+            let count = try self.access.load()
+            self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
+        } catch {
+            self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }
     }
 }

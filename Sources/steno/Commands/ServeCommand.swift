@@ -12,9 +12,11 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve live transcription over WebSockets, and a page to try it.",
         discussion: """
             steno serve
-            steno serve --model small --host 0.0.0.0 --port 8080
+            steno serve --model small --host 0.0.0.0 --port 8080 --keys keys.json
             steno serve --port 0 --log-level warning
             STENO_PORT=8080 steno serve --config /etc/steno.yaml
+
+            Without keys it listens on this machine only, unless --allow-anonymous is given.
 
             Prints the address to open once it is ready. SIGINT and SIGTERM let sessions send their last texts first.
             """
@@ -31,22 +33,24 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Jobs at a time; by default as many as there are cores for.")
     var workers: Int?
 
-    @Option(help: "Sessions at a time.")
-    var maxSessions = 1_000
-
     @OptionGroup var logOptions: LogOptions
 
     @OptionGroup var configurationOptions: ConfigurationOptions
+
+    @OptionGroup(title: "Access") var access: AccessOptions
+    @OptionGroup(title: "Limits") var limits: LimitOptions
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
         guard (1...1_024).contains(workers ?? 1) else {
             throw ValidationError("--workers takes a number from 1 to 1024.")
         }
-        guard maxSessions > 0 else { throw ValidationError("--max-sessions takes a number from 1.") }
     }
 
     func run() async throws {
+        // What is wrong with the keys is told before the model is loaded.
+        let access = try access.settings()
+        try ServerSettings(host: host, access: access).validate()
         let store = ModelStore(environment: Environment.variables)
         let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
         try await ServerSettings(host: host, port: port).checkAddress()
@@ -64,13 +68,15 @@ struct ServeCommand: AsyncParsableCommand {
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
                 "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
             ])
-        try await application(engine, store, logger).runUntilSignal()
+        try await application(engine, store, access, logger).runUntilSignal()
     }
 
-    private func application(_ engine: Engine, _ store: ModelStore, _ logger: Logger) throws -> StenoApplication {
+    private func application(
+        _ engine: Engine, _ store: ModelStore, _ access: AccessSettings, _ logger: Logger
+    ) throws -> StenoApplication {
         let sample = try store.catalog.item(named: Catalog.sampleRecordingName)
         let settings = ServerSettings(
-            host: host, port: port, maximumSessions: maxSessions,
+            host: host, port: port, webSocket: limits.webSocket, access: access, limits: limits.settings,
             samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil, logTexts: logOptions.logTexts)
         let model = ServedModel(
             name: engine.name, languages: engine.model.languages, computeType: engine.model.computeType.rawValue)

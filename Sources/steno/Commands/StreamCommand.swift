@@ -34,6 +34,8 @@ struct StreamCommand: AsyncParsableCommand {
     @Option(help: "Their interleaved channels.")
     var channels = 1
 
+    @OptionGroup var apiKey: ClientKeyOptions
+
     @OptionGroup var speech: SpeechOptions
 
     @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server takes it.")
@@ -61,7 +63,8 @@ struct StreamCommand: AsyncParsableCommand {
         ]
         if let language = speech.languageCode { parameters.append(("language", language)) }
         if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
-        let client = try WebSocketClient(url: SessionAddress.adding(parameters, to: url))
+        var client = try WebSocketClient(url: SessionAddress.adding(parameters, to: url))
+        if let key = apiKey.key { client.headers.append(("Authorization", "Bearer \(key)")) }
         let isInteractive = Terminal.standardOutput.isInteractive
         let captions = LiveCaptions(style: json ? .messages : isInteractive ? .terminal : .finals)
         let url = url

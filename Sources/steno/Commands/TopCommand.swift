@@ -27,8 +27,7 @@ struct TopCommand: AsyncParsableCommand {
     @Option(help: "The server's address.")
     var url = "http://127.0.0.1:8765"
 
-    @Option(help: ArgumentHelp("A key of the server; by default $STENO_API_KEY.", valueName: "key"))
-    var apiKey: String?
+    @OptionGroup var keyOptions: ClientKeyOptions
 
     @Option(help: ArgumentHelp("PEM: the certificates to trust at an https:// address.", valueName: "file"))
     var caCertificate: String?
@@ -37,8 +36,7 @@ struct TopCommand: AsyncParsableCommand {
     var once = false
 
     func run() async throws {
-        let key = apiKey ?? Environment.variables["STENO_API_KEY"]
-        let client = MetricsClient(url: url, key: key, certificateAuthorities: caCertificate)
+        let client = MetricsClient(url: url, key: keyOptions.key, certificateAuthorities: caCertificate)
         let terminal = Terminal.standardOutput
         let first = try await client.fetch()
         if once || !terminal.isInteractive {

@@ -31,7 +31,7 @@ struct ReadinessTests {
     }
 
     @Test func aFullServerIsNot() async throws {
-        try await TestServer.steno(settings: ServerSettings(maximumSessions: 1)) { server in
+        try await TestServer.steno(settings: ServerSettings(limits: LimitSettings(sessions: 1))) { server in
             try await RawConnection.webSocket(port: server.port, path: "/") { connection in
                 #expect(try await connection.readMessage()?["type"] == "ready")
                 let (head, body) = try await RawConnection.get("/readyz", port: server.port)

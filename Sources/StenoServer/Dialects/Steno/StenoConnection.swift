@@ -10,6 +10,7 @@ struct StenoConnection: Sendable {
     private let inbound: WebSocketInbound
     private let sender: StenoSender
     private let meter: SessionMeter
+    private let watch: SessionWatch
     private let logger: Logger
 
     init(
@@ -19,6 +20,7 @@ struct StenoConnection: Sendable {
         self.id = id
         self.service = service
         self.inbound = inbound
+        self.watch = SessionWatch(service.limits)
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
@@ -34,8 +36,6 @@ struct StenoConnection: Sendable {
     func run(query: [(name: String, value: StenoValue)]) async {
         defer { self.meter.end() }
         do {
-            let leave = try self.service.admit()
-            defer { leave() }
             self.meter.begin()
             var configuration = StenoConfiguration()
             try configuration.apply(query, model: self.service.model)
@@ -59,6 +59,8 @@ struct StenoConnection: Sendable {
     private func negotiate(
         _ configuration: inout StenoConfiguration, _ messages: inout WebSocketInbound.AsyncIterator
     ) async throws -> ByteBuffer? {
+        // What is posted here closes the connection, which ends the messages.
+        async let _: Void = self.watch.run { self.fail(StenoProtocolError($0)) }
         while let message = await messages.next() {
             switch message {
             case .binary(let bytes):
@@ -128,11 +130,13 @@ struct StenoConnection: Sendable {
     private func read(
         _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator, into waiting: ReadAhead<StenoWork>
     ) async throws {
-        await waiting.push(.audio(beginning), size: beginning.readableBytes)
+        // No more is heard; the last finals come before the error, see deliver.
+        async let _: Void = self.watch.run { _ in waiting.finish() }
+        await self.watch.audioArrived { await waiting.push(.audio(beginning), size: beginning.readableBytes) }
         while let message = await messages.next() {
             switch message {
             case .binary(let bytes):
-                await waiting.push(.audio(bytes), size: bytes.readableBytes)
+                await self.watch.audioArrived { await waiting.push(.audio(bytes), size: bytes.readableBytes) }
             case .text(let text):
                 switch try StenoClientMessage(text) {
                 case .config:
@@ -153,10 +157,16 @@ struct StenoConnection: Sendable {
     ) async {
         do {
             var audio = try StenoAudio(configuration)
+            let clock = ContinuousClock()
+            var speed = self.service.limits.speed.map { SpeedLimit(factor: $0, now: clock.now) }
             while let work = await waiting.next() {
                 switch work {
                 case .audio(let bytes):
                     let samples = try audio.decode(bytes)
+                    // Waiting here, behind the read-ahead, keeps the connection itself alive.
+                    if let delay = speed?.take(.seconds(Double(samples.count) / 16_000), at: clock.now), delay > .zero {
+                        try await clock.sleep(for: delay)
+                    }
                     self.meter.hear(samples: samples.count)
                     try await session.append(samples)
                 case .flush: await session.flush()
@@ -191,6 +201,7 @@ struct StenoConnection: Sendable {
                     try await self.sender.send(.event(event, fullTranscript: ""))
                 }
             }
+            if let expiry = self.watch.expiry { throw StenoProtocolError(expiry) }
         } catch {
             self.fail(error)
             session.cancel()
