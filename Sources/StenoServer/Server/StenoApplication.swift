@@ -6,6 +6,12 @@ public import ServiceLifecycle
 public import Transcription
 import UnixSignals
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The server: one port for the page, the health checks and the WebSocket sessions.
 public struct StenoApplication: Service, CustomStringConvertible {
     /// Makes the session of a connection; the text is the session's id.
@@ -19,6 +25,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
 
     private let settings: ServerSettings
     private let service: StenoService
+    private let certificate: ServerCertificate?
     private let access: AccessControl
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
@@ -30,6 +37,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
     /// - Parameters:
     ///   - settings: where and how it listens.
     ///   - model: what clients are told of the model.
+    ///   - certificate: for https and wss; read again on SIGHUP. nil serves http and ws.
     ///   - logger: hears of sessions, never of their audio, nor of their texts unless the settings say so.
     ///   - onListening: called once with the port that is listened on.
     ///   - statistics: called for each look at the metrics or the readiness.
@@ -38,6 +46,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
     public init(
         settings: ServerSettings,
         model: ServedModel,
+        certificate: ServerCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
         statistics: @escaping Statistics = { nil },
@@ -45,6 +54,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         makeSession: @escaping SessionFactory
     ) {
         self.settings = settings
+        self.certificate = certificate
         self.logger = logger
         self.onListening = onListening
         self.access = AccessControl(settings.access)
@@ -54,11 +64,15 @@ public struct StenoApplication: Service, CustomStringConvertible {
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
-    /// On SIGHUP it reads its keys again.
+    /// On SIGHUP it reads its keys and its certificate again.
     /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func runUntilSignal() async throws {
+        var reloads: [@Sendable () async -> Void] = []
+        if self.settings.access.keyFile != nil { reloads.append(self.reloadKeys) }
+        if let certificate { reloads.append { certificate.reload(logger: self.logger) } }
         var services: [any Service] = [self]
-        if self.settings.access.keyFile != nil { services.append(ReloadSignal(actions: [self.reloadKeys])) }
+        // Without a terminal SIGHUP asks for a reload, if only of nothing; with one it tells that the terminal is gone.
+        if !reloads.isEmpty || isatty(STDIN_FILENO) == 0 { services.append(ReloadSignal(actions: reloads)) }
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
         let webSocket = self.settings.webSocket
@@ -74,7 +88,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         try self.access.load()
         let application = Application(
             router: StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
-            server: .http1WebSocket(settings: self.settings.webSocket),
+            server: .http1WebSocket(settings: self.settings.webSocket, certificate: self.certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },

@@ -14,6 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
             steno serve
             steno serve --model small --host 0.0.0.0 --port 8080 --keys keys.json
             steno serve --port 0 --log-level warning
+            steno serve --keys keys.json --tls-certificate fullchain.pem --tls-key privkey.pem
             STENO_PORT=8080 steno serve --config /etc/steno.yaml
 
             Without keys it listens on this machine only, unless --allow-anonymous is given.
@@ -30,8 +31,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
+    @OptionGroup var tlsOptions: TLSOptions
+
     @Option(help: "Jobs at a time; by default as many as there are cores for.")
     var workers: Int?
+
+    @Option(help: "Seconds of a client's silence after which it is pinged; less than proxies wait.")
+    var pingInterval = 25.0
 
     @OptionGroup var logOptions: LogOptions
 
@@ -45,6 +51,9 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1...1_024).contains(workers ?? 1) else {
             throw ValidationError("--workers takes a number from 1 to 1024.")
         }
+        guard (0.1...3_600).contains(pingInterval) else {
+            throw ValidationError("--ping-interval takes a number from 0.1 to 3600.")
+        }
     }
 
     func run() async throws {
@@ -53,6 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
         try ServerSettings(host: host, access: access).validate()
         let store = ModelStore(environment: Environment.variables)
         let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
+        let certificate = try tlsOptions.certificate()
         try await ServerSettings(host: host, port: port).checkAddress()
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
@@ -68,23 +78,28 @@ struct ServeCommand: AsyncParsableCommand {
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
                 "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
             ])
-        try await application(engine, store, access, logger).runUntilSignal()
+        try await application(engine, store, access, certificate, logger).runUntilSignal()
     }
 
     private func application(
-        _ engine: Engine, _ store: ModelStore, _ access: AccessSettings, _ logger: Logger
+        _ engine: Engine, _ store: ModelStore, _ access: AccessSettings, _ certificate: ServerCertificate?,
+        _ logger: Logger
     ) throws -> StenoApplication {
         let sample = try store.catalog.item(named: Catalog.sampleRecordingName)
+        var webSocket = limits.webSocket
+        webSocket.pingInterval = .seconds(pingInterval)
         let settings = ServerSettings(
-            host: host, port: port, webSocket: limits.webSocket, access: access, limits: limits.settings,
+            host: host, port: port, webSocket: webSocket, access: access, limits: limits.settings,
             samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil, logTexts: logOptions.logTexts)
         let model = ServedModel(
             name: engine.name, languages: engine.model.languages, computeType: engine.model.computeType.rawValue)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)
         return StenoApplication(
-            settings: settings, model: model, logger: logger,
+            settings: settings, model: model, certificate: certificate, logger: logger,
             onListening: { [host] port in
-                Terminal.standardOutput.writeLine("Steno is listening: open \(Self.address(host: host, port: port))")
+                let scheme = certificate == nil ? "http" : "https"
+                let address = Self.address(scheme: scheme, host: host, port: port)
+                Terminal.standardOutput.writeLine("Steno is listening: open \(address)")
             },
             statistics: { pool.statistics },
             checkLoad: { () throws(InferenceError) in try pool.admitSession() },
@@ -94,12 +109,12 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// The address to open in a browser on this machine.
-    static func address(host: String, port: Int) -> String {
+    static func address(scheme: String = "http", host: String, port: Int) -> String {
         switch host {
-        case "0.0.0.0": "http://127.0.0.1:\(port)"
-        case "::": "http://[::1]:\(port)"
-        case _ where host.contains(":"): "http://[\(host)]:\(port)"
-        default: "http://\(host):\(port)"
+        case "0.0.0.0": "\(scheme)://127.0.0.1:\(port)"
+        case "::": "\(scheme)://[::1]:\(port)"
+        case _ where host.contains(":"): "\(scheme)://[\(host)]:\(port)"
+        default: "\(scheme)://\(host):\(port)"
         }
     }
 }
