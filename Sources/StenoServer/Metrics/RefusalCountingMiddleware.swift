@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 
 /// Counts WebSocket handshakes that are refused, which is before the upgrade.
 struct RefusalCountingMiddleware: RouterMiddleware {
