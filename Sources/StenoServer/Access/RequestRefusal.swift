@@ -22,6 +22,7 @@ struct RequestRefusal: Error, Equatable, CustomStringConvertible {
         case addressSessionLimit = "address_session_limit"
         case serverFull = "server_full"
         case overloaded
+        case serverShutdown = "server_shutdown"
     }
 
     let code: Code
@@ -39,6 +40,10 @@ struct RequestRefusal: Error, Equatable, CustomStringConvertible {
     var description: String { self.message }
 }
 
+extension RequestRefusal: CountedRefusal {
+    var reason: String { self.code.rawValue }
+}
+
 extension RequestRefusal: HTTPResponseError {
     var status: HTTPResponse.Status {
         switch self.code {
@@ -47,7 +52,7 @@ extension RequestRefusal: HTTPResponseError {
         case .invalidRequest: .badRequest
         case .bodyTooBig: .contentTooLarge
         case .keySessionLimit, .addressSessionLimit: .tooManyRequests
-        case .serverFull, .overloaded: .serviceUnavailable
+        case .serverFull, .overloaded, .serverShutdown: .serviceUnavailable
         }
     }
 

@@ -9,11 +9,11 @@ const storage = (() => {
 })();
 
 function use(text) {
-  key = storage.key = text.replace(/[^\w.~-]/g, ""); // what a subprotocol may hold
+  key = storage.stenoKey = text.replace(/[^\w.~-]/g, ""); // what a subprotocol may hold
 }
 
 const given = new URLSearchParams(location.hash.slice(1)).get("token");
-use(given ?? storage.key ?? "");
+use(given ?? storage.stenoKey ?? "");
 // Out of sight, and not in the history or a bookmark.
 if (given) history.replaceState(null, "", location.pathname + location.search);
 

@@ -1,3 +1,6 @@
+import NIOCore
+import NIOPosix
+
 /// Where and how the server listens.
 public struct ServerSettings: Sendable, Equatable {
     /// The address to listen on; `0.0.0.0` for all of the machine.
@@ -14,6 +17,8 @@ public struct ServerSettings: Sendable, Equatable {
     public var slowClientLimit: Duration
     /// A WAV file for the page's sample button, served at `/sample.wav`.
     public var samplePath: String?
+    /// Whether the texts of finals go to the log.
+    public var logTexts: Bool
 
     /// Makes settings.
     public init(
@@ -23,7 +28,8 @@ public struct ServerSettings: Sendable, Equatable {
         access: AccessSettings = AccessSettings(),
         limits: LimitSettings = LimitSettings(),
         slowClientLimit: Duration = .seconds(30),
-        samplePath: String? = nil
+        samplePath: String? = nil,
+        logTexts: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -32,6 +38,19 @@ public struct ServerSettings: Sendable, Equatable {
         self.limits = limits
         self.slowClientLimit = slowClientLimit
         self.samplePath = samplePath
+        self.logTexts = logTexts
+    }
+    /// Finds out whether the address can be listened on, before a model is loaded for nothing.
+    /// - Throws: ``ServerError`` if it cannot.
+    public func checkAddress() async throws {
+        do {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: self.host, port: self.port).get()
+            try await channel.close()
+        } catch {
+            throw ServerError.explaining(error, host: self.host, port: self.port) ?? error
+        }
     }
 
     /// Checks what can be checked before the server runs.

@@ -20,6 +20,8 @@ public struct StenoApplication: Service, CustomStringConvertible {
     /// Counts a session in and returns what counts it out. Throws ``InferenceError`` when the machine has no time for
     /// another one, whose client is then told `overloaded`.
     public typealias LoadCheck = @Sendable () throws(InferenceError) -> @Sendable () -> Void
+    /// What the inference pool has done so far, for the metrics and for `/readyz`; nil where there is no pool.
+    public typealias Statistics = @Sendable () -> InferenceStatistics?
 
     private let settings: ServerSettings
     private let service: StenoService
@@ -36,8 +38,9 @@ public struct StenoApplication: Service, CustomStringConvertible {
     ///   - settings: where and how it listens.
     ///   - model: what clients are told of the model.
     ///   - certificate: for https and wss; read again on SIGHUP. nil serves http and ws.
-    ///   - logger: hears of sessions, never of their texts or audio.
+    ///   - logger: hears of sessions, never of their audio, nor of their texts unless the settings say so.
     ///   - onListening: called once with the port that is listened on.
+    ///   - statistics: called for each look at the metrics or the readiness.
     ///   - checkLoad: called for each connection before it gets a session.
     ///   - makeSession: makes the session of each connection.
     public init(
@@ -46,6 +49,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         certificate: ServerCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
+        statistics: @escaping Statistics = { nil },
         checkLoad: @escaping LoadCheck = { {} },
         makeSession: @escaping SessionFactory
     ) {
@@ -56,7 +60,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         self.access = AccessControl(settings.access)
         self.service = StenoService(
             model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
-            checkLoad: checkLoad, makeSession: makeSession)
+            logsTexts: settings.logTexts, statistics: statistics, checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
@@ -91,7 +95,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
             logger: self.logger
         )
         do {
-            try await application.run()
+            try await DrainingService(service: application, drain: self.service.drain, logger: self.logger).run()
         } catch {
             throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
         }

@@ -15,6 +15,7 @@ struct StenoRoutes: Sendable {
         let page = PageFile.all
         let openPaths = OpenPaths(page.keys.map { "/\($0)" } + ["/", "/healthz", "/readyz", "/sample.wav"])
         router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
+        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
         router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
         router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths))
         router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
@@ -31,7 +32,8 @@ struct StenoRoutes: Sendable {
             try await TokenRoute(access: self.access).handle(request, context)
         }
         router.get("/healthz") { _, _ in "ok\n" }
-        router.get("/readyz") { _, _ in "ready\n" }
+        router.get("/readyz") { _, _ in try self.service.readiness.response() }
+        router.get("/metrics") { _, _ in self.service.metricsEndpoint.response() }
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }
@@ -43,17 +45,24 @@ struct StenoRoutes: Sendable {
 
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         let query = StenoQuery.parse(request.uri.query ?? "").filter { $0.name != RequestCredential.queryParameter }
+        guard !self.service.drain.isDraining else {
+            throw RequestRefusal(
+                .serverShutdown, "The server is shutting down. Connect again in a moment.", retryAfter: .seconds(5))
+        }
         let logger = context.logger
+        let client = context.clientAddress.map { "\($0)" } ?? "unknown"
         let permit = try self.service.admit(context.principal, from: context.clientAddress)
-        return try Response.webSocket(
+        let response = try Response.webSocket(
             request, on: context.channel, subprotocols: [RequestCredential.subprotocol], logger: logger
         ) { inbound, outbound in
             defer { permit.giveBack() }
             let id = Self.makeID()
             await StenoConnection(
-                id: id, service: self.service, inbound: inbound, outbound: outbound, logger: logger
+                id: id, client: client, service: self.service, inbound: inbound, outbound: outbound, logger: logger
             ).run(query: query)
         }
+        self.service.drain.add(context.channel)
+        return response
     }
 
     private func sample(_ context: StenoRequestContext) async throws -> Response {

@@ -8,19 +8,38 @@ final class StenoService: Sendable {
     /// How long a client may leave its messages unread.
     let slowClientLimit: Duration
     let readAheadBudget = ReadAheadBudget()
+    let drain = SessionDrain()
+    let metrics: ServerMetrics
+    let metricsEndpoint: MetricsEndpoint
+    /// Whether finals go to the log.
+    let logsTexts: Bool
     let makeSession: StenoApplication.SessionFactory
     private let checkLoad: StenoApplication.LoadCheck
     private let counts = Mutex(SessionCounts())
 
     init(
         model: ServedModel, limits: LimitSettings, slowClientLimit: Duration,
+        logsTexts: Bool, statistics: @escaping StenoApplication.Statistics,
         checkLoad: @escaping StenoApplication.LoadCheck, makeSession: @escaping StenoApplication.SessionFactory
     ) {
+        let registry = PrometheusRegistry(ServerMetrics.descriptions)
+        self.metrics = ServerMetrics(factory: registry)
+        self.metricsEndpoint = MetricsEndpoint(registry: registry, model: model, statistics: statistics)
         self.model = model
         self.limits = limits
         self.slowClientLimit = slowClientLimit
+        self.logsTexts = logsTexts
         self.checkLoad = checkLoad
         self.makeSession = makeSession
+    }
+
+    /// Whether new sessions should come here.
+    var readiness: Readiness {
+        var reasons: [Readiness.Reason] = []
+        if self.drain.isDraining { reasons.append(.draining) }
+        if self.counts.withLock({ $0.all }) >= self.limits.sessions { reasons.append(.full(self.limits.sessions)) }
+        if self.metricsEndpoint.statistics()?.isOverloaded == true { reasons.append(.overloaded) }
+        return Readiness(reasons: reasons)
     }
 
     /// Counts a session in.

@@ -15,6 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
             steno serve --model small --host 0.0.0.0 --port 8080 --keys keys.json
             steno serve --port 0 --log-level warning
             steno serve --keys keys.json --tls-certificate fullchain.pem --tls-key privkey.pem
+            STENO_PORT=8080 steno serve --config /etc/steno.yaml
 
             Without keys it listens on this machine only, unless --allow-anonymous is given.
 
@@ -38,8 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Seconds of a client's silence after which it is pinged; less than proxies wait.")
     var pingInterval = 25.0
 
-    @Option(help: ArgumentHelp("\(Logger.Level.names).", valueName: "level"))
-    var logLevel = Logger.Level.info
+    @OptionGroup var logOptions: LogOptions
+
+    @OptionGroup var configurationOptions: ConfigurationOptions
 
     @OptionGroup(title: "Access") var access: AccessOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
@@ -59,8 +61,9 @@ struct ServeCommand: AsyncParsableCommand {
         let access = try access.settings()
         try ServerSettings(host: host, access: access).validate()
         let store = ModelStore(environment: Environment.variables)
-        let logger = Log.logger("steno", level: logLevel)
+        let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
         let certificate = try tlsOptions.certificate()
+        try await ServerSettings(host: host, port: port).checkAddress()
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
         let clock = ContinuousClock()
@@ -87,8 +90,9 @@ struct ServeCommand: AsyncParsableCommand {
         webSocket.pingInterval = .seconds(pingInterval)
         let settings = ServerSettings(
             host: host, port: port, webSocket: webSocket, access: access, limits: limits.settings,
-            samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil)
-        let model = ServedModel(name: engine.name, languages: engine.model.languages)
+            samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil, logTexts: logOptions.logTexts)
+        let model = ServedModel(
+            name: engine.name, languages: engine.model.languages, computeType: engine.model.computeType.rawValue)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)
         return StenoApplication(
             settings: settings, model: model, certificate: certificate, logger: logger,
@@ -97,6 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
                 let address = Self.address(scheme: scheme, host: host, port: port)
                 Terminal.standardOutput.writeLine("Steno is listening: open \(address)")
             },
+            statistics: { pool.statistics },
             checkLoad: { () throws(InferenceError) in try pool.admitSession() },
             makeSession: { configuration, id in
                 try TranscriptionSession(id: id, configuration: configuration, voiceActivity: voiceActivity, pool: pool)

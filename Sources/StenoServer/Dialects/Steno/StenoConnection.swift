@@ -9,10 +9,14 @@ struct StenoConnection: Sendable {
     private let service: StenoService
     private let inbound: WebSocketInbound
     private let sender: StenoSender
+    private let meter: SessionMeter
     private let watch: SessionWatch
     private let logger: Logger
 
-    init(id: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound, logger: Logger) {
+    init(
+        id: String, client: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound,
+        logger: Logger
+    ) {
         self.id = id
         self.service = service
         self.inbound = inbound
@@ -20,13 +24,19 @@ struct StenoConnection: Sendable {
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
+        // The session says more than the number of the request that it began with.
+        logger[metadataKey: "hb.request.id"] = nil
+        logger[metadataKey: "client"] = "\(client)"
         self.logger = logger
+        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.
     /// - Parameter query: the parameters of the handshake.
     func run(query: [(name: String, value: StenoValue)]) async {
+        defer { self.meter.end() }
         do {
+            self.meter.begin()
             var configuration = StenoConfiguration()
             try configuration.apply(query, model: self.service.model)
             try await self.sender.send(self.ready(configuration))
@@ -35,7 +45,6 @@ struct StenoConnection: Sendable {
                 try await self.transcribe(beginning, &messages, configuration)
             }
             try self.checkEnding()
-            self.logger.debug("Session ended")
         } catch {
             self.fail(error)
         }
@@ -78,7 +87,7 @@ struct StenoConnection: Sendable {
         let session = try self.service.makeSession(configuration.session, self.id)
         let waiting = ReadAhead<StenoWork>(budget: self.service.readAheadBudget)
         self.logger.debug(
-            "Session started",
+            "Transcription started",
             metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
         try await withTaskCancellationHandler {
             async let fed: Void = self.feed(session, from: waiting, configuration)
@@ -158,11 +167,14 @@ struct StenoConnection: Sendable {
                     if let delay = speed?.take(.seconds(Double(samples.count) / 16_000), at: clock.now), delay > .zero {
                         try await clock.sleep(for: delay)
                     }
+                    self.meter.hear(samples: samples.count)
                     try await session.append(samples)
                 case .flush: await session.flush()
                 }
             }
-            try await session.append(audio.finish())
+            let rest = try audio.finish()
+            self.meter.hear(samples: rest.count)
+            try await session.append(rest)
             await session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.
@@ -178,6 +190,7 @@ struct StenoConnection: Sendable {
         var log = TranscriptLog()
         do {
             for await event in session.events {
+                self.meter.tell(event)
                 switch event {
                 case .failed(let error):
                     throw StenoProtocolError(.transcriptionFailed, "\(error)")
@@ -203,7 +216,11 @@ struct StenoConnection: Sendable {
         case .violation(let close):
             let code: StenoProtocolError.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
             throw StenoProtocolError(code, "The connection cannot go on: \(close.reason).")
-        case .peerClosed, .closedHere, .connectionLost, nil:
+        case .peerClosed:
+            self.meter.note(ending: "client_closed")
+        case .connectionLost:
+            self.meter.note(ending: "connection_lost")
+        case .closedHere, nil:
             break
         }
     }
@@ -213,8 +230,7 @@ struct StenoConnection: Sendable {
         let failure: StenoProtocolError
         switch error {
         case is WebSocketError, is CancellationError:
-            self.logger.debug("Session ended", metadata: ["code": "connection_lost"])
-            return
+            return self.meter.note(ending: "connection_lost")
         case let error as StenoProtocolError:
             failure = error
         case let error as AudioInputError:
@@ -226,7 +242,7 @@ struct StenoConnection: Sendable {
             self.logger.error("Session failed", metadata: ["error": "\(error)"])
             failure = StenoProtocolError(.internalError, "Something went wrong in the server. Connect again.")
         }
-        self.logger.debug("Session ended", metadata: ["code": "\(failure.code.rawValue)"])
+        self.meter.note(ending: failure.code.rawValue)
         self.sender.fail(failure, closing: self.closeCode(for: failure))
     }
 
