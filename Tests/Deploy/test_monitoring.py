@@ -1,11 +1,13 @@
 """deploy/prometheus and deploy/grafana: rules that fire when they should, queries that Prometheus understands."""
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
 
-from processes import ROOT
+from client import Session, recording, request
+from processes import ROOT, Steno
 
 PROMETHEUS = ROOT / "deploy/prometheus"
 DASHBOARD = json.loads((ROOT / "deploy/grafana/steno.json").read_text())
@@ -37,6 +39,17 @@ class MonitoringTests(unittest.TestCase):
             file = pathlib.Path(folder) / "dashboard.yml"
             file.write_text(json.dumps({"groups": [{"name": "dashboard", "rules": rules}]}))
             self.promtool("check", "rules", file)
+
+    def test_every_metric_is_served(self):
+        """The dashboard and the alerts ask for nothing that Steno does not have."""
+        with Steno() as steno, Session(f"ws://localhost:{steno.port}/") as session:
+            session.send(recording())
+            session.stop()
+            served = set(re.findall(r"^# TYPE (\S+)", request(steno.port, "/metrics")[2], re.MULTILINE))
+        texts = [query for _, query in queries()] + [(PROMETHEUS / "steno-alerts.yml").read_text()]
+        asked = set(re.findall(r"\b(?:steno|process)_[a-z_]+", " ".join(texts)))
+        self.assertGreater(len(asked), 20)
+        self.assertEqual({re.sub(r"_(bucket|sum|count)$", "", name) for name in asked} - served, set())
 
     def test_dashboard_panels(self):
         panels = DASHBOARD["panels"]
