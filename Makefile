@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser check format clean
+.PHONY: help setup build run test test-swift test-browser test-deploy check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -27,13 +27,16 @@ test: ## set up what the tests need and run them all
 	swift build $(SWIFT_FLAGS) --build-tests
 	@$(STENO) models pull tiny.en
 	@$(STENO) models pull base
-	$(MAKE) --no-print-directory test-swift test-browser
+	$(MAKE) --no-print-directory test-swift test-browser test-deploy
 
 test-swift: ## the tests in Swift, built before
 	swift test --skip-build $(SWIFT_FLAGS)
 
 test-browser: ## the page and the examples in a real browser, against a real server
 	@scripts/test-browser
+
+test-deploy: ## what is in deploy/, with real nginx in front of real servers
+	@scripts/test-deploy
 
 check: ## formatting, and warnings as errors
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -6,6 +6,8 @@ public struct StenoClientError: Error, Sendable, Equatable, CustomStringConverti
         case badURL
         /// Nobody answers there.
         case unreachable
+        /// The server's certificate is not trusted, or the file of trusted ones cannot be used.
+        case untrusted
         /// The server answered with an HTTP status other than 101.
         case refused(status: Int)
         /// Whatever answers there does not speak HTTP, or breaks the WebSocket protocol.

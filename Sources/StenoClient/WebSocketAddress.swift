@@ -4,8 +4,10 @@
     internal import Foundation
 #endif
 
-/// The parts of a `ws://` address.
+/// The parts of a `ws://` or `wss://` address.
 struct WebSocketAddress: Equatable {
+    /// Whether the connection is encrypted.
+    var isSecure: Bool
     var host: String
     var port: Int
     /// Path and query, as in the request line.
@@ -14,7 +16,7 @@ struct WebSocketAddress: Equatable {
     /// The `Host` field's value.
     var authority: String {
         let host = host.contains(":") ? "[\(host)]" : host
-        return port == 80 ? host : "\(host):\(port)"
+        return port == (isSecure ? 443 : 80) ? host : "\(host):\(port)"
     }
 
     /// Takes an address apart.
@@ -28,16 +30,16 @@ struct WebSocketAddress: Equatable {
             throw StenoClientError(
                 .badURL, "\(text) is no WebSocket address", remedy: "Write it as ws://127.0.0.1:8765.")
         }
-        guard scheme == "ws" || scheme == "http" else {
+        guard ["ws", "http", "wss", "https"].contains(scheme) else {
             throw StenoClientError(
-                .badURL, "This client does not speak \(scheme)",
-                remedy: "Use a ws:// address, through a tunnel such as `ssh -L` if the server is far away.")
+                .badURL, "This client does not speak \(scheme)", remedy: "Use a ws:// or wss:// address.")
         }
-        guard (1...65_535).contains(url.port ?? 80) else {
-            throw StenoClientError(.badURL, "\(url.port ?? 0) is no port", remedy: "Ports go from 1 to 65535.")
-        }
+        isSecure = scheme == "wss" || scheme == "https"
         self.host = host.trimmingBrackets
-        port = url.port ?? 80
+        port = url.port ?? (isSecure ? 443 : 80)
+        guard (1...65_535).contains(port) else {
+            throw StenoClientError(.badURL, "\(port) is no port", remedy: "Ports go from 1 to 65535.")
+        }
         let path = url.path(percentEncoded: true)
         target = (path.isEmpty ? "/" : path) + (url.query(percentEncoded: true).map { "?\($0)" } ?? "")
     }

@@ -3,10 +3,12 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOWebSocket
 
-/// A WebSocket client (RFC 6455) for `ws://` addresses.
+/// A WebSocket client (RFC 6455) for `ws://` and `wss://` addresses.
 public struct WebSocketClient: Sendable {
     /// Header fields to send with the handshake, such as `Authorization`.
     public var headers: [(name: String, value: String)] = []
+    /// The path of a PEM file with the certificates to trust instead of the system's, for `wss://` addresses.
+    public var certificateAuthorities: String?
     /// The largest message to take, in bytes.
     public var maximumMessageBytes = 16 << 20
     /// How long connecting and the handshake may take each.
@@ -55,6 +57,7 @@ public struct WebSocketClient: Sendable {
     }
 
     private func handshake(_ closure: WebSocketClosureBox) async throws -> Outcome {
+        let encryption = try address.isSecure ? ClientEncryption(authorities: certificateAuthorities) : nil
         let upgrade: EventLoopFuture<Outcome>
         do {
             upgrade = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -62,7 +65,7 @@ public struct WebSocketClient: Sendable {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .connect(host: address.host, port: address.port) { channel in
-                    channel.eventLoop.makeCompletedFuture { try configure(channel, closure) }
+                    channel.eventLoop.makeCompletedFuture { try configure(channel, encryption, closure) }
                 }
         } catch {
             throw StenoClientError(
@@ -72,13 +75,16 @@ public struct WebSocketClient: Sendable {
         do {
             return try await upgrade.get()
         } catch {
+            if let error = ClientEncryption.explaining(error, url: url) { throw error }
             throw StenoClientError(
                 .protocolViolation, "\(url) does not answer as a WebSocket server",
                 remedy: "Check the port and the path.")
         }
     }
 
-    private func configure(_ channel: any Channel, _ closure: WebSocketClosureBox) throws -> EventLoopFuture<Outcome> {
+    private func configure(
+        _ channel: any Channel, _ encryption: ClientEncryption?, _ closure: WebSocketClosureBox
+    ) throws -> EventLoopFuture<Outcome> {
         let maximum = maximumMessageBytes
         let upgrader = NIOTypedWebSocketClientUpgrader<Outcome>(
             maxFrameSize: maximum, enableAutomaticErrorHandling: false
@@ -91,6 +97,7 @@ public struct WebSocketClient: Sendable {
                 return .connected(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
             }
         }
+        if let encryption { try channel.pipeline.syncOperations.addHandler(encryption.makeHandler(for: address.host)) }
         let endOfInput = EndOfInputHandler()
         try channel.pipeline.syncOperations.addHandler(endOfInput)
         var fields = HTTPHeaders([("Host", address.authority)])
@@ -128,12 +135,7 @@ public struct WebSocketClient: Sendable {
                 case .body, .end: break read
                 }
             }
-            let words = String(decoding: body.readableBytesView.prefix(200), as: UTF8.self)
-                .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            let said = words.isEmpty || words.hasPrefix("<") ? "" : ": \(words)"
-            return StenoClientError(
-                .refused(status: status), "\(url) does not open a WebSocket (HTTP \(status)\(said))",
-                remedy: status == 503 ? "Try again later." : "Check the port and the path.")
+            return StenoClientError(url: url, status: status, body: Array(body.readableBytesView))
         }
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `steno serve`, `transcribe`, `stream`, `bench`, `models`, `doctor`.
+/// The command line: `steno serve`, `transcribe`, `stream`, `bench`, `models`, `keys`, `doctor`, `top`.
 @main
 struct Steno: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,13 +18,14 @@ struct Steno: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, TranscribeCommand.self, StreamCommand.self, BenchCommand.self, ModelsCommand.self,
-            DoctorCommand.self,
+            KeysCommand.self, DoctorCommand.self, TopCommand.self,
         ]
     )
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            guard let arguments = try arguments() else { return }
+            var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -33,6 +34,21 @@ struct Steno: AsyncParsableCommand {
         } catch {
             end(with: error)
         }
+    }
+
+    /// The command line, for `serve` with what environment and file add to it; nil if that was only to be shown.
+    private static func arguments() throws -> [String]? {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isHelp = !Set(arguments).isDisjoint(with: ["-h", "--help", "--version"])
+        guard let name = ServeCommand.configuration.commandName, arguments.first == name, !isHelp else {
+            return arguments
+        }
+        let configuration = try EffectiveConfiguration(
+            of: ServeCommand.self, arguments: Array(arguments.dropFirst()), environment: Environment.variables)
+        guard configuration.isAskedFor else { return [name] + configuration.arguments }
+        _ = try parseAsRoot([name] + configuration.arguments)
+        Terminal.standardOutput.writeLine(configuration.yaml)
+        return nil
     }
 
     /// Help and version go out as they are; an error is one line on standard error.

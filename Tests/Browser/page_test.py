@@ -13,6 +13,7 @@ from checks import Checks, plain
 from devtools import Chromium, until
 from examples import examples
 from firefox import Firefox, firefox
+from keys import keys
 from relay import Relay
 
 WORDS = "ask not what your country can do for you"
@@ -208,8 +209,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("url", help="the running server, such as http://127.0.0.1:8765/")
     parser.add_argument("--wav", required=True, help="jfk.wav, 16 kHz mono")
+    parser.add_argument("--keyed", nargs=2, metavar=("URL", "KEY"), help="a server that asks for a key, and the key")
     parser.add_argument("--pictures", help="a folder for PNG pictures of the page")
-    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,examples,refused,firefox")
+    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,examples,keys,refused,firefox")
     options = parser.parse_args()
     options.url = options.url.rstrip("/") + "/"
     if options.pictures:
@@ -229,6 +231,8 @@ def main():
         part("insecure", test.insecure, browser)
         part("broken", test.broken, browser)
         part("examples", examples, browser, checks, options)
+        if options.keyed:
+            part("keys", keys, browser, checks, *options.keyed)
     with Chromium("--use-fake-device-for-media-stream") as browser:
         part("refused", test.refused, browser)
     if Firefox.binary():

@@ -12,7 +12,8 @@ struct CommandFailureTests {
         (["transcribe", "--format", "pdf", "a.wav"], "pdf"),
         (["transcribe", "--format", "srt", "a.wav", "b.wav"], "one file at a time"),
         (["stream", "-", "--sample-rate", "1"], "8000"), (["stream", "-", "--encoding", "mp3"], "mp3"),
-        (["stream", "a.wav", "--speed", "nan"], "speed"),
+        (["stream", "a.wav", "--speed", "nan"], "speed"), (["serve", "--tls-key", "a.pem"], "--tls-certificate"),
+        (["serve", "--ping-interval", "0"], "ping-interval"),
     ])
     func notUnderstood(arguments: [String], word: String) async throws {
         let result = try await StenoProcess.run(arguments)
@@ -33,8 +34,19 @@ struct CommandFailureTests {
         (["models", "verify", "medium"], ["medium is not installed"]),
         (["stream", "/nonexistent.wav"], ["/nonexistent.wav"]),
         (["stream", "-", "--url", "ws://127.0.0.1:1?token=secret"], ["ws://127.0.0.1:1.", "steno serve"]),
-        (["stream", "-", "--url", "wss://127.0.0.1:1"], ["wss", "ws://"]),
-        (["serve", "--model", "tiny.en", "--host", "192.0.2.1", "--port", "0"], ["192.0.2.1", "--host"]),
+        (["stream", "-", "--url", "wss://127.0.0.1:1"], ["wss://127.0.0.1:1.", "steno serve"]),
+        (
+            ["serve", "--tls-certificate", "/nonexistent.pem", "--tls-key", "/nonexistent.key"],
+            ["/nonexistent.pem cannot be read", "--tls-certificate"]
+        ),
+        (
+            ["serve", "--model", "tiny.en", "--host", "192.0.2.1", "--port", "0", "--allow-anonymous"],
+            ["192.0.2.1", "--host"]
+        ),
+        (["serve", "--host", "0.0.0.0"], ["without API keys", "steno keys create", "--allow-anonymous"]),
+        (["serve", "--keys", "/nonexistent.json"], ["/nonexistent.json", "steno keys create"]),
+        (["serve", "--token-secret", "/dev/null"], ["/dev/null", "openssl rand"]),
+        (["keys", "list", "--keys", "/nonexistent.json"], ["/nonexistent.json", "steno keys create"]),
     ])
     func failed(arguments: [String], words: [String]) async throws {
         _ = try Fixtures.model("tiny.en")

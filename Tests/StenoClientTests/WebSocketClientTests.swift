@@ -213,7 +213,15 @@ import Testing
         #expect(error?.remedy?.contains("steno serve") == true)
     }
 
-    @Test(arguments: ["", "nonsense", "127.0.0.1:8765", "wss://host", "ftp://host", "ws://", "ws://host:70000"])
+    @Test func needsTheAuthoritiesItIsTold() async throws {
+        var client = try WebSocketClient(url: "wss://127.0.0.1:1")
+        client.certificateAuthorities = "/nonexistent.pem"
+        let misled = client
+        let error = await #expect(throws: StenoClientError.self) { try await misled.connect { _ in } }
+        #expect(error?.code == .untrusted && error?.message.contains("/nonexistent.pem") == true)
+    }
+
+    @Test(arguments: ["", "nonsense", "127.0.0.1:8765", "ftp://host", "ws://", "ws://host:70000"])
     func refusesBadAddresses(url: String) {
         let error = #expect(throws: StenoClientError.self) { try WebSocketClient(url: url) }
         #expect(error?.code == .badURL)
@@ -225,5 +233,9 @@ import Testing
         let full = try WebSocketAddress("WS://[::1]:8765/a%20b?c=d&e=%26")
         #expect((full.host, full.port) == ("::1", 8765))
         #expect((full.target, full.authority) == ("/a%20b?c=d&e=%26", "[::1]:8765"))
+        #expect(!plain.isSecure && !full.isSecure)
+        let secure = try WebSocketAddress("wss://host/")
+        #expect((secure.isSecure, secure.port, secure.authority) == (true, 443, "host"))
+        #expect(try WebSocketAddress("https://host:80").authority == "host:80")
     }
 }

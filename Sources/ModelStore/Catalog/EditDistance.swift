@@ -1,7 +1,8 @@
 /// How many letters to insert, remove, replace or swap with their neighbour to make one word another
 /// (optimal string alignment).
-enum EditDistance {
-    static func between(_ first: String, _ second: String) -> Int {
+public enum EditDistance {
+    /// The distance of two words, 0 for equal ones.
+    public static func between(_ first: String, _ second: String) -> Int {
         let a = Array(first)
         let b = Array(second)
         var rows = [Array(0...b.count)]

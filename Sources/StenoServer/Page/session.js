@@ -1,6 +1,7 @@
 // One recording's stay on the server. Sends audio as it comes, keeps what no final covers yet, and sends that again
 // when a lost connection is taken up again, so that no word is lost.
 
+import { askForKey, headers, protocols } from "./key.js";
 import { unreachable } from "./sources.js";
 
 const keptSeconds = 30; // audio kept for sending again
@@ -53,7 +54,7 @@ export class Session {
   }
 
   connect() {
-    const socket = this.socket = new WebSocket(this.url);
+    const socket = this.socket = new WebSocket(this.url, protocols());
     this.opened = this.stopSent = false;
     this.error = null;
     this.next = 0;
@@ -138,7 +139,7 @@ export class Session {
     const said = this.error?.message || reason;
     if (this.stopSent && code === 1000) return this.end();
     if (code === 1000) return this.end("The server ended the session. The text is kept.");
-    if (!this.opened && this.attempts === 0) return this.end(await whyRefused());
+    if (!this.opened && this.attempts === 0) return this.end(await whyRefused(this.url));
     if (this.error && code !== 1001 || !retryable.has(code)) {
       return this.end(said ? `The server stopped: ${said}` : `The server closed the connection (code ${code}). The text is kept.`);
     }
@@ -166,15 +167,21 @@ export class Session {
   }
 }
 
-/** A page cannot see why a WebSocket was refused, but it can ask the server how it is. */
-async function whyRefused() {
+/** A page cannot see why a WebSocket was refused, but the same address tells it to a plain request. */
+async function whyRefused(url) {
+  const address = new URL(url);
+  address.protocol = location.protocol;
   let response;
   try {
-    response = await fetch("readyz", { cache: "no-store" });
+    response = await fetch(address, { cache: "no-store", headers: headers() });
   } catch {
     return unreachable;
   }
-  if (response.ok) return `The server at ${location.host} refused the connection. It may be full, or a proxy in between lets no WebSocket through.`;
-  const text = await response.text();
-  return `The server at ${location.host} is not ready: ${text.trim().slice(0, 200) || response.status}`;
+  const said = (await response.json().catch(() => null))?.error?.message;
+  if (response.status === 401) {
+    askForKey();
+    return "This server asks for a key. Type it in, then start again.";
+  }
+  if (response.status !== 426 && said) return said; // 426: a handshake would be welcome
+  return `The server at ${location.host} refused the connection. A proxy in between may let no WebSocket through.`;
 }

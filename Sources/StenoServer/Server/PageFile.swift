@@ -9,6 +9,7 @@ struct PageFile: Sendable {
         "style.css": PageFile(PackageResources.style_css, "text/css; charset=utf-8"),
         "app.js": PageFile(PackageResources.app_js, Self.script),
         "capture-worklet.js": PageFile(PackageResources.capture_worklet_js, Self.script),
+        "key.js": PageFile(PackageResources.key_js, Self.script),
         "meter.js": PageFile(PackageResources.meter_js, Self.script),
         "session.js": PageFile(PackageResources.session_js, Self.script),
         "sources.js": PageFile(PackageResources.sources_js, Self.script),

@@ -16,6 +16,8 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
         case notPermitted
         /// The host is no address of this machine.
         case unknownHost
+        /// Without keys, others than this machine's own programs could use the server.
+        case openToAll
     }
 
     /// What kind of failure it is.
@@ -50,6 +52,14 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
         default:
             error is SocketAddressError || error is SocketAddressError.UnknownHost ? Self.unknown(host) : nil
         }
+    }
+
+    /// A server that would let anybody in, which nobody asked for.
+    static func openToAll(host: String) -> ServerError {
+        ServerError(
+            .openToAll, "Listening on \(host) without API keys would let anybody use this server",
+            remedy: "Make a key with `steno keys create NAME --keys FILE` and serve with --keys FILE, or say "
+                + "--allow-anonymous if that is meant")
     }
 
     private static func unknown(_ host: String) -> ServerError {

@@ -1,3 +1,6 @@
+import NIOCore
+import NIOPosix
+
 /// Where and how the server listens.
 public struct ServerSettings: Sendable, Equatable {
     /// The address to listen on; `0.0.0.0` for all of the machine.
@@ -6,27 +9,55 @@ public struct ServerSettings: Sendable, Equatable {
     public var port: Int
     /// Limits and waiting times of WebSocket connections; its `shutdownGrace` is what sessions get on SIGTERM.
     public var webSocket: WebSocketSettings
-    /// How many sessions may be open at once; the next is told `server_full`.
-    public var maximumSessions: Int
+    /// Who may use it.
+    public var access: AccessSettings
+    /// What it and each of its clients may take.
+    public var limits: LimitSettings
     /// How long a client may leave its messages unread before its session ends with `slow_client`.
     public var slowClientLimit: Duration
     /// A WAV file for the page's sample button, served at `/sample.wav`.
     public var samplePath: String?
+    /// Whether the texts of finals go to the log.
+    public var logTexts: Bool
 
     /// Makes settings.
     public init(
         host: String = "127.0.0.1",
         port: Int = 8765,
         webSocket: WebSocketSettings = WebSocketSettings(),
-        maximumSessions: Int = 1000,
+        access: AccessSettings = AccessSettings(),
+        limits: LimitSettings = LimitSettings(),
         slowClientLimit: Duration = .seconds(30),
-        samplePath: String? = nil
+        samplePath: String? = nil,
+        logTexts: Bool = false
     ) {
         self.host = host
         self.port = port
         self.webSocket = webSocket
-        self.maximumSessions = maximumSessions
+        self.access = access
+        self.limits = limits
         self.slowClientLimit = slowClientLimit
         self.samplePath = samplePath
+        self.logTexts = logTexts
+    }
+    /// Finds out whether the address can be listened on, before a model is loaded for nothing.
+    /// - Throws: ``ServerError`` if it cannot.
+    public func checkAddress() async throws {
+        do {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .bind(host: self.host, port: self.port).get()
+            try await channel.close()
+        } catch {
+            throw ServerError.explaining(error, host: self.host, port: self.port) ?? error
+        }
+    }
+
+    /// Checks what can be checked before the server runs.
+    /// - Throws: ``ServerError`` for a server without keys that others than this machine reach, unless that is allowed.
+    public func validate() throws(ServerError) {
+        guard self.access.needsKey || self.access.allowsAnonymous || Origin.isLoopback(self.host) else {
+            throw .openToAll(host: self.host)
+        }
     }
 }

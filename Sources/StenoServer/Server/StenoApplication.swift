@@ -6,70 +6,108 @@ public import ServiceLifecycle
 public import Transcription
 import UnixSignals
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The server: one port for the page, the health checks and the WebSocket sessions.
-public struct StenoApplication: Service {
+public struct StenoApplication: Service, CustomStringConvertible {
     /// Makes the session of a connection; the text is the session's id.
     public typealias SessionFactory =
         @Sendable (SessionConfiguration, String) throws -> any TranscribingSession
     /// Counts a session in and returns what counts it out. Throws ``InferenceError`` when the machine has no time for
     /// another one, whose client is then told `overloaded`.
     public typealias LoadCheck = @Sendable () throws(InferenceError) -> @Sendable () -> Void
+    /// What the inference pool has done so far, for the metrics and for `/readyz`; nil where there is no pool.
+    public typealias Statistics = @Sendable () -> InferenceStatistics?
 
     private let settings: ServerSettings
     private let service: StenoService
+    private let certificate: ServerCertificate?
+    private let access: AccessControl
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
+
+    /// For the logs of the service group, which would else have all settings.
+    public var description: String { "StenoApplication" }
 
     /// Assembles the server.
     /// - Parameters:
     ///   - settings: where and how it listens.
     ///   - model: what clients are told of the model.
-    ///   - logger: hears of sessions, never of their texts or audio.
+    ///   - certificate: for https and wss; read again on SIGHUP. nil serves http and ws.
+    ///   - logger: hears of sessions, never of their audio, nor of their texts unless the settings say so.
     ///   - onListening: called once with the port that is listened on.
+    ///   - statistics: called for each look at the metrics or the readiness.
     ///   - checkLoad: called for each connection before it gets a session.
     ///   - makeSession: makes the session of each connection.
     public init(
         settings: ServerSettings,
         model: ServedModel,
+        certificate: ServerCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
+        statistics: @escaping Statistics = { nil },
         checkLoad: @escaping LoadCheck = { {} },
         makeSession: @escaping SessionFactory
     ) {
         self.settings = settings
+        self.certificate = certificate
         self.logger = logger
         self.onListening = onListening
+        self.access = AccessControl(settings.access)
         self.service = StenoService(
-            model: model, maximumSessions: settings.maximumSessions, slowClientLimit: settings.slowClientLimit,
-            checkLoad: checkLoad, makeSession: makeSession)
+            model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
+            logsTexts: settings.logTexts, statistics: statistics, checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
-    /// - Throws: ``ServerError`` when the address cannot be listened on.
+    /// On SIGHUP it reads its keys and its certificate again.
+    /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func runUntilSignal() async throws {
+        var reloads: [@Sendable () async -> Void] = []
+        if self.settings.access.keyFile != nil { reloads.append(self.reloadKeys) }
+        if let certificate { reloads.append { certificate.reload(logger: self.logger) } }
+        var services: [any Service] = [self]
+        // Without a terminal SIGHUP asks for a reload, if only of nothing; with one it tells that the terminal is gone.
+        if !reloads.isEmpty || isatty(STDIN_FILENO) == 0 { services.append(ReloadSignal(actions: reloads)) }
         var configuration = ServiceGroupConfiguration(
-            services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
         let webSocket = self.settings.webSocket
         configuration.maximumGracefulShutdownDuration = webSocket.shutdownGrace + webSocket.closeTimeout + .seconds(1)
         try await ServiceGroup(configuration: configuration).run()
     }
 
     /// Serves until the surrounding service group shuts down.
-    /// - Throws: ``ServerError`` when the address cannot be listened on.
+    /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func run() async throws {
         let onListening = self.onListening
+        try self.settings.validate()
+        try self.access.load()
         let application = Application(
-            router: StenoRoutes(service: self.service, samplePath: self.settings.samplePath).router(),
-            server: .http1WebSocket(settings: self.settings.webSocket),
+            router: StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
+            server: .http1WebSocket(settings: self.settings.webSocket, certificate: self.certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: self.logger
         )
         do {
-            try await application.run()
+            try await DrainingService(service: application, drain: self.service.drain, logger: self.logger).run()
         } catch {
             throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
+        }
+    }
+
+    /// Reads the keys again; a file that cannot be read changes nothing.
+    @Sendable func reloadKeys() {
+        do {
+            let count = try self.access.load()
+            self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
+        } catch {
+            self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -7,6 +7,10 @@ public struct StenoRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The connection; a WebSocket session is bound to it.
     public let channel: any Channel
+    /// Who the request is from, once that is known.
+    public var principal = Principal.anonymous
+    /// Which client it is from, behind the proxies that are trusted; nil where the connection has no IP address.
+    public var clientAddress: IPAddress?
 
     /// Made by Hummingbird for each request.
     public init(source: Source) {

@@ -6,12 +6,19 @@ import ServiceLifecycle
 /// What is served at which path.
 struct StenoRoutes: Sendable {
     let service: StenoService
-    let samplePath: String?
+    let access: AccessControl
+    let settings: ServerSettings
 
     /// The router with all routes.
     func router() -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
         let page = PageFile.all
+        let openPaths = OpenPaths(page.keys.map { "/\($0)" } + ["/", "/healthz", "/readyz", "/sample.wav"])
+        router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
+        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
+        router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
+        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths))
+        router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
         router.get("/") { request, context in
             if WebSocketHandshake.isRequested(by: request.head) { return try self.session(request, context) }
             guard let index = page["index.html"] else { throw Self.notFound("This server has no page.") }
@@ -21,25 +28,47 @@ struct StenoRoutes: Sendable {
         for (name, file) in page {
             router.get(RouterPath("/\(name)")) { request, _ in file.response(to: request) }
         }
+        router.post("/v1/tokens") { request, context in
+            try await TokenRoute(access: self.access).handle(request, context)
+        }
         router.get("/healthz") { _, _ in "ok\n" }
-        router.get("/readyz") { _, _ in "ready\n" }
+        router.get("/readyz") { _, _ in try self.service.readiness.response() }
+        router.get("/metrics") { _, _ in self.service.metricsEndpoint.response() }
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }
 
+    private var originPolicy: OriginPolicy {
+        let isLocal = !self.access.needsKey && Origin.isLoopback(self.settings.host)
+        return OriginPolicy(allowed: self.settings.access.allowedOrigins, isLocalOnly: isLocal)
+    }
+
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
-        let query = StenoQuery.parse(request.uri.query ?? "")
+        let query = StenoQuery.parse(request.uri.query ?? "").filter { $0.name != RequestCredential.queryParameter }
+        guard !self.service.drain.isDraining else {
+            throw RequestRefusal(
+                .serverShutdown, "The server is shutting down. Connect again in a moment.", retryAfter: .seconds(5))
+        }
         let logger = context.logger
-        return try Response.webSocket(request, on: context.channel, logger: logger) { inbound, outbound in
+        let client = context.clientAddress.map { "\($0)" } ?? "unknown"
+        let permit = try self.service.admit(context.principal, from: context.clientAddress)
+        let response = try Response.webSocket(
+            request, on: context.channel, subprotocols: [RequestCredential.subprotocol], logger: logger
+        ) { inbound, outbound in
+            defer { permit.giveBack() }
             let id = Self.makeID()
             await StenoConnection(
-                id: id, service: self.service, inbound: inbound, outbound: outbound, logger: logger
+                id: id, client: client, service: self.service, inbound: inbound, outbound: outbound, logger: logger
             ).run(query: query)
         }
+        self.service.drain.add(context.channel)
+        return response
     }
 
     private func sample(_ context: StenoRequestContext) async throws -> Response {
-        guard let samplePath, let body = try? await FileIO().loadFile(path: samplePath, context: context) else {
+        guard let samplePath = self.settings.samplePath,
+            let body = try? await FileIO().loadFile(path: samplePath, context: context)
+        else {
             throw Self.notFound(
                 "There is no sample recording. Fetch it with `steno models pull`, then start the server again.")
         }

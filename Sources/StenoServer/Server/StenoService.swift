@@ -4,44 +4,69 @@ import Transcription
 /// What all Steno connections of a server share.
 final class StenoService: Sendable {
     let model: ServedModel
-    let maximumSessions: Int
+    let limits: LimitSettings
     /// How long a client may leave its messages unread.
     let slowClientLimit: Duration
     let readAheadBudget = ReadAheadBudget()
+    let drain = SessionDrain()
+    let metrics: ServerMetrics
+    let metricsEndpoint: MetricsEndpoint
+    /// Whether finals go to the log.
+    let logsTexts: Bool
     let makeSession: StenoApplication.SessionFactory
     private let checkLoad: StenoApplication.LoadCheck
-    private let sessions = Atomic<Int>(0)
+    private let counts = Mutex(SessionCounts())
 
     init(
-        model: ServedModel, maximumSessions: Int, slowClientLimit: Duration,
+        model: ServedModel, limits: LimitSettings, slowClientLimit: Duration,
+        logsTexts: Bool, statistics: @escaping StenoApplication.Statistics,
         checkLoad: @escaping StenoApplication.LoadCheck, makeSession: @escaping StenoApplication.SessionFactory
     ) {
+        let registry = PrometheusRegistry(ServerMetrics.descriptions)
+        self.metrics = ServerMetrics(factory: registry)
+        self.metricsEndpoint = MetricsEndpoint(registry: registry, model: model, statistics: statistics)
         self.model = model
-        self.maximumSessions = maximumSessions
+        self.limits = limits
         self.slowClientLimit = slowClientLimit
+        self.logsTexts = logsTexts
         self.checkLoad = checkLoad
         self.makeSession = makeSession
     }
 
+    /// Whether new sessions should come here.
+    var readiness: Readiness {
+        var reasons: [Readiness.Reason] = []
+        if self.drain.isDraining { reasons.append(.draining) }
+        if self.counts.withLock({ $0.all }) >= self.limits.sessions { reasons.append(.full(self.limits.sessions)) }
+        if self.metricsEndpoint.statistics()?.isOverloaded == true { reasons.append(.overloaded) }
+        return Readiness(reasons: reasons)
+    }
+
     /// Counts a session in.
-    /// - Returns: what to call when it is over.
-    /// - Throws: ``StenoProtocolError`` if there is no place for it, or no time.
-    func admit() throws -> @Sendable () -> Void {
-        let count = self.sessions.add(1, ordering: .relaxed).newValue
+    /// - Returns: what to give back when it is over.
+    /// - Throws: ``RequestRefusal`` if there is no place for it, or no time.
+    func admit(_ principal: Principal, from address: IPAddress?) throws(RequestRefusal) -> SessionPermit {
+        let client = SessionCounts.Client(
+            key: principal.kind == .anonymous ? nil : principal.id, address: address?.network)
         do {
-            guard count <= self.maximumSessions else {
-                throw StenoProtocolError(
-                    .serverFull, "All \(self.maximumSessions) sessions of this server are taken. Try again later.")
-            }
-            let leave = try self.checkLoad()
-            return {
-                self.sessions.subtract(1, ordering: .relaxed)
-                leave()
+            try self.counts.withLock { counts throws(SessionCounts.Limit) in
+                try counts.enter(
+                    client, limit: self.limits.sessions,
+                    keyLimit: principal.limits.sessions ?? self.limits.sessionsPerKey,
+                    addressLimit: self.limits.sessionsPerAddress)
             }
         } catch {
-            self.sessions.subtract(1, ordering: .relaxed)
-            guard let error = error as? InferenceError else { throw error }
-            throw StenoProtocolError(.overloaded, error.description)
+            throw RequestRefusal(error)
+        }
+        let place = SessionPermit { [self] in self.counts.withLock { $0.leave(client) } }
+        do {
+            let leave = try self.checkLoad()
+            return SessionPermit {
+                leave()
+                place.giveBack()
+            }
+        } catch {
+            throw RequestRefusal(.overloaded, error.description, retryAfter: .seconds(60))
         }
     }
 }

@@ -5,11 +5,14 @@ extension HTTPServerBuilder {
     /// - Parameters:
     ///   - settings: limits and waiting times of the WebSocket connections.
     ///   - idleTimeout: time after which a connection without a request is closed.
+    ///   - certificate: encrypts the connections, TLS 1.2 or newer; nil leaves them plain.
     public static func http1WebSocket(
-        settings: WebSocketSettings = WebSocketSettings(), idleTimeout: Duration = .seconds(75)
+        settings: WebSocketSettings = WebSocketSettings(), idleTimeout: Duration = .seconds(75),
+        certificate: ServerCertificate? = nil
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            WebSocketHTTP1Channel(responder: responder, settings: settings, idleTimeout: idleTimeout)
+            WebSocketHTTP1Channel(
+                responder: responder, settings: settings, idleTimeout: idleTimeout, certificate: certificate)
         }
     }
 }

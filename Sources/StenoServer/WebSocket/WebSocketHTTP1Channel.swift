@@ -15,18 +15,21 @@ struct WebSocketHTTP1Channel: ServerChildChannel, HTTPChannelHandler {
     let settings: WebSocketSettings
     /// Time after which a connection without a request is closed; a WebSocket has its pings instead.
     let idleTimeout: Duration
+    /// What encrypts the connection, if anything.
+    let certificate: ServerCertificate?
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let encoder = HTTPResponseEncoder()
             let decoder = ByteToMessageHandler(
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.decoderLimits))
-            let codec = HTTP1ToHTTPServerCodec(secure: false)
+            let codec = HTTP1ToHTTPServerCodec(secure: self.certificate != nil)
             let connectionState = HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger)
             let upgrade = WebSocketUpgradeHandler(
                 settings: self.settings, decoder: decoder, replacing: [encoder, codec, connectionState])
 
             let pipeline = channel.pipeline.syncOperations
+            if let certificate { try pipeline.addHandler(certificate.makeHandler()) }
             try pipeline.addHandler(encoder)
             try pipeline.addHandler(decoder)
             try pipeline.addHandler(codec)

@@ -32,10 +32,14 @@ public enum WebSocketHandshake {
 
     /// The first of the client's subprotocols that the server speaks.
     static func subprotocol(for head: HTTPRequest, among supported: [String]) -> String? {
+        Self.subprotocols(offeredBy: head).first(where: supported.contains)
+    }
+
+    /// The client's subprotocols, its favourite first.
+    static func subprotocols(offeredBy head: HTTPRequest) -> [String] {
         head.headerFields[values: .secWebSocketProtocol]
             .flatMap { $0.split(separator: ",") }
             .map { String($0.trimmingWhitespace) }
-            .first(where: supported.contains)
     }
 
     /// The comma-separated, lower-cased tokens of a header field.

@@ -20,7 +20,7 @@ extension InferencePool {
             batching = BatchPolicy(largest: settings.largestBatch, longest: settings.longestBatch)
             cadence = PartialCadence(longest: settings.longestPartialInterval)
             admission = Admission(workers: workers, limit: settings.longestFinalDelay)
-            counts = InferenceStatistics(workers: workers)
+            counts = InferenceStatistics(workers: workers, largestBatch: settings.largestBatch)
         }
 
         /// The shortest interval between two partials of an utterance.
@@ -33,6 +33,8 @@ extension InferencePool {
             statistics.elapsed = now - start
             statistics.owedUtilization = admission.utilization
             statistics.partialInterval = cadence.interval
+            var admission = admission
+            statistics.isOverloaded = !admission.admit(at: now)
             return statistics
         }
 
@@ -65,9 +67,7 @@ extension InferencePool {
                 if isDue { count(now - max(added, job.due), of: job.priority) }
             }
             updateCadence(at: now)
-            counts.batches += 1
-            counts.batchedJobs += taken.count
-            counts.largestBatch = max(counts.largestBatch, taken.count)
+            counts.count(batchOf: taken.count)
             return InferenceBatch(jobs: taken.map(\.job), started: now, isDue: isDue)
         }
 

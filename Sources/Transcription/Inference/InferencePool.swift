@@ -1,4 +1,5 @@
 public import Logging
+internal import Synchronization
 
 /// The threads a recognizer runs on, and the queue before them.
 ///
@@ -9,6 +10,8 @@ public import Logging
 /// rarer first; when finals alone would be late, ``admitSession()`` refuses new sessions.
 public final class InferencePool: Sendable {
     private let state: Monitor<State>
+    /// In nanoseconds; not in the state, whose lock the threads want.
+    private let voiceActivity = Atomic<Int64>(0)
 
     /// Starts the threads.
     ///
@@ -40,7 +43,9 @@ public final class InferencePool: Sendable {
 
     /// Counts of jobs and times so far.
     public var statistics: InferenceStatistics {
-        state.read { $0.statistics(at: .now) }
+        var statistics = state.read { $0.statistics(at: .now) }
+        statistics.voiceActivity = .nanoseconds(voiceActivity.load(ordering: .relaxed))
+        return statistics
     }
 
     /// The shortest interval between two partials of an utterance that the load allows.
@@ -60,6 +65,11 @@ public final class InferencePool: Sendable {
     /// Counts a final that had been made ready in a pause.
     func countPreparedFinal() {
         state.update { $0.countPreparedFinal(at: .now) }
+    }
+
+    /// Counts time that a session spent on voice activity detection.
+    func count(voiceActivity time: Duration) {
+        voiceActivity.add(Int64(time / .nanoseconds(1)), ordering: .relaxed)
     }
 
     /// Recognizes one request when its turn comes.

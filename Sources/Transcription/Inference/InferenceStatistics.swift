@@ -30,6 +30,8 @@ public struct InferenceStatistics: Sendable, Hashable {
     public internal(set) var batchedJobs = 0
     /// The jobs of the largest.
     public internal(set) var largestBatch = 0
+    /// How many batches had one job, two jobs, and so on up to the most allowed.
+    public internal(set) var batchSizes: [Int]
 
     /// How long the pool exists.
     public internal(set) var elapsed = Duration.zero
@@ -41,14 +43,26 @@ public struct InferenceStatistics: Sendable, Hashable {
     public internal(set) var partialInterval = Duration.zero
     /// Sessions that were refused for want of time.
     public internal(set) var refusedSessions = 0
+    /// Whether a new session would be refused now.
+    public internal(set) var isOverloaded = false
+    /// The time that voice activity detection took, in the tasks of all sessions.
+    public internal(set) var voiceActivity = Duration.zero
 
     /// The share of all threads' time that was spent at work.
     public var utilization: Double {
         elapsed > .zero ? busy.reduce(.zero, +) / elapsed / Double(busy.count) : 0
     }
 
-    init(workers: Int) {
+    init(workers: Int, largestBatch: Int = 1) {
         busy = Array(repeating: .zero, count: workers)
+        batchSizes = Array(repeating: 0, count: max(1, largestBatch))
+    }
+
+    mutating func count(batchOf jobs: Int) {
+        batches += 1
+        batchedJobs += jobs
+        largestBatch = max(largestBatch, jobs)
+        batchSizes[min(jobs, batchSizes.count) - 1] += 1
     }
 
     mutating func count(_ outcome: InferenceJob.Outcome) {

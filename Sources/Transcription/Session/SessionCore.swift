@@ -35,6 +35,8 @@ struct SessionCore: Sendable {
     private var requested: RecognitionJob.Purpose?
     /// The flag of the job that runs.
     private var cancellation: CancellationFlag?
+    /// The time that voice activity detection took since it was last asked for.
+    private var voiceActivityTime = Duration.zero
 
     init(configuration: SessionConfiguration, detector: any SpeechDetector) throws(SessionError) {
         state = try SessionState(configuration: configuration)
@@ -53,7 +55,10 @@ struct SessionCore: Sendable {
         while rest.count >= 512 {
             let window = rest.prefix(512)
             rest = rest.dropFirst(512)
-            tell(state.append(window: window, probability: detector.probability(ofWindow: window)))
+            let start = ContinuousClock.now
+            let probability = detector.probability(ofWindow: window)
+            voiceActivityTime += ContinuousClock.now - start
+            tell(state.append(window: window, probability: probability))
         }
         remainder = Array(rest)
     }
@@ -121,6 +126,12 @@ struct SessionCore: Sendable {
     mutating func takePreparedFinals() -> Int {
         defer { state.preparedFinals = 0 }
         return state.preparedFinals
+    }
+
+    /// The time that voice activity detection took since the last call.
+    mutating func takeVoiceActivityTime() -> Duration {
+        defer { voiceActivityTime = .zero }
+        return voiceActivityTime
     }
 
     // MARK: Those who wait

@@ -55,7 +55,11 @@ public final class TranscriptionSession: Sendable {
         repeat {
             await wait(for: .room)
             try Task.checkCancellation()
-            try update { core throws(SessionError) in try core.append(rest.prefix(Self.slice), at: .now) }
+            let voiceActivity = try update { core throws(SessionError) in
+                try core.append(rest.prefix(Self.slice), at: .now)
+                return core.takeVoiceActivityTime()
+            }
+            pool.count(voiceActivity: voiceActivity)
             rest = rest.dropFirst(Self.slice)
             if !rest.isEmpty { await Task.yield() }
         } while !rest.isEmpty

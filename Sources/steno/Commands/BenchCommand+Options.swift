@@ -15,14 +15,13 @@ struct BenchServerOptions: ParsableArguments {
     @Option(help: "The model to ask for; left to the server when not given.")
     var model: String?
 
-    @Option(help: "A key for a server that asks for one.")
-    var apiKey: String?
+    @OptionGroup var apiKey: ClientKeyOptions
 
     @Option(help: "The process of the server, to watch; looked for when not given.")
     var serverPid: Int?
 
     var target: LoadTarget {
-        LoadTarget(url: url, dialect: dialect, language: language, model: model, key: apiKey)
+        LoadTarget(url: url, dialect: dialect, language: language, model: model, key: apiKey.key)
     }
 
     func process() throws -> ServerProcess? {

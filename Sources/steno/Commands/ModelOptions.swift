@@ -10,16 +10,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "Threads of one job; by default `serve` takes 1, `transcribe` all cores.")
     var threads: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "What to compute with: \(ComputeType.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "type"),
-        transform: { name in
-            guard let type = ComputeType(rawValue: name) else {
-                let known = ComputeType.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("--compute-type takes one of \(known).")
-            }
-            return type
-        })
+    @Option(help: ArgumentHelp("What to compute with.", valueName: "type"))
     var computeType = ComputeType.auto
 
     func validate() throws {

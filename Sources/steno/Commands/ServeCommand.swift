@@ -12,8 +12,12 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve live transcription over WebSockets, and a page to try it.",
         discussion: """
             steno serve
-            steno serve --model small --host 0.0.0.0 --port 8080
+            steno serve --model small --host 0.0.0.0 --port 8080 --keys keys.json
             steno serve --port 0 --log-level warning
+            steno serve --keys keys.json --tls-certificate fullchain.pem --tls-key privkey.pem
+            STENO_PORT=8080 steno serve --config /etc/steno.yaml
+
+            Without keys it listens on this machine only, unless --allow-anonymous is given.
 
             Prints the address to open once it is ready. SIGINT and SIGTERM let sessions send their last texts first.
             """
@@ -27,26 +31,39 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var modelOptions: ModelOptions
 
+    @OptionGroup var tlsOptions: TLSOptions
+
     @Option(help: "Jobs at a time; by default as many as there are cores for.")
     var workers: Int?
 
-    @Option(help: "Sessions at a time.")
-    var maxSessions = 1_000
+    @Option(help: "Seconds of a client's silence after which it is pinged; less than proxies wait.")
+    var pingInterval = 25.0
 
-    @Option(help: ArgumentHelp("\(Logger.Level.names).", valueName: "level"))
-    var logLevel = Logger.Level.info
+    @OptionGroup var logOptions: LogOptions
+
+    @OptionGroup var configurationOptions: ConfigurationOptions
+
+    @OptionGroup(title: "Access") var access: AccessOptions
+    @OptionGroup(title: "Limits") var limits: LimitOptions
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
         guard (1...1_024).contains(workers ?? 1) else {
             throw ValidationError("--workers takes a number from 1 to 1024.")
         }
-        guard maxSessions > 0 else { throw ValidationError("--max-sessions takes a number from 1.") }
+        guard (0.1...3_600).contains(pingInterval) else {
+            throw ValidationError("--ping-interval takes a number from 0.1 to 3600.")
+        }
     }
 
     func run() async throws {
+        // What is wrong with the keys is told before the model is loaded.
+        let access = try access.settings()
+        try ServerSettings(host: host, access: access).validate()
         let store = ModelStore(environment: Environment.variables)
-        let logger = Log.logger("steno", level: logLevel)
+        let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
+        let certificate = try tlsOptions.certificate()
+        try await ServerSettings(host: host, port: port).checkAddress()
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
         let clock = ContinuousClock()
@@ -61,21 +78,30 @@ struct ServeCommand: AsyncParsableCommand {
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
                 "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
             ])
-        try await application(engine, store, logger).runUntilSignal()
+        try await application(engine, store, access, certificate, logger).runUntilSignal()
     }
 
-    private func application(_ engine: Engine, _ store: ModelStore, _ logger: Logger) throws -> StenoApplication {
+    private func application(
+        _ engine: Engine, _ store: ModelStore, _ access: AccessSettings, _ certificate: ServerCertificate?,
+        _ logger: Logger
+    ) throws -> StenoApplication {
         let sample = try store.catalog.item(named: Catalog.sampleRecordingName)
+        var webSocket = limits.webSocket
+        webSocket.pingInterval = .seconds(pingInterval)
         let settings = ServerSettings(
-            host: host, port: port, maximumSessions: maxSessions,
-            samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil)
-        let model = ServedModel(name: engine.name, languages: engine.model.languages)
+            host: host, port: port, webSocket: webSocket, access: access, limits: limits.settings,
+            samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil, logTexts: logOptions.logTexts)
+        let model = ServedModel(
+            name: engine.name, languages: engine.model.languages, computeType: engine.model.computeType.rawValue)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)
         return StenoApplication(
-            settings: settings, model: model, logger: logger,
+            settings: settings, model: model, certificate: certificate, logger: logger,
             onListening: { [host] port in
-                Terminal.standardOutput.writeLine("Steno is listening: open \(Self.address(host: host, port: port))")
+                let scheme = certificate == nil ? "http" : "https"
+                let address = Self.address(scheme: scheme, host: host, port: port)
+                Terminal.standardOutput.writeLine("Steno is listening: open \(address)")
             },
+            statistics: { pool.statistics },
             checkLoad: { () throws(InferenceError) in try pool.admitSession() },
             makeSession: { configuration, id in
                 try TranscriptionSession(id: id, configuration: configuration, voiceActivity: voiceActivity, pool: pool)
@@ -83,12 +109,12 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// The address to open in a browser on this machine.
-    static func address(host: String, port: Int) -> String {
+    static func address(scheme: String = "http", host: String, port: Int) -> String {
         switch host {
-        case "0.0.0.0": "http://127.0.0.1:\(port)"
-        case "::": "http://[::1]:\(port)"
-        case _ where host.contains(":"): "http://[\(host)]:\(port)"
-        default: "http://\(host):\(port)"
+        case "0.0.0.0": "\(scheme)://127.0.0.1:\(port)"
+        case "::": "\(scheme)://[::1]:\(port)"
+        case _ where host.contains(":"): "\(scheme)://[\(host)]:\(port)"
+        default: "\(scheme)://\(host):\(port)"
         }
     }
 }

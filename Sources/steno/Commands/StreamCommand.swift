@@ -25,6 +25,9 @@ struct StreamCommand: AsyncParsableCommand {
     @Option(help: "The server's address.")
     var url = "ws://127.0.0.1:8765"
 
+    @Option(help: ArgumentHelp("PEM: the certificates to trust at a wss:// address.", valueName: "file"))
+    var caCertificate: String?
+
     @Option(help: "Samples on standard input: f32 or s16, little endian.")
     var encoding = SampleEncoding.f32
 
@@ -33,6 +36,8 @@ struct StreamCommand: AsyncParsableCommand {
 
     @Option(help: "Their interleaved channels.")
     var channels = 1
+
+    @OptionGroup var apiKey: ClientKeyOptions
 
     @OptionGroup var speech: SpeechOptions
 
@@ -61,7 +66,9 @@ struct StreamCommand: AsyncParsableCommand {
         ]
         if let language = speech.languageCode { parameters.append(("language", language)) }
         if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
-        let client = try WebSocketClient(url: SessionAddress.adding(parameters, to: url))
+        var client = try WebSocketClient(url: SessionAddress.adding(parameters, to: url))
+        client.certificateAuthorities = caCertificate
+        if let key = apiKey.key { client.headers.append(("Authorization", "Bearer \(key)")) }
         let isInteractive = Terminal.standardOutput.isInteractive
         let captions = LiveCaptions(style: json ? .messages : isInteractive ? .terminal : .finals)
         let url = url

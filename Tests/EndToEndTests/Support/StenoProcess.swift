@@ -63,6 +63,9 @@ final class StenoProcess: Sendable {
     /// What it has written to standard output so far.
     var text: String { text("output") }
 
+    /// What it has written to standard error so far.
+    var errors: String { text("errors") }
+
     var isRunning: Bool {
         status.withLock { status in
             guard status == nil else { return false }
@@ -75,6 +78,11 @@ final class StenoProcess: Sendable {
 
     func terminate() {
         if isRunning { kill(process, SIGTERM) }
+    }
+
+    /// Tells it to read again what may have changed.
+    func hangUp() {
+        if isRunning { kill(process, SIGHUP) }
     }
 
     /// What Ctrl-C does.

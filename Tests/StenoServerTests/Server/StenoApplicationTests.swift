@@ -84,9 +84,12 @@ struct StenoApplicationTests {
         }
     }
 
-    private static func failure(host: String, port: Int) async throws -> ServerError? {
+    private static func failure(
+        host: String, port: Int, access: AccessSettings = AccessSettings(allowsAnonymous: true)
+    ) async throws -> ServerError? {
         let application = StenoApplication(
-            settings: ServerSettings(host: host, port: port), model: ServedModel(name: "base", languages: ["en"]),
+            settings: ServerSettings(host: host, port: port, access: access),
+            model: ServedModel(name: "base", languages: ["en"]),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
             makeSession: { configuration, id in ScriptedSession(id: id, configuration: configuration, script: nil) })
         return await #expect(throws: ServerError.self) { try await application.runUntilSignal() }
@@ -104,5 +107,14 @@ struct StenoApplicationTests {
     @Test func aHostThatIsNotThisMachineIsNamed() async throws {
         #expect(try await Self.failure(host: "192.0.2.1", port: 0)?.code == .unknownHost)
         #expect(try await Self.failure(host: "no such host", port: 0)?.code == .unknownHost)
+    }
+
+    @Test(arguments: ["0.0.0.0", "::", "192.0.2.1", "steno.example"])
+    func withoutKeysItListensOnTheLoopbackOnly(host: String) async throws {
+        let error = try await Self.failure(host: host, port: 0, access: AccessSettings())
+        #expect(error?.code == .openToAll)
+        for remedy in ["steno keys create", "--keys FILE", "--allow-anonymous"] {
+            #expect(error?.description.contains(remedy) == true)
+        }
     }
 }

@@ -270,48 +270,4 @@ struct StenoConnectionTests {
             }
         }
     }
-
-    @Test func aFullServerSaysSo() async throws {
-        try await TestServer.steno(settings: ServerSettings(maximumSessions: 1)) { server in
-            try await RawConnection.webSocket(port: server.port, path: "/") { first in
-                #expect(try await first.readMessage()?["type"] == "ready")
-                try await RawConnection.webSocket(port: server.port, path: "/") { second in
-                    let (messages, code) = try await second.readMessages()
-                    #expect(messages.last?["code"] == "server_full")
-                    #expect(code == 1013)
-                }
-                try await first.send(.text(#"{"type":"stop"}"#))
-                let code = try await first.readCloseCode()
-                #expect(code == 1000)
-            }
-            // The place is free again.
-            try await RawConnection.webSocket(port: server.port, path: "/") { third in
-                let ready = try await third.readMessage()
-                #expect(ready?["type"] == "ready")
-            }
-        }
-    }
-
-    @Test func anOverloadedServerSaysSo() async throws {
-        let isBusy = Mutex(true)
-        let checkLoad: StenoApplication.LoadCheck = { () throws(InferenceError) in
-            if isBusy.withLock({ $0 }) { throw .overloaded }
-            return {}
-        }
-        try await TestServer.steno(settings: ServerSettings(maximumSessions: 1), checkLoad: checkLoad) { server in
-            for _ in 0..<3 {
-                try await RawConnection.webSocket(port: server.port, path: "/") { connection in
-                    let (messages, code) = try await connection.readMessages()
-                    #expect(messages.last?["code"] == "overloaded")
-                    #expect(messages.last?["message"]?.text?.contains("Try again") == true)
-                    #expect(code == 1013)
-                }
-            }
-            isBusy.withLock { $0 = false }
-            try await RawConnection.webSocket(port: server.port, path: "/") { connection in
-                let ready = try await connection.readMessage()
-                #expect(ready?["type"] == "ready", "who was refused takes no place")
-            }
-        }
-    }
 }

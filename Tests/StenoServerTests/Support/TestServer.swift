@@ -39,6 +39,7 @@ struct TestServer: Sendable {
     static func steno<Result: Sendable>(
         settings: ServerSettings = ServerSettings(),
         sessions: ScriptedSessions = ScriptedSessions(),
+        statistics: @escaping StenoApplication.Statistics = { nil },
         checkLoad: @escaping StenoApplication.LoadCheck = { {} },
         _ body: @escaping @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
@@ -47,9 +48,10 @@ struct TestServer: Sendable {
         let (ports, port) = AsyncStream<Int>.makeStream()
         let application = StenoApplication(
             settings: settings,
-            model: ServedModel(name: "base", languages: ["en", "de"]),
+            model: ServedModel(name: "base", languages: ["en", "de"], computeType: "int8"),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
             onListening: { port.yield($0) },
+            statistics: statistics,
             checkLoad: checkLoad,
             makeSession: { configuration, id in try sessions.make(configuration, id: id) })
         return try await Self.run(application, ports: ports, body)

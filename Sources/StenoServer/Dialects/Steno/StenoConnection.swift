@@ -9,24 +9,34 @@ struct StenoConnection: Sendable {
     private let service: StenoService
     private let inbound: WebSocketInbound
     private let sender: StenoSender
+    private let meter: SessionMeter
+    private let watch: SessionWatch
     private let logger: Logger
 
-    init(id: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound, logger: Logger) {
+    init(
+        id: String, client: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound,
+        logger: Logger
+    ) {
         self.id = id
         self.service = service
         self.inbound = inbound
+        self.watch = SessionWatch(service.limits)
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
+        // The session says more than the number of the request that it began with.
+        logger[metadataKey: "hb.request.id"] = nil
+        logger[metadataKey: "client"] = "\(client)"
         self.logger = logger
+        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.
     /// - Parameter query: the parameters of the handshake.
     func run(query: [(name: String, value: StenoValue)]) async {
+        defer { self.meter.end() }
         do {
-            let leave = try self.service.admit()
-            defer { leave() }
+            self.meter.begin()
             var configuration = StenoConfiguration()
             try configuration.apply(query, model: self.service.model)
             try await self.sender.send(self.ready(configuration))
@@ -35,7 +45,6 @@ struct StenoConnection: Sendable {
                 try await self.transcribe(beginning, &messages, configuration)
             }
             try self.checkEnding()
-            self.logger.debug("Session ended")
         } catch {
             self.fail(error)
         }
@@ -50,6 +59,8 @@ struct StenoConnection: Sendable {
     private func negotiate(
         _ configuration: inout StenoConfiguration, _ messages: inout WebSocketInbound.AsyncIterator
     ) async throws -> ByteBuffer? {
+        // What is posted here closes the connection, which ends the messages.
+        async let _: Void = self.watch.run { self.fail(StenoProtocolError($0)) }
         while let message = await messages.next() {
             switch message {
             case .binary(let bytes):
@@ -76,7 +87,7 @@ struct StenoConnection: Sendable {
         let session = try self.service.makeSession(configuration.session, self.id)
         let waiting = ReadAhead<StenoWork>(budget: self.service.readAheadBudget)
         self.logger.debug(
-            "Session started",
+            "Transcription started",
             metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
         try await withTaskCancellationHandler {
             async let fed: Void = self.feed(session, from: waiting, configuration)
@@ -119,11 +130,13 @@ struct StenoConnection: Sendable {
     private func read(
         _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator, into waiting: ReadAhead<StenoWork>
     ) async throws {
-        await waiting.push(.audio(beginning), size: beginning.readableBytes)
+        // No more is heard; the last finals come before the error, see deliver.
+        async let _: Void = self.watch.run { _ in waiting.finish() }
+        await self.watch.audioArrived { await waiting.push(.audio(beginning), size: beginning.readableBytes) }
         while let message = await messages.next() {
             switch message {
             case .binary(let bytes):
-                await waiting.push(.audio(bytes), size: bytes.readableBytes)
+                await self.watch.audioArrived { await waiting.push(.audio(bytes), size: bytes.readableBytes) }
             case .text(let text):
                 switch try StenoClientMessage(text) {
                 case .config:
@@ -144,13 +157,24 @@ struct StenoConnection: Sendable {
     ) async {
         do {
             var audio = try StenoAudio(configuration)
+            let clock = ContinuousClock()
+            var speed = self.service.limits.speed.map { SpeedLimit(factor: $0, now: clock.now) }
             while let work = await waiting.next() {
                 switch work {
-                case .audio(let bytes): try await session.append(audio.decode(bytes))
+                case .audio(let bytes):
+                    let samples = try audio.decode(bytes)
+                    // Waiting here, behind the read-ahead, keeps the connection itself alive.
+                    if let delay = speed?.take(.seconds(Double(samples.count) / 16_000), at: clock.now), delay > .zero {
+                        try await clock.sleep(for: delay)
+                    }
+                    self.meter.hear(samples: samples.count)
+                    try await session.append(samples)
                 case .flush: await session.flush()
                 }
             }
-            try await session.append(audio.finish())
+            let rest = try audio.finish()
+            self.meter.hear(samples: rest.count)
+            try await session.append(rest)
             await session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.
@@ -166,6 +190,7 @@ struct StenoConnection: Sendable {
         var log = TranscriptLog()
         do {
             for await event in session.events {
+                self.meter.tell(event)
                 switch event {
                 case .failed(let error):
                     throw StenoProtocolError(.transcriptionFailed, "\(error)")
@@ -176,6 +201,7 @@ struct StenoConnection: Sendable {
                     try await self.sender.send(.event(event, fullTranscript: ""))
                 }
             }
+            if let expiry = self.watch.expiry { throw StenoProtocolError(expiry) }
         } catch {
             self.fail(error)
             session.cancel()
@@ -190,7 +216,11 @@ struct StenoConnection: Sendable {
         case .violation(let close):
             let code: StenoProtocolError.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
             throw StenoProtocolError(code, "The connection cannot go on: \(close.reason).")
-        case .peerClosed, .closedHere, .connectionLost, nil:
+        case .peerClosed:
+            self.meter.note(ending: "client_closed")
+        case .connectionLost:
+            self.meter.note(ending: "connection_lost")
+        case .closedHere, nil:
             break
         }
     }
@@ -200,8 +230,7 @@ struct StenoConnection: Sendable {
         let failure: StenoProtocolError
         switch error {
         case is WebSocketError, is CancellationError:
-            self.logger.debug("Session ended", metadata: ["code": "connection_lost"])
-            return
+            return self.meter.note(ending: "connection_lost")
         case let error as StenoProtocolError:
             failure = error
         case let error as AudioInputError:
@@ -213,7 +242,7 @@ struct StenoConnection: Sendable {
             self.logger.error("Session failed", metadata: ["error": "\(error)"])
             failure = StenoProtocolError(.internalError, "Something went wrong in the server. Connect again.")
         }
-        self.logger.debug("Session ended", metadata: ["code": "\(failure.code.rawValue)"])
+        self.meter.note(ending: failure.code.rawValue)
         self.sender.fail(failure, closing: self.closeCode(for: failure))
     }
 

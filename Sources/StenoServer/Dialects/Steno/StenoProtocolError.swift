@@ -12,8 +12,8 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
         case messageTooBig = "message_too_big"
         case protocolError = "protocol_error"
         case slowClient = "slow_client"
-        case serverFull = "server_full"
-        case overloaded
+        case sessionExpired = "session_expired"
+        case idleTimeout = "idle_timeout"
         case serverShutdown = "server_shutdown"
         case transcriptionFailed = "transcription_failed"
         case internalError = "internal_error"
@@ -33,14 +33,31 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
     /// The code of the Close frame that follows.
     var closeCode: WebSocketCloseCode {
         switch self.code {
-        case .invalidParameter, .unsupportedEncoding, .unknownModel, .configTooLate, .slowClient: .policyViolation
+        case .invalidParameter, .unsupportedEncoding, .unknownModel, .configTooLate, .slowClient, .sessionExpired,
+            .idleTimeout:
+            .policyViolation
         case .invalidJSON: .invalidPayload
         case .invalidMessage, .wrongEncoding: .unsupportedData
         case .messageTooBig: .messageTooBig
         case .protocolError: .protocolError
-        case .serverFull, .overloaded: .tryAgainLater
         case .serverShutdown: .goingAway
         case .transcriptionFailed, .internalError: .internalError
+        }
+    }
+}
+
+extension StenoProtocolError {
+    /// Tells of a deadline that is over.
+    init(_ expiry: SessionDeadlines.Expiry) {
+        switch expiry {
+        case .duration(let limit):
+            self.init(
+                .sessionExpired,
+                "A session may last \(limit.components.seconds) seconds. Open a new connection to go on.")
+        case .idle(let limit):
+            self.init(
+                .idleTimeout,
+                "No audio came for \(limit.components.seconds) seconds. Open a new connection when there is some.")
         }
     }
 }

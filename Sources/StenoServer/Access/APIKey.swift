@@ -1,0 +1,99 @@
+import Crypto
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// What a server keeps of an API key: everything but the key itself.
+///
+/// A key made here is 256 random bits, which nobody finds by trying, however fast the hash: SHA-256 is enough. Slow
+/// hashes such as Argon2 or bcrypt protect secrets that people choose, and would cost every handshake their time.
+public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
+    /// The beginning of the key, which tells keys apart without giving them away.
+    public let id: String
+    /// Whose key it is, for people.
+    public let name: String
+    /// SHA-256 of the key, 32 bytes in hexadecimal.
+    public let sha256: String
+    /// When the key was made; nil where nobody knows.
+    public let created: Date?
+    /// When the key stops to work; nil for never.
+    public let expires: Date?
+    /// What the key may take of the server.
+    public let limits: KeyLimits
+
+    /// Describes a key.
+    /// - Parameters:
+    ///   - secret: the key itself, which is hashed and forgotten.
+    ///   - id: what tells it from others.
+    public init(
+        secret: String, id: String, name: String, created: Date? = nil, expires: Date? = nil,
+        limits: KeyLimits = KeyLimits()
+    ) {
+        self.id = id
+        self.name = name
+        self.sha256 = Self.hexadecimal(SHA256.hash(data: Array(secret.utf8)))
+        self.created = created
+        self.expires = expires
+        self.limits = limits
+    }
+
+    /// Reads a key from a keys file; its limits may be left out.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try container.decode(String.self, forKey: .id)
+        self.name = try container.decode(String.self, forKey: .name)
+        self.sha256 = try container.decode(String.self, forKey: .sha256).lowercased()
+        self.created = try container.decodeIfPresent(Date.self, forKey: .created)
+        self.expires = try container.decodeIfPresent(Date.self, forKey: .expires)
+        self.limits = try container.decodeIfPresent(KeyLimits.self, forKey: .limits) ?? KeyLimits()
+        guard let digest = Self.bytes(hexadecimal: self.sha256), digest.count == SHA256.byteCount else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .sha256, in: container, debugDescription: "sha256 is not 64 hexadecimal digits")
+        }
+    }
+
+    /// Makes a new key of 256 random bits.
+    /// - Returns: what to keep of it, and the key, which cannot be found out again.
+    public static func generate(
+        name: String, created: Date, expires: Date? = nil, limits: KeyLimits = KeyLimits()
+    ) -> (key: APIKey, secret: String) {
+        let random = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+        let secret = Self.marker + Base64URL.encode(random)
+        let key = APIKey(
+            secret: secret, id: String(secret.prefix(Self.idLength)), name: name, created: created, expires: expires,
+            limits: limits)
+        return (key, secret)
+    }
+
+    /// The key's name and beginning, fit for logs.
+    public var description: String { "\(self.name) (\(self.id))" }
+
+    /// Whether a digest is this key's; takes the same time wherever they differ.
+    func matches(_ digest: SHA256.Digest) -> Bool {
+        digest == (Self.bytes(hexadecimal: self.sha256) ?? [])
+    }
+
+    /// Whether the key no longer works.
+    func isExpired(at now: Date) -> Bool {
+        self.expires.map { now >= $0 } ?? false
+    }
+
+    /// What a key begins with, so that secret scanners find one that got lost.
+    private static let marker = "steno_"
+    /// The marker and 36 of the 256 bits.
+    private static let idLength = 12
+
+    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    private static func bytes(hexadecimal text: String) -> [UInt8]? {
+        let digits = Array(text.utf8).map { UInt8(String(UnicodeScalar($0)), radix: 16) }
+        guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { (digits[$0] ?? 0) << 4 | (digits[$0 + 1] ?? 0) }
+    }
+}

@@ -1,0 +1,71 @@
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Knows the keys of a server and whose a request is.
+final class AccessControl: Sendable {
+    private let settings: AccessSettings
+    private let signer: TokenSigner
+    private let ring: Mutex<KeyRing>
+
+    /// Has the keys of the settings, and those of the file once it is loaded.
+    init(_ settings: AccessSettings) {
+        self.settings = settings
+        self.signer = TokenSigner(secret: settings.tokenSecret)
+        self.ring = Mutex(KeyRing(keys: settings.keys))
+    }
+
+    /// Whether clients need a key.
+    var needsKey: Bool { self.settings.needsKey }
+
+    /// Reads the keys file again; sessions that are open go on.
+    /// - Returns: the number of keys there are now.
+    /// - Throws: ``AccessError``; the keys stay as they were.
+    @discardableResult
+    func load() throws(AccessError) -> Int {
+        let keys = try self.settings.keys + (self.settings.keyFile?.load() ?? [])
+        self.ring.withLock { $0 = KeyRing(keys: keys) }
+        return keys.count
+    }
+
+    /// Whose request it is.
+    /// - Parameter credential: the key or token that the request carries.
+    /// - Throws: ``RequestRefusal`` with status 401.
+    func principal(for credential: String?, at now: Date) throws(RequestRefusal) -> Principal {
+        guard self.needsKey else { return .anonymous }
+        guard let credential else {
+            throw RequestRefusal(
+                .missingKey,
+                "This server asks for an API key. Send it as Authorization: Bearer KEY, or in a browser as the "
+                    + "subprotocol token.KEY beside steno.")
+        }
+        let ring = self.ring.withLock { $0 }
+        if let token = try self.signer.verify(credential, at: now) {
+            guard let key = ring.key(id: token.keyID), !key.isExpired(at: now) else {
+                throw RequestRefusal(
+                    .invalidKey, "The key that made this token is no longer valid. Get a token from another key.")
+            }
+            return Principal(key, kind: .token)
+        }
+        guard let key = ring.key(matching: credential) else {
+            throw RequestRefusal(.invalidKey, "This API key is not known here. Check it, or ask for a new one.")
+        }
+        guard !key.isExpired(at: now) else {
+            throw RequestRefusal(.expiredKey, "This API key has expired. Ask for a new one.")
+        }
+        return Principal(key, kind: .key)
+    }
+
+    /// Makes a token for clients of a key.
+    /// - Throws: ``RequestRefusal`` with status 403 when it is not a key that asks.
+    func token(for principal: Principal, expires: Date) throws(RequestRefusal) -> String {
+        guard principal.kind != .token else {
+            throw RequestRefusal(.forbidden, "A token makes no tokens. Ask with the API key itself.")
+        }
+        return self.signer.sign(AccessToken(keyID: principal.id, expires: expires))
+    }
+}

@@ -1,0 +1,18 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What a short-lived token says: whose key made it, and until when it counts.
+///
+/// The key's limits are not in it: they are looked up when the token is used, so a revoked key ends its tokens as well.
+struct AccessToken: Equatable {
+    let keyID: String
+    /// To the second.
+    let expires: Date
+
+    /// The shortest, the usual and the longest life of a token, in seconds.
+    static let lifetimes = 1...3600
+    static let defaultLifetime = 60
+}

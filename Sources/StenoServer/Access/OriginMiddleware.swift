@@ -1,0 +1,50 @@
+import HTTPTypes
+import Hummingbird
+
+/// Refuses requests of pages that may not use the server, before their keys are looked at, and tells browsers what the
+/// others may read (CORS).
+struct OriginMiddleware: RouterMiddleware {
+    let policy: OriginPolicy
+    let openPaths: OpenPaths
+
+    func handle(
+        _ request: Request, context: StenoRequestContext,
+        next: (Request, StenoRequestContext) async throws -> Response
+    ) async throws -> Response {
+        guard let origin = request.headers[.origin] else { return try await next(request, context) }
+        guard self.policy.admits(origin: origin, host: request.head.authority) else {
+            if self.openPaths.contain(request) { return try await next(request, context) }
+            throw RequestRefusal(
+                .originNotAllowed,
+                "Pages of this origin may not use this server. Its operator can allow them with --allow-origin ORIGIN.")
+        }
+        if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+            return Self.preflight(origin)
+        }
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as any HTTPResponseError {
+            response = try error.response(from: request, context: context)
+        }
+        if response.status != .switchingProtocols { Self.allow(origin, in: &response.headers) }
+        return response
+    }
+
+    private static func preflight(_ origin: String) -> Response {
+        var headers: HTTPFields = [
+            .accessControlAllowMethods: "GET, POST, PUT, DELETE",
+            .accessControlAllowHeaders: "Authorization, Content-Type, X-API-Key",
+            .accessControlMaxAge: "3600",
+        ]
+        Self.allow(origin, in: &headers)
+        return Response(status: .noContent, headers: headers)
+    }
+
+    /// No `Access-Control-Allow-Credentials`: the server knows no cookies.
+    private static func allow(_ origin: String, in headers: inout HTTPFields) {
+        headers[.accessControlAllowOrigin] = origin
+        headers[.accessControlExposeHeaders] = "Retry-After, WWW-Authenticate"
+        headers[values: .vary].append("Origin")
+    }
+}

@@ -1,0 +1,55 @@
+import HTTPTypes
+import Hummingbird
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `POST /v1/tokens`: a short-lived token for a browser, so that no key need be in a page.
+struct TokenRoute: Sendable {
+    let access: AccessControl
+
+    private static let maximumBodySize = 4096
+
+    private struct Wish: Decodable {
+        var expires_in: Int?
+    }
+
+    private struct Answer: Encodable {
+        let token: String
+        let expires_at: Int
+    }
+
+    /// Answers `{"expires_in": seconds}`, or no body, with `{"token", "expires_at"}`; the time is Unix time.
+    func handle(_ request: Request, _ context: StenoRequestContext, now: Date = .now) async throws -> Response {
+        let lifetime = try await self.lifetime(request)
+        // Whole seconds, and never less than was asked for.
+        let end = Int(now.timeIntervalSince1970.rounded(.up)) + lifetime
+        let expires = Date(timeIntervalSince1970: Double(end))
+        let token = try self.access.token(for: context.principal, expires: expires)
+        let body = try JSONEncoder().encode(Answer(token: token, expires_at: end))
+        return Response(
+            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    }
+
+    private func lifetime(_ request: Request) async throws -> Int {
+        guard let body = try? await request.body.collect(upTo: Self.maximumBodySize) else {
+            throw RequestRefusal(.bodyTooBig, "The body may have \(Self.maximumBodySize) bytes at most.")
+        }
+        guard body.readableBytes > 0 else { return AccessToken.defaultLifetime }
+        guard let wish = try? JSONDecoder().decode(Wish.self, from: Data(body.readableBytesView)) else {
+            throw RequestRefusal(.invalidRequest, #"The body must be JSON such as {"expires_in": 60}, or empty."#)
+        }
+        let lifetime = wish.expires_in ?? AccessToken.defaultLifetime
+        guard AccessToken.lifetimes.contains(lifetime) else {
+            throw RequestRefusal(
+                .invalidRequest,
+                "expires_in must be a number of seconds from \(AccessToken.lifetimes.lowerBound) to "
+                    + "\(AccessToken.lifetimes.upperBound).")
+        }
+        return lifetime
+    }
+}

@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Whether this server should get new sessions, as a load balancer asks at `/readyz`.
+struct Readiness: Encodable, Equatable {
+    /// Why it should not.
+    struct Reason: Encodable, Equatable {
+        let code: String
+        let message: String
+
+        static let draining = Reason(
+            code: "draining", message: "The server is shutting down and finishes the sessions it has.")
+        static let overloaded = Reason(
+            code: "overloaded", message: "With another session final texts would come late.")
+
+        static func full(_ sessions: Int) -> Reason {
+            Reason(code: "server_full", message: "All \(sessions) sessions of this server are taken.")
+        }
+    }
+
+    let status: String
+    let reasons: [Reason]
+
+    /// - Parameter reasons: none if it is ready.
+    init(reasons: [Reason]) {
+        self.status = reasons.isEmpty ? "ready" : "unavailable"
+        self.reasons = reasons
+    }
+
+    /// 200 or 503, with the reasons as JSON.
+    func response() throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
+        if !self.reasons.isEmpty { headers[.retryAfter] = "5" }
+        let body = String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        return Response(
+            status: self.reasons.isEmpty ? .ok : .serviceUnavailable, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+    }
+}

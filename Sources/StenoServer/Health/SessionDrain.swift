@@ -1,0 +1,52 @@
+import NIOCore
+import Synchronization
+
+/// Ends the sessions of a server that shuts down while it still answers plain requests, `/readyz` among them.
+final class SessionDrain: Sendable {
+    private struct State {
+        var isDraining = false
+        var channels: [ObjectIdentifier: any Channel] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let (emptied, emptiness) = AsyncStream<Never>.makeStream()
+
+    /// Whether the server shuts down.
+    var isDraining: Bool { self.state.withLock { $0.isDraining } }
+    /// How many connections have a session.
+    var count: Int { self.state.withLock { $0.channels.count } }
+
+    /// Takes in the connection of a session, until it is closed.
+    func add(_ channel: any Channel) {
+        let id = ObjectIdentifier(channel)
+        let isDraining = self.state.withLock { state in
+            state.channels[id] = channel
+            return state.isDraining
+        }
+        channel.closeFuture.whenComplete { _ in self.remove(id) }
+        if isDraining { Self.quiesce(channel) }
+    }
+
+    /// Tells all sessions to end, and waits until their connections are closed.
+    func drain() async {
+        let channels = self.state.withLock { state in
+            state.isDraining = true
+            return Array(state.channels.values)
+        }
+        if channels.isEmpty { return }
+        for channel in channels { Self.quiesce(channel) }
+        for await _ in self.emptied {}
+    }
+
+    private func remove(_ id: ObjectIdentifier) {
+        let isEmpty = self.state.withLock { state in
+            state.channels[id] = nil
+            return state.isDraining && state.channels.isEmpty
+        }
+        if isEmpty { self.emptiness.finish() }
+    }
+
+    private static func quiesce(_ channel: any Channel) {
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    }
+}

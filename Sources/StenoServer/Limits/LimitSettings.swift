@@ -1,0 +1,36 @@
+/// What a server and each of its clients may take.
+public struct LimitSettings: Sendable, Equatable {
+    /// How many sessions may be open at once; the next is refused with `server_full`.
+    public var sessions: Int
+    /// How many of them with the same key, where the key has no limit of its own; nil for no limit.
+    public var sessionsPerKey: Int?
+    /// How many of them from the same client address (IPv6: the same /64); nil for no limit.
+    public var sessionsPerAddress: Int?
+    /// After what time a session ends with `session_expired`; nil for never.
+    public var sessionDuration: Duration?
+    /// After what time without audio a session ends with `idle_timeout`; nil for never.
+    public var idleTimeout: Duration?
+    /// How many times faster than real time a session's audio is taken, after its first minute; nil for as fast as the
+    /// machine is.
+    public var speed: Double?
+    /// The longest body of a request, in bytes.
+    public var requestBody: Int
+    /// Which client a request is from.
+    public var clientAddress: ClientAddress
+
+    /// Makes limits.
+    public init(
+        sessions: Int = 1000, sessionsPerKey: Int? = nil, sessionsPerAddress: Int? = nil,
+        sessionDuration: Duration? = .seconds(3600), idleTimeout: Duration? = .seconds(300), speed: Double? = nil,
+        requestBody: Int = 25 * 1024 * 1024, clientAddress: ClientAddress = ClientAddress()
+    ) {
+        self.sessions = sessions
+        self.sessionsPerKey = sessionsPerKey
+        self.sessionsPerAddress = sessionsPerAddress
+        self.sessionDuration = sessionDuration
+        self.idleTimeout = idleTimeout
+        self.speed = speed
+        self.requestBody = requestBody
+        self.clientAddress = clientAddress
+    }
+}

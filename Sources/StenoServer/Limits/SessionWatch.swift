@@ -1,0 +1,44 @@
+import Synchronization
+
+/// Watches the deadlines of one session.
+final class SessionWatch: Sendable {
+    private struct State {
+        var deadlines: SessionDeadlines
+        var expiry: SessionDeadlines.Expiry?
+    }
+
+    private let clock = ContinuousClock()
+    private let state: Mutex<State>
+
+    init(_ limits: LimitSettings) {
+        let deadlines = SessionDeadlines(
+            duration: limits.sessionDuration, idle: limits.idleTimeout, now: self.clock.now)
+        self.state = Mutex(State(deadlines: deadlines))
+    }
+
+    /// What has run out; nil while nothing has.
+    var expiry: SessionDeadlines.Expiry? { self.state.withLock { $0.expiry } }
+
+    /// Audio came; the session is not idle while `body` takes it.
+    func audioArrived(_ body: () async -> Void) async {
+        self.state.withLock { $0.deadlines.audioArrived(at: self.clock.now) }
+        await body()
+        self.state.withLock { $0.deadlines.resumed(at: self.clock.now) }
+    }
+
+    /// Waits until a deadline is over and then calls `end`; ends without that when its task is cancelled.
+    func run(_ end: (SessionDeadlines.Expiry) -> Void) async {
+        while !Task.isCancelled {
+            let action = self.state.withLock { state in
+                let action = state.deadlines.check(at: self.clock.now)
+                if case .end(let expiry) = action { state.expiry = expiry }
+                return action
+            }
+            switch action {
+            case .end(let expiry): return end(expiry)
+            case .wait(nil): return
+            case .wait(let deadline?): try? await self.clock.sleep(until: deadline)
+            }
+        }
+    }
+}

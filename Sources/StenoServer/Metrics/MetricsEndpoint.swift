@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+import Transcription
+
+/// `/metrics`: all that is known, as text for Prometheus.
+struct MetricsEndpoint: Sendable {
+    /// What the server counts.
+    let registry: PrometheusRegistry
+    let model: ServedModel
+    /// What the inference pool counts; nil where there is none.
+    let statistics: @Sendable () -> InferenceStatistics?
+    private let process = ProcessMetrics()
+
+    init(
+        registry: PrometheusRegistry, model: ServedModel, statistics: @escaping @Sendable () -> InferenceStatistics?
+    ) {
+        self.registry = registry
+        self.model = model
+        self.statistics = statistics
+    }
+
+    /// The values of this moment.
+    func response() -> Response {
+        let text = PrometheusText.encode(self.families())
+        return Response(
+            status: .ok,
+            headers: [.contentType: PrometheusText.contentType, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private func families() -> [MetricFamily] {
+        let counted = self.registry.snapshot()
+        let info = MetricDescription("steno_model_info", .gauge, "The model that is served, as labels; always 1.")
+        let compute = self.model.computeType.map { [MetricLabel("compute", $0)] } ?? []
+        let labels = compute + [MetricLabel("model", self.model.name)]
+        let inference = self.statistics().map { statistics in
+            InferenceMetrics.families(statistics, audioSeconds: Self.audioSeconds(counted))
+        }
+        return [MetricFamily(info, 1, labels: labels)] + counted + (inference ?? []) + self.process.families()
+    }
+
+    private static func audioSeconds(_ families: [MetricFamily]) -> Double {
+        let series = families.first { $0.description.name == "steno_audio_seconds_total" }?.series.first
+        if case .number(let seconds) = series?.value { return seconds }
+        return 0
+    }
+}

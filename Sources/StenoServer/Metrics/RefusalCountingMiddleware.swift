@@ -1,0 +1,21 @@
+import Hummingbird
+import Logging
+
+/// Counts WebSocket handshakes that are refused, which is before the upgrade.
+struct RefusalCountingMiddleware: RouterMiddleware {
+    let metrics: ServerMetrics
+
+    func handle(
+        _ request: Request, context: StenoRequestContext,
+        next: (Request, StenoRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let refusal as any CountedRefusal where WebSocketHandshake.isRequested(by: request.head) {
+            self.metrics.sessionRefused(refusal.reason)
+            let client = context.clientAddress.map { "\($0)" } ?? "unknown"
+            context.logger.info("Session refused", metadata: ["client": "\(client)", "reason": "\(refusal.reason)"])
+            throw refusal
+        }
+    }
+}

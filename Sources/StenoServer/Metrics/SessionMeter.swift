@@ -1,0 +1,91 @@
+import Logging
+import Synchronization
+import Transcription
+
+/// Counts what one session does, for the metrics and for the log.
+final class SessionMeter: Sendable {
+    private struct State {
+        var arrivals = ArrivalLog()
+        var begun: ContinuousClock.Instant?
+        var partials = 0
+        var finals = 0
+        var ending: String?
+    }
+
+    private let metrics: ServerMetrics
+    private let logger: Logger
+    private let logsTexts: Bool
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - logger: with the session's id and the client's address.
+    ///   - logsTexts: whether finals go to the log.
+    init(metrics: ServerMetrics, logger: Logger, logsTexts: Bool) {
+        self.metrics = metrics
+        self.logger = logger
+        self.logsTexts = logsTexts
+    }
+
+    /// Counts the session in.
+    func begin(at now: ContinuousClock.Instant = .now) {
+        self.state.withLock { $0.begun = now }
+        self.metrics.sessionStarted()
+        self.logger.info("Session started")
+    }
+
+    /// Takes in that audio came: samples at 16 kHz.
+    func hear(samples: Int, at now: ContinuousClock.Instant = .now) {
+        self.state.withLock { $0.arrivals.append(samples: samples, at: now) }
+        self.metrics.heard(seconds: Double(samples) / 16_000)
+    }
+
+    /// Takes in what the client is about to be told.
+    func tell(_ event: TranscriptEvent, at now: ContinuousClock.Instant = .now) {
+        switch event {
+        case .partial(_, _, _, _, let end, _):
+            let lag = self.state.withLock { state in
+                state.partials += 1
+                return state.arrivals.age(of: end, at: now)
+            }
+            self.metrics.toldPartial(lag: lag)
+        case .final(let final):
+            let latency = self.state.withLock { state in
+                state.finals += 1
+                return state.arrivals.age(of: final.end, at: now)
+            }
+            let words = final.text.split(whereSeparator: \.isWhitespace).count
+            self.metrics.toldFinal(words: words, latency: latency)
+            if self.logsTexts { self.logger.info("Final", metadata: ["text": "\(final.text)"]) }
+        case .speechStarted, .speechStopped, .flushed, .failed:
+            break
+        }
+    }
+
+    /// Notes why the session will be over, one of few reasons; what was noted first counts.
+    func note(ending: String) {
+        self.state.withLock { $0.ending = $0.ending ?? ending }
+    }
+
+    /// Counts the session out, once.
+    func end(at now: ContinuousClock.Instant = .now) {
+        let state = self.state.withLock { state in
+            defer { state.begun = nil }
+            return state
+        }
+        guard let begun = state.begun else { return }
+        let reason = state.ending ?? "stopped"
+        self.metrics.sessionEnded(reason)
+        self.logger.info(
+            "Session ended",
+            metadata: [
+                "reason": "\(reason)", "seconds": .stringConvertible(Self.rounded((now - begun) / .seconds(1))),
+                "audio_seconds": .stringConvertible(Self.rounded(Double(state.arrivals.end) / 16_000)),
+                "partials": .stringConvertible(state.partials), "finals": .stringConvertible(state.finals),
+            ])
+    }
+
+    /// To the hundredth.
+    private static func rounded(_ seconds: Double) -> Double {
+        (seconds * 100).rounded() / 100
+    }
+}

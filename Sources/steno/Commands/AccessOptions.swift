@@ -1,0 +1,59 @@
+import ArgumentParser
+import StenoServer
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Who may use the server.
+struct AccessOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The keys file, made by `steno keys create`; read again on SIGHUP. STENO_API_KEYS may hold keys as well, as name=key or key, with commas.",
+            valueName: "file"))
+    var keys: String?
+
+    @Flag(help: "Let anybody who reaches the server use it without a key.")
+    var allowAnonymous = false
+
+    @Option(
+        help: ArgumentHelp(
+            "An origin whose pages may use the server, such as https://app.example.com, beside its own page. May be given more than once.",
+            valueName: "origin"),
+        transform: Self.origin)
+    var allowOrigin: [OriginPattern] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A file of at least 32 random bytes that tokens are signed with, the same for all servers behind one address.",
+            valueName: "file"))
+    var tokenSecret: String?
+
+    /// The settings, with the keys of the environment; reads the files, so that what is wrong with them is told early.
+    func settings(environment: [String: String] = Environment.variables) throws -> AccessSettings {
+        let file = keys.map(APIKeyFile.init(path:))
+        _ = try file?.load()
+        return AccessSettings(
+            keyFile: file, keys: try APIKey.parse(environment: environment[APIKey.environmentVariable] ?? ""),
+            allowsAnonymous: allowAnonymous, allowedOrigins: allowOrigin, tokenSecret: try secret())
+    }
+
+    private func secret() throws -> TokenSecret? {
+        guard let tokenSecret else { return nil }
+        guard let bytes = try? Data(contentsOf: URL(filePath: tokenSecret)) else {
+            throw CommandError(
+                "\(tokenSecret) cannot be read", remedy: "Make it with `openssl rand -hex 32 > \(tokenSecret)`.")
+        }
+        return try TokenSecret(Array(bytes))
+    }
+
+    private static func origin(_ text: String) throws -> OriginPattern {
+        do {
+            return try OriginPattern(text)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// Options about where options come from. Their work is done before the command is parsed: ``EffectiveConfiguration``.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A YAML file with options by their long names; the environment, such as STENO_MAX_SESSIONS, comes before it.",
+            valueName: "file"))
+    var config: String?
+
+    @Flag(help: "Print all options with where they come from, as such a file, and end.")
+    var printConfig = false
+}

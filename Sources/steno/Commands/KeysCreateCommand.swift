@@ -1,0 +1,67 @@
+import ArgumentParser
+import StenoServer
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `steno keys create`
+struct KeysCreateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Make a key of 256 random bits and print it, this once.",
+        discussion: """
+            steno keys create web --keys keys.json
+            KEY=$(steno keys create bench --keys keys.json --days 1)
+
+            The key goes to standard output; the file, which is made if need be, keeps its hash.
+            """
+    )
+
+    @Argument(help: "Whose key it is; shown in lists, logs and metrics.")
+    var name: String
+
+    @OptionGroup var file: KeysFileOptions
+
+    @Option(help: "Days until it expires; never when not given.")
+    var days: Int?
+
+    @Option(help: "Sessions at a time with this key.")
+    var maxSessions: Int?
+
+    func validate() throws {
+        guard !name.isEmpty, name.count <= 64, name.allSatisfy({ !$0.isWhitespace && $0 != "=" && $0 != "," }) else {
+            throw ValidationError("A name has 1 to 64 characters, without blanks, commas and equals signs.")
+        }
+        guard (1...36_500).contains(days ?? 1) else { throw ValidationError("--days takes a number from 1 to 36500.") }
+        guard (maxSessions ?? 1) > 0 else { throw ValidationError("--max-sessions takes a number from 1.") }
+    }
+
+    func run() throws {
+        let file = try file.file()
+        let now = Date.now
+        let secret = try file.update { keys in
+            guard !keys.contains(where: { $0.name == name }) else {
+                throw CommandError(
+                    "There is a key \(name) in \(file.path) already",
+                    remedy: "Choose another name, or revoke it first with `steno keys revoke \(name)`.")
+            }
+            var new = APIKey.generate(
+                name: name, created: now, expires: days.map { now + Double($0) * 86_400 },
+                limits: KeyLimits(sessions: maxSessions))
+            // 36 bits tell a few keys apart, but for one chance in millions.
+            while keys.contains(where: { $0.id == new.key.id }) {
+                new = APIKey.generate(
+                    name: name, created: now, expires: new.key.expires, limits: new.key.limits)
+            }
+            keys.append(new.key)
+            return new.secret
+        }
+        Terminal.standardOutput.writeLine(secret)
+        Terminal.standardError.writeLine(
+            "The key of \(name) is in \(file.path) as a hash. Keep it: it cannot be shown again. "
+                + "A running server takes it on SIGHUP.")
+    }
+}

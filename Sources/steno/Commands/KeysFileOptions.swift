@@ -1,0 +1,17 @@
+import ArgumentParser
+import StenoServer
+
+/// Which keys file a command is about.
+struct KeysFileOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The keys file; $STENO_KEYS when not given.", valueName: "file"))
+    var keys: String?
+
+    /// The file.
+    /// - Throws: `ValidationError` when neither says which.
+    func file() throws -> APIKeyFile {
+        guard let path = keys ?? Environment.variables["STENO_KEYS"], !path.isEmpty else {
+            throw ValidationError("Say which keys file with --keys FILE or STENO_KEYS.")
+        }
+        return APIKeyFile(path: path)
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import StenoServer
+
+/// `steno keys revoke`
+struct KeysRevokeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Take a key out of a file, so that it opens nothing more.",
+        discussion: """
+            steno keys revoke web --keys keys.json
+            kill -HUP $(pidof steno)
+
+            A running server needs the SIGHUP. Sessions that are open go on to their end; new ones are refused.
+            """
+    )
+
+    @Argument(help: "The key's name, or what it begins with as `steno keys list` shows it.")
+    var key: String
+
+    @OptionGroup var file: KeysFileOptions
+
+    func run() throws {
+        let file = try file.file()
+        let wanted = key.hasSuffix("…") ? String(key.dropLast()) : key
+        let name = try file.update { keys in
+            guard let index = keys.firstIndex(where: { $0.name == wanted || $0.id == wanted }) else {
+                throw CommandError(
+                    "There is no key \(wanted) in \(file.path)", remedy: "See `steno keys list --keys \(file.path)`.")
+            }
+            return keys.remove(at: index).name
+        }
+        Terminal.standardError.writeLine("The key of \(name) is revoked. A running server knows it on SIGHUP.")
+    }
+}

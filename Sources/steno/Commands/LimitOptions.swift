@@ -1,0 +1,80 @@
+import ArgumentParser
+import StenoServer
+
+/// What the server and each of its clients may take.
+struct LimitOptions: ParsableArguments {
+    @Option(help: "Sessions at a time.")
+    var maxSessions = 1_000
+
+    @Option(help: "Sessions at a time with one key, where the key says nothing else.")
+    var maxSessionsPerKey: Int?
+
+    @Option(help: "Sessions at a time from one client address (IPv6: one /64).")
+    var maxSessionsPerAddress: Int?
+
+    @Option(help: "Minutes that a session may last; 0 for no limit.")
+    var maxSessionMinutes = 60.0
+
+    @Option(help: "Seconds without audio after which a session ends; 0 for no limit.")
+    var idleTimeout = 300.0
+
+    @Option(
+        help: "How many times faster than real time audio is taken, after a session's first minute; 0 for no limit.")
+    var maxSpeed = 0.0
+
+    @Option(help: "Bytes of a WebSocket message.")
+    var maxMessageBytes = 2 * 1024 * 1024
+
+    @Option(help: "Bytes of a request's body.")
+    var maxBodyBytes = 25 * 1024 * 1024
+
+    @Option(
+        help: ArgumentHelp(
+            "A proxy, or a range of them such as 10.0.0.0/8, whose word on the client's address counts. May be given more than once.",
+            valueName: "range"),
+        transform: Self.range)
+    var trustedProxy: [AddressRange] = []
+
+    @Option(help: "The field by which they tell it: x-forwarded-for or forwarded.")
+    var forwardedHeader = ForwardedField.xForwardedFor
+
+    func validate() throws {
+        for (name, value) in [
+            ("--max-sessions", maxSessions), ("--max-sessions-per-key", maxSessionsPerKey ?? 1),
+            ("--max-sessions-per-address", maxSessionsPerAddress ?? 1), ("--max-body-bytes", maxBodyBytes),
+        ] where value < 1 {
+            throw ValidationError("\(name) takes a number from 1.")
+        }
+        for (name, value) in [("--max-session-minutes", maxSessionMinutes), ("--idle-timeout", idleTimeout)]
+        where !(0...1_000_000).contains(value) {
+            throw ValidationError("\(name) takes a number from 0 to 1000000.")
+        }
+        guard maxSpeed == 0 || (1...1_000).contains(maxSpeed) else {
+            throw ValidationError("--max-speed takes a number from 1 to 1000, or 0.")
+        }
+        guard (1_024...64 * 1024 * 1024).contains(maxMessageBytes) else {
+            throw ValidationError("--max-message-bytes takes a number from 1024 to 67108864.")
+        }
+    }
+
+    var settings: LimitSettings {
+        LimitSettings(
+            sessions: maxSessions, sessionsPerKey: maxSessionsPerKey, sessionsPerAddress: maxSessionsPerAddress,
+            sessionDuration: maxSessionMinutes > 0 ? .seconds(maxSessionMinutes * 60) : nil,
+            idleTimeout: idleTimeout > 0 ? .seconds(idleTimeout) : nil, speed: maxSpeed > 0 ? maxSpeed : nil,
+            requestBody: maxBodyBytes,
+            clientAddress: ClientAddress(trustedProxies: trustedProxy, field: forwardedHeader))
+    }
+
+    var webSocket: WebSocketSettings {
+        WebSocketSettings(maximumFrameSize: maxMessageBytes, maximumMessageSize: maxMessageBytes)
+    }
+
+    private static func range(_ text: String) throws -> AddressRange {
+        do {
+            return try AddressRange(text)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+"""The page of a server that asks for a key."""
+
+WORDS = "ask not what your country can do for you"
+STATE = "document.body.dataset.state"
+FINALS = "[...document.querySelectorAll('#finals .words')].map((e) => e.textContent).join(' ')"
+PROBLEM = "document.getElementById('problem').innerText"
+
+
+def keys(browser, checks, url, key):
+    check = checks.that
+    page = opened(browser, url)
+    page.click("#sample")
+    page.until("the wish for a key", 15, f"{PROBLEM}.includes('asks for a key')")
+    check("a key is asked for", page.value("!document.getElementById('key').hidden"))
+    enter(page, "of another server")
+    page.click("#sample")
+    page.until("the key again", 15, "!document.getElementById('key').hidden")
+    check("a wrong key is asked for again", True)
+    enter(page, key)
+    heard(page)
+    check("the key that was typed in opens a session", True)
+    page.close()
+
+    page = opened(browser, f"{url}#token={key}")
+    heard(page)
+    check("so does the one in the address", True)
+    check("which is out of sight then", key not in page.value("location.href"))
+    page.close()
+
+
+def opened(browser, url):
+    page = browser.open(url)
+    page.until("the page's script", 10, f"{STATE} === 'idle'")
+    return page
+
+
+def enter(page, key):
+    page.until("the end of the attempt", 10, f"{STATE} === 'idle'")
+    page.value(f"document.getElementById('key-field').value = '{key}'")
+    page.click("#key button")
+
+
+def heard(page):
+    page.click("#sample")
+    page.until("listening", 15, f"{STATE} === 'listening'")
+    page.until("the sample's words", 40, f"{FINALS}.toLowerCase().replace(/[^a-z ]/g, '').includes('{WORDS}')")
+    page.until("the end of the sample", 30, f"{STATE} === 'idle'")

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@testable import StenoServer
+
+/// Keys, and what is kept of them.
+struct APIKeyTests {
+    private static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    @Test func aNewKeyHas256RandomBitsThatAreNotKept() throws {
+        let (key, secret) = APIKey.generate(name: "web", created: Self.now)
+        #expect(secret.hasPrefix("steno_") && secret.utf8.count == 6 + 43)
+        #expect(Base64URL.decode(secret.dropFirst(6))?.count == 32)
+        #expect(secret.hasPrefix(key.id) && key.id.count == 12)
+        let kept = String(decoding: try JSONEncoder().encode(key), as: UTF8.self)
+        #expect(!kept.contains(secret.dropFirst(12)))
+        #expect(APIKey.generate(name: "web", created: Self.now).secret != secret)
+    }
+
+    @Test func aKeyIsFoundByItsWholeSecretOnly() {
+        let made = (0..<5).map { APIKey.generate(name: "key \($0)", created: Self.now) }
+        let ring = KeyRing(keys: made.map(\.key))
+        for (key, secret) in made {
+            #expect(ring.key(matching: secret) == key)
+            #expect(ring.key(matching: String(secret.dropLast())) == nil)
+            #expect(ring.key(matching: secret + "x") == nil)
+            #expect(ring.key(matching: secret.uppercased()) == nil)
+            #expect(ring.key(matching: key.sha256) == nil, "the hash is no key")
+        }
+        #expect(ring.key(matching: "") == nil)
+    }
+
+    @Test func theHashIsSHA256() {
+        let key = APIKey(secret: "abc", id: "abc", name: "abc")
+        // FIPS 180-2, appendix B.1.
+        #expect(key.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    }
+
+    @Test func anExpiredKeyIsExpiredAtTheSecond() {
+        let key = APIKey(secret: "secret", id: "id", name: "name", expires: Self.now)
+        #expect(!key.isExpired(at: Self.now - 1))
+        #expect(key.isExpired(at: Self.now))
+        #expect(!APIKey(secret: "secret", id: "id", name: "name").isExpired(at: .distantFuture))
+    }
+
+    @Test func theEnvironmentHoldsKeysWithOrWithoutNames() throws {
+        let (first, second) = (String(repeating: "a", count: 32), String(repeating: "b", count: 20))
+        let keys = try APIKey.parse(environment: " web=\(first), \(second)\n")
+        #expect(keys.map(\.name) == ["web", "environment-2"])
+        #expect(KeyRing(keys: keys).key(matching: first)?.name == "web")
+        #expect(KeyRing(keys: keys).key(matching: second)?.name == "environment-2")
+        #expect(try APIKey.parse(environment: "").isEmpty)
+    }
+
+    @Test(arguments: [
+        "brief", "web=brief", "a b c", "=aaaaaaaaaaaaaaaaaaaaaaaaa", "web=aaaaaaaaaaaaaaaaaaaaaa/bb",
+        "aaaaaaaaaaaaaaaaaaaaaaaé",
+        "x=aaaaaaaaaaaaaaaaaaaaaaaa,x=bbbbbbbbbbbbbbbbbbbbbbbbbb",
+    ])
+    func aPoorKeyOfTheEnvironmentIsRefusedWithoutBeingShown(text: String) {
+        let error = #expect(throws: AccessError.self) { try APIKey.parse(environment: text) }
+        #expect(error?.description.contains("STENO_API_KEYS") == true)
+        for part in text.split(whereSeparator: { " ,=".contains($0) }) where part.count > 3 {
+            #expect(error?.description.contains(part) == false)
+        }
+    }
+}
