@@ -21,13 +21,15 @@ struct OriginMiddleware: RouterMiddleware {
         if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
             return Self.preflight(origin)
         }
+        // Of a handshake a page can read nothing but whether it was answered with 101.
+        guard !WebSocketHandshake.isRequested(by: request.head) else { return try await next(request, context) }
         var response: Response
         do {
             response = try await next(request, context)
         } catch let error as any HTTPResponseError {
             response = try error.response(from: request, context: context)
         }
-        if response.status != .switchingProtocols { Self.allow(origin, in: &response.headers) }
+        Self.allow(origin, in: &response.headers)
         return response
     }
 
