@@ -143,7 +143,7 @@ let package = Package(
             dependencies: ["StenoServer", .product(name: "NIOEmbedded", package: "swift-nio")]
         ),
         .testTarget(
-            name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Whisper", "steno"]),
+            name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Transcription", "Whisper", "steno"]),
         .testTarget(name: "EndToEndTests", dependencies: ["AudioInput", "StenoClient", "StenoTesting", "steno"]),
     ],
     swiftLanguageModes: [.v6]

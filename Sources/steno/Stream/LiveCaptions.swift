@@ -1,4 +1,5 @@
 import StenoClient
+import Transcription
 
 /// What a session's messages look like on standard output.
 struct LiveCaptions: Sendable {
