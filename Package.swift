@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
@@ -46,7 +47,7 @@ let package = Package(
         .target(
             name: "StenoServer",
             dependencies: [
-                "AudioInput", "Transcription", "VoiceActivity",
+                "AudioInput", "CSQLite", "Transcription", "VoiceActivity",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -144,7 +145,14 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Transcription", "Whisper", "steno"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["AudioInput", "StenoClient", "StenoTesting", "steno"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "AudioInput", "StenoClient", "StenoTesting", "steno",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

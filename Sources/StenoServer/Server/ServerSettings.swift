@@ -10,6 +10,8 @@ public struct ServerSettings: Sendable, Equatable {
     public var maximumSessions: Int
     /// How long a client may leave its messages unread before its session ends with `slow_client`.
     public var slowClientLimit: Duration
+    /// How long sessions without a connection are kept.
+    public var resumption: ResumptionSettings
     /// A WAV file for the page's sample button, served at `/sample.wav`.
     public var samplePath: String?
 
@@ -20,6 +22,7 @@ public struct ServerSettings: Sendable, Equatable {
         webSocket: WebSocketSettings = WebSocketSettings(),
         maximumSessions: Int = 1000,
         slowClientLimit: Duration = .seconds(30),
+        resumption: ResumptionSettings = ResumptionSettings(),
         samplePath: String? = nil
     ) {
         self.host = host
@@ -27,6 +30,7 @@ public struct ServerSettings: Sendable, Equatable {
         self.webSocket = webSocket
         self.maximumSessions = maximumSessions
         self.slowClientLimit = slowClientLimit
+        self.resumption = resumption
         self.samplePath = samplePath
     }
 }

@@ -25,6 +25,7 @@ public struct StenoApplication: Service {
     ///   - settings: where and how it listens.
     ///   - model: what clients are told of the model.
     ///   - logger: hears of sessions, never of their texts or audio.
+    ///   - journal: where transcripts are kept; nil to keep none.
     ///   - onListening: called once with the port that is listened on.
     ///   - checkLoad: called for each connection before it gets a session.
     ///   - makeSession: makes the session of each connection.
@@ -32,6 +33,7 @@ public struct StenoApplication: Service {
         settings: ServerSettings,
         model: ServedModel,
         logger: Logger,
+        journal: Journal? = nil,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
         checkLoad: @escaping LoadCheck = { {} },
         makeSession: @escaping SessionFactory
@@ -41,7 +43,7 @@ public struct StenoApplication: Service {
         self.onListening = onListening
         self.service = StenoService(
             model: model, maximumSessions: settings.maximumSessions, slowClientLimit: settings.slowClientLimit,
-            checkLoad: checkLoad, makeSession: makeSession)
+            resumption: settings.resumption, journal: journal, checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
@@ -67,7 +69,14 @@ public struct StenoApplication: Service {
             logger: self.logger
         )
         do {
-            try await application.run()
+            let forgetting = Task { try await self.service.journal?.forgetOldSessions() }
+            defer { forgetting.cancel() }
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
+            }
+            await self.service.sessions.untilAllAreOver()
         } catch {
             throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
         }

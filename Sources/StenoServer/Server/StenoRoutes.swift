@@ -23,6 +23,9 @@ struct StenoRoutes: Sendable {
         }
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in "ready\n" }
+        router.get("/v1/sessions/:id") { request, context in
+            try await JournalRoute(journal: self.service.journal).response(to: request, context, owner: "")
+        }
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }

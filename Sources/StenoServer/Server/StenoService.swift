@@ -8,17 +8,22 @@ final class StenoService: Sendable {
     /// How long a client may leave its messages unread.
     let slowClientLimit: Duration
     let readAheadBudget = ReadAheadBudget()
+    let sessions: LiveSessions
+    let journal: Journal?
     let makeSession: StenoApplication.SessionFactory
     private let checkLoad: StenoApplication.LoadCheck
-    private let sessions = Atomic<Int>(0)
+    private let count = Atomic<Int>(0)
 
     init(
-        model: ServedModel, maximumSessions: Int, slowClientLimit: Duration,
-        checkLoad: @escaping StenoApplication.LoadCheck, makeSession: @escaping StenoApplication.SessionFactory
+        model: ServedModel, maximumSessions: Int, slowClientLimit: Duration, resumption: ResumptionSettings,
+        journal: Journal?, checkLoad: @escaping StenoApplication.LoadCheck,
+        makeSession: @escaping StenoApplication.SessionFactory
     ) {
         self.model = model
         self.maximumSessions = maximumSessions
         self.slowClientLimit = slowClientLimit
+        self.sessions = LiveSessions(settings: resumption)
+        self.journal = journal
         self.checkLoad = checkLoad
         self.makeSession = makeSession
     }
@@ -27,7 +32,7 @@ final class StenoService: Sendable {
     /// - Returns: what to call when it is over.
     /// - Throws: ``StenoProtocolError`` if there is no place for it, or no time.
     func admit() throws -> @Sendable () -> Void {
-        let count = self.sessions.add(1, ordering: .relaxed).newValue
+        let count = self.count.add(1, ordering: .relaxed).newValue
         do {
             guard count <= self.maximumSessions else {
                 throw StenoProtocolError(
@@ -35,11 +40,11 @@ final class StenoService: Sendable {
             }
             let leave = try self.checkLoad()
             return {
-                self.sessions.subtract(1, ordering: .relaxed)
+                self.count.subtract(1, ordering: .relaxed)
                 leave()
             }
         } catch {
-            self.sessions.subtract(1, ordering: .relaxed)
+            self.count.subtract(1, ordering: .relaxed)
             guard let error = error as? InferenceError else { throw error }
             throw StenoProtocolError(.overloaded, error.description)
         }

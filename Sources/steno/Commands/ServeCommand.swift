@@ -33,6 +33,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Sessions at a time.")
     var maxSessions = 1_000
 
+    @OptionGroup var resumeOptions: ResumeOptions
+
+    @OptionGroup var journalOptions: JournalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds that sessions get for their last texts on SIGINT and SIGTERM.", valueName: "seconds"))
+    var shutdownGrace = 30.0
+
     @Option(help: ArgumentHelp("\(Logger.Level.names).", valueName: "level"))
     var logLevel = Logger.Level.info
 
@@ -40,6 +49,9 @@ struct ServeCommand: AsyncParsableCommand {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
         guard (1...1_024).contains(workers ?? 1) else {
             throw ValidationError("--workers takes a number from 1 to 1024.")
+        }
+        guard (0...3_600).contains(shutdownGrace) else {
+            throw ValidationError("--shutdown-grace takes a number of seconds from 0 to 3600.")
         }
         guard maxSessions > 0 else { throw ValidationError("--max-sessions takes a number from 1.") }
     }
@@ -49,6 +61,8 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Log.logger("steno", level: logLevel)
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
+        // Before the model is loaded, which takes longer.
+        let journal = try journalOptions.open(logger: logger)
         let clock = ContinuousClock()
         let start = clock.now
         let engine = try Engine(
@@ -61,18 +75,21 @@ struct ServeCommand: AsyncParsableCommand {
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
                 "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
             ])
-        try await application(engine, store, logger).runUntilSignal()
+        try await application(engine, store, journal, logger).runUntilSignal()
     }
 
-    private func application(_ engine: Engine, _ store: ModelStore, _ logger: Logger) throws -> StenoApplication {
+    private func application(
+        _ engine: Engine, _ store: ModelStore, _ journal: Journal?, _ logger: Logger
+    ) throws -> StenoApplication {
         let sample = try store.catalog.item(named: Catalog.sampleRecordingName)
         let settings = ServerSettings(
-            host: host, port: port, maximumSessions: maxSessions,
+            host: host, port: port, webSocket: WebSocketSettings(shutdownGrace: .seconds(shutdownGrace)),
+            maximumSessions: maxSessions, resumption: resumeOptions.settings,
             samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil)
         let model = ServedModel(name: engine.name, languages: engine.model.languages)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)
         return StenoApplication(
-            settings: settings, model: model, logger: logger,
+            settings: settings, model: model, logger: logger, journal: journal,
             onListening: { [host] port in
                 Terminal.standardOutput.writeLine("Steno is listening: open \(Self.address(host: host, port: port))")
             },

@@ -39,16 +39,19 @@ struct TestServer: Sendable {
     static func steno<Result: Sendable>(
         settings: ServerSettings = ServerSettings(),
         sessions: ScriptedSessions = ScriptedSessions(),
+        journal: JournalSettings? = nil,
         checkLoad: @escaping StenoApplication.LoadCheck = { {} },
         _ body: @escaping @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
         var settings = settings
         settings.port = 0
         let (ports, port) = AsyncStream<Int>.makeStream()
+        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let application = StenoApplication(
             settings: settings,
             model: ServedModel(name: "base", languages: ["en", "de"]),
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            logger: logger,
+            journal: try journal.map { try Journal(settings: $0, logger: logger) },
             onListening: { port.yield($0) },
             checkLoad: checkLoad,
             makeSession: { configuration, id in try sessions.make(configuration, id: id) })

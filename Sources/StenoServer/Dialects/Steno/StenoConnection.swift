@@ -1,18 +1,26 @@
-import AudioInput
 import Logging
 import NIOCore
 import Transcription
 
-/// One client of the Steno protocol, from its handshake to its Close frame.
+/// One connection of a Steno client, from its handshake to its Close frame.
 struct StenoConnection: Sendable {
-    private let id: String
-    private let service: StenoService
-    private let inbound: WebSocketInbound
-    private let sender: StenoSender
-    private let logger: Logger
+    let id: String
+    let owner: String
+    let service: StenoService
+    let inbound: WebSocketInbound
+    let sender: StenoSender
+    let logger: Logger
+    private let token = ResumeToken()
 
-    init(id: String, service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound, logger: Logger) {
+    /// - Parameters:
+    ///   - id: the id of the session, if this connection begins one.
+    ///   - owner: whose sessions are those of this client; empty where nobody is asked.
+    init(
+        id: String, owner: String = "", service: StenoService, inbound: WebSocketInbound, outbound: WebSocketOutbound,
+        logger: Logger
+    ) {
         self.id = id
+        self.owner = owner
         self.service = service
         self.inbound = inbound
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
@@ -25,24 +33,69 @@ struct StenoConnection: Sendable {
     /// - Parameter query: the parameters of the handshake.
     func run(query: [(name: String, value: StenoValue)]) async {
         do {
-            let leave = try self.service.admit()
-            defer { leave() }
-            var configuration = StenoConfiguration()
-            try configuration.apply(query, model: self.service.model)
-            try await self.sender.send(self.ready(configuration))
-            var messages = self.inbound.makeAsyncIterator()
-            if let beginning = try await self.negotiate(&configuration, &messages) {
-                try await self.transcribe(beginning, &messages, configuration)
+            if let request = try ResumeRequest(query: query) {
+                try await self.resume(request)
+            } else {
+                try await self.begin(query)
             }
             try self.checkEnding()
-            self.logger.debug("Session ended")
+            self.logger.debug("Connection ended")
         } catch {
             self.fail(error)
         }
     }
 
+    /// A new session.
+    private func begin(_ query: [(name: String, value: StenoValue)]) async throws {
+        let leave = try self.service.admit()
+        var configuration = StenoConfiguration()
+        var messages = self.inbound.makeAsyncIterator()
+        let beginning: ByteBuffer?
+        let live: LiveSession
+        do {
+            try configuration.apply(query, model: self.service.model)
+            try await self.sender.send(self.ready(configuration))
+            beginning = try await self.negotiate(&configuration, &messages)
+            guard beginning != nil else { return leave() }
+            live = LiveSession(
+                id: self.id, token: self.token, owner: self.owner, configuration: configuration,
+                session: try self.service.makeSession(configuration.session, self.id),
+                budget: self.service.readAheadBudget, journal: self.service.journal, leave: leave)
+        } catch {
+            leave()
+            throw error
+        }
+        self.logger.debug(
+            "Session started",
+            metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
+        await self.service.journal?.begin(self.id, owner: self.owner, model: self.service.model.name)
+        let (connection, _) = try live.attach()
+        self.service.sessions.open(live)
+        try await self.transcribe(live, on: connection, after: 0, beginning, &messages)
+    }
+
+    /// A session that lost its connection.
+    private func resume(_ request: ResumeRequest) async throws {
+        let (live, connection, sample) = try self.service.sessions.resume(request, owner: self.owner)
+        self.logger.debug("Session resumed", metadata: ["resumed": "\(live.id)", "sample": "\(sample)"])
+        do {
+            try await self.sender.send(
+                .resumed(
+                    session: live.id, model: self.service.model.name, live.configuration, sample: sample))
+        } catch {
+            self.service.sessions.release(live, connection)
+            throw error
+        }
+        var messages = self.inbound.makeAsyncIterator()
+        try await self.transcribe(live, on: connection, after: request.lastEvent, nil, &messages)
+    }
+
     private func ready(_ configuration: StenoConfiguration) -> StenoServerMessage {
-        .ready(session: self.id, model: self.service.model.name, configuration)
+        let settings = self.service.sessions.settings
+        let resumption = StenoServerMessage.Resumable(token: self.token.text, timeout: settings.timeout)
+        return .ready(
+            session: self.id, model: self.service.model.name, configuration,
+            resumption: settings.isOn ? resumption : nil)
     }
 
     /// Talks until there is something to transcribe.
@@ -67,159 +120,5 @@ struct StenoConnection: Sendable {
             }
         }
         return nil
-    }
-
-    /// Reading, transcribing and sending at the same time; the session is over in every case when this returns.
-    private func transcribe(
-        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator, _ configuration: StenoConfiguration
-    ) async throws {
-        let session = try self.service.makeSession(configuration.session, self.id)
-        let waiting = ReadAhead<StenoWork>(budget: self.service.readAheadBudget)
-        self.logger.debug(
-            "Session started",
-            metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
-        try await withTaskCancellationHandler {
-            async let fed: Void = self.feed(session, from: waiting, configuration)
-            async let delivered: Void = self.deliver(from: session)
-            do {
-                try await self.read(beginning, &messages, into: waiting)
-            } catch let error as StenoProtocolError {
-                // What was heard before the client's mistake is told before the error.
-                waiting.finish()
-                _ = await (fed, delivered)
-                throw error
-            } catch {
-                waiting.cancel()
-                session.cancel()
-                _ = await (fed, delivered)
-                throw error
-            }
-            if self.isStillHeard {
-                waiting.finish()
-            } else {
-                waiting.cancel()
-                session.cancel()
-            }
-            _ = await (fed, delivered)
-        } onCancel: {
-            waiting.cancel()
-            session.cancel()
-        }
-    }
-
-    /// Whether what was read is still to be transcribed and told: unless the client is gone.
-    private var isStillHeard: Bool {
-        switch self.inbound.ending {
-        case nil, .goingAway, .violation: true
-        case .peerClosed, .closedHere, .connectionLost: false
-        }
-    }
-
-    /// Reads until the client stops or is gone.
-    private func read(
-        _ beginning: ByteBuffer, _ messages: inout WebSocketInbound.AsyncIterator, into waiting: ReadAhead<StenoWork>
-    ) async throws {
-        await waiting.push(.audio(beginning), size: beginning.readableBytes)
-        while let message = await messages.next() {
-            switch message {
-            case .binary(let bytes):
-                await waiting.push(.audio(bytes), size: bytes.readableBytes)
-            case .text(let text):
-                switch try StenoClientMessage(text) {
-                case .config:
-                    throw StenoProtocolError(
-                        .configTooLate, "A config message must come before the first audio. Open a new connection.")
-                case .flush: await waiting.push(.flush, size: 0)
-                case .ping: try await self.sender.send(.pong)
-                case .ignored: break
-                case .stop: return
-                }
-            }
-        }
-    }
-
-    /// Feeds the session. A failure is told here, since the others may be waiting for the client.
-    private func feed(
-        _ session: any TranscribingSession, from waiting: ReadAhead<StenoWork>, _ configuration: StenoConfiguration
-    ) async {
-        do {
-            var audio = try StenoAudio(configuration)
-            while let work = await waiting.next() {
-                switch work {
-                case .audio(let bytes): try await session.append(audio.decode(bytes))
-                case .flush: await session.flush()
-                }
-            }
-            try await session.append(audio.finish())
-            await session.finish()
-        } catch is SessionError {
-            // The session failed, which its last event tells, or was given up.
-        } catch {
-            self.fail(error)
-            session.cancel()
-        }
-        waiting.cancel()
-    }
-
-    /// Sends the session's events. A failure is told here too.
-    private func deliver(from session: any TranscribingSession) async {
-        var log = TranscriptLog()
-        do {
-            for await event in session.events {
-                switch event {
-                case .failed(let error):
-                    throw StenoProtocolError(.transcriptionFailed, "\(error)")
-                case .final(let final):
-                    log.append(final.text)
-                    try await self.sender.send(.event(event, fullTranscript: log.text))
-                default:
-                    try await self.sender.send(.event(event, fullTranscript: ""))
-                }
-            }
-        } catch {
-            self.fail(error)
-            session.cancel()
-        }
-    }
-
-    /// Turns an end that the client has to be told of into an error.
-    private func checkEnding() throws {
-        switch self.inbound.ending {
-        case .goingAway:
-            throw StenoProtocolError(.serverShutdown, "The server is shutting down. Connect again in a moment.")
-        case .violation(let close):
-            let code: StenoProtocolError.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
-            throw StenoProtocolError(code, "The connection cannot go on: \(close.reason).")
-        case .peerClosed, .closedHere, .connectionLost, nil:
-            break
-        }
-    }
-
-    /// Tells the client what went wrong, if it still listens, and closes.
-    private func fail(_ error: any Error) {
-        let failure: StenoProtocolError
-        switch error {
-        case is WebSocketError, is CancellationError:
-            self.logger.debug("Session ended", metadata: ["code": "connection_lost"])
-            return
-        case let error as StenoProtocolError:
-            failure = error
-        case let error as AudioInputError:
-            failure = StenoProtocolError(.invalidParameter, "\(error)")
-        case let error as SessionError:
-            let isSetting = error.code == .invalidConfiguration
-            failure = StenoProtocolError(isSetting ? .invalidParameter : .transcriptionFailed, "\(error)")
-        default:
-            self.logger.error("Session failed", metadata: ["error": "\(error)"])
-            failure = StenoProtocolError(.internalError, "Something went wrong in the server. Connect again.")
-        }
-        self.logger.debug("Session ended", metadata: ["code": "\(failure.code.rawValue)"])
-        self.sender.fail(failure, closing: self.closeCode(for: failure))
-    }
-
-    // A broken protocol has its own codes, 1007 among them, which the layer knows best.
-    private func closeCode(for error: StenoProtocolError) -> WebSocketCloseCode {
-        if case .violation(let close) = self.inbound.ending, let code = close.code { return code }
-        return error.closeCode
     }
 }
