@@ -38,6 +38,12 @@ struct LiveCaptions: Sendable {
         }
     }
 
+    /// The text to write before something else is said.
+    mutating func interruption() -> String {
+        defer { isPartialShown = false }
+        return ending()
+    }
+
     /// The text to write when no message follows.
     func ending() -> String {
         isPartialShown ? Self.clearLine : ""
