@@ -47,7 +47,7 @@ final class StenoProcess: Sendable {
 
     deinit {
         if isRunning {
-            kill(process, SIGKILL)
+            Glibc.kill(process, SIGKILL)
             waitpid(process, nil, 0)
         }
         try? FileManager.default.removeItem(at: folder)
@@ -74,12 +74,18 @@ final class StenoProcess: Sendable {
     }
 
     func terminate() {
-        if isRunning { kill(process, SIGTERM) }
+        if isRunning { Glibc.kill(process, SIGTERM) }
+    }
+
+    /// Ends it at once, without a chance to tidy up.
+    func kill() async throws {
+        if isRunning { Glibc.kill(process, SIGKILL) }
+        _ = try await finish()
     }
 
     /// What Ctrl-C does.
     func interrupt() {
-        if isRunning { kill(process, SIGINT) }
+        if isRunning { Glibc.kill(process, SIGINT) }
     }
 
     func finish() async throws -> Result {

@@ -9,10 +9,11 @@ struct TestServer {
 
     var url: String { "ws://127.0.0.1:\(port)" }
 
-    init(model: String = "tiny.en") async throws {
+    init(model: String = "tiny.en", port: Int = 0, arguments: [String] = []) async throws {
         for name in [model, "silero-vad"] { _ = try Fixtures.model(name) }
         _ = try Fixtures.path("jfk.wav")
-        process = try StenoProcess(["serve", "--port", "0", "--model", model, "--log-level", "warning"])
+        process = try StenoProcess(
+            ["serve", "--port", "\(port)", "--model", model, "--log-level", "warning"] + arguments)
         while !process.text.contains("\n") {
             guard process.isRunning else { throw Failure(message: try await process.finish().errors) }
             try await Task.sleep(for: .milliseconds(20))
