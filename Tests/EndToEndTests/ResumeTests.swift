@@ -1,5 +1,6 @@
 import StenoClient
 import StenoTesting
+import Synchronization
 import Testing
 
 /// Real speech over connections that break.
@@ -41,6 +42,28 @@ struct ResumeTests {
         #expect(second.process.isRunning)
         #expect(result.status == 0, "\(result.errors)")
         #expect(words(result.output) == Audio.kennedy)
+    }
+
+    /// SIGTERM: what was heard becomes final, the client learns how much that is, and the server ends in time.
+    @Test func aServerThatIsToldToStopTellsItsLastWords() async throws {
+        let server = try await TestServer(arguments: ["--shutdown-grace", "10"])
+        let bytes = try Audio.float32()
+        let clock = ContinuousClock()
+        let stopped = Mutex<ContinuousClock.Instant?>(nil)
+        let session = try await server.session { connection in
+            for start in stride(from: 0, to: 4 * 16_000 * 4, by: 6400) {
+                try await connection.send(Array(bytes[start..<(start + 6400)]))
+                try await Task.sleep(for: .milliseconds(25))
+            }
+            stopped.withLock { $0 = clock.now }
+            server.process.terminate()
+        }
+        #expect(session.closeCode == 1001)
+        #expect(session.errorCode == "server_shutdown")
+        #expect(session.words.starts(with: ["and", "so", "my", "fellow", "americans", "ask"]), "\(session.words)")
+        #expect(session.messages.contains(.acknowledged(received: 4 * 16_000)))
+        #expect(try await server.process.finish().status == 0)
+        #expect(clock.now - (stopped.withLock { $0 } ?? clock.now) < .seconds(12))
     }
 
     @Test func withoutPatienceABrokenConnectionEndsTheStream() async throws {
