@@ -29,20 +29,16 @@ final class StenoService: Sendable {
     }
 
     /// Counts a session in.
-    /// - Returns: what to call when it is over.
+    /// - Returns: what counts it out.
     /// - Throws: ``StenoProtocolError`` if there is no place for it, or no time.
-    func admit() throws -> @Sendable () -> Void {
+    func admit() throws -> SessionPlace {
         let count = self.count.add(1, ordering: .relaxed).newValue
         do {
             guard count <= self.maximumSessions else {
                 throw StenoProtocolError(
                     .serverFull, "All \(self.maximumSessions) sessions of this server are taken. Try again later.")
             }
-            let leave = try self.checkLoad()
-            return {
-                self.count.subtract(1, ordering: .relaxed)
-                leave()
-            }
+            return try SessionPlace(checkLoad: self.checkLoad) { self.count.subtract(1, ordering: .relaxed) }
         } catch {
             self.count.subtract(1, ordering: .relaxed)
             guard let error = error as? InferenceError else { throw error }

@@ -25,7 +25,7 @@ final class LiveSession: Sendable {
     private let session: any TranscribingSession
     private let waiting: ReadAhead<StenoWork>
     private let journal: Journal?
-    private let leave: @Sendable () -> Void
+    private let place: SessionPlace
     private let state: Mutex<State>
 
     /// - Parameters:
@@ -36,11 +36,11 @@ final class LiveSession: Sendable {
     ///   - session: the transcription.
     ///   - budget: how much audio may wait.
     ///   - journal: where its finals are kept, if they are.
-    ///   - leave: gives the session's place to others; called when the transcription is over.
+    ///   - place: the session's place on the server, which it leaves when the transcription is over.
     init(
         id: String, token: ResumeToken, owner: String, configuration: StenoConfiguration,
         session: any TranscribingSession, budget: ReadAheadBudget, journal: Journal? = nil,
-        leave: @escaping @Sendable () -> Void
+        place: SessionPlace
     ) {
         self.id = id
         self.token = token
@@ -49,7 +49,7 @@ final class LiveSession: Sendable {
         self.session = session
         self.waiting = ReadAhead(budget: budget)
         self.journal = journal
-        self.leave = leave
+        self.place = place
         let received = ReceivedAudio(
             sampleSize: configuration.encoding.bytesPerSample * configuration.channels,
             acknowledgementInterval: configuration.sampleRate * 5)
@@ -75,7 +75,7 @@ final class LiveSession: Sendable {
             self.update { $0.tell(event) }
         }
         await self.journal?.end(self.id)
-        self.leave()
+        self.place.leave()
         self.update { $0.end() }
         self.waiting.cancel()
         await feeding.value
@@ -86,9 +86,11 @@ final class LiveSession: Sendable {
     /// Gives the session a new connection; see ``Resumption/attach(lastEvent:)``.
     /// - Returns: its number, and the first sample to send on it.
     func attach(lastEvent: Int = 0) throws -> (connection: Int, sample: Int) {
-        try self.update { resumption throws(StenoProtocolError) in
+        let attached = try self.update { resumption throws(StenoProtocolError) in
             (try resumption.attach(lastEvent: lastEvent), resumption.samples)
         }
+        self.place.goOn()
+        return attached
     }
 
     /// A connection broke.
@@ -96,6 +98,7 @@ final class LiveSession: Sendable {
     func detach(_ connection: Int) -> Bool {
         let isCurrent = self.update { $0.detach(connection) }
         self.waiting.releaseProducers()
+        if isCurrent { self.place.rest() }
         return isCurrent
     }
 

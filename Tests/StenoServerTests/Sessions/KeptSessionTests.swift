@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Transcription
 
@@ -94,6 +95,34 @@ struct KeptSessionTests {
                 #expect(answer?["type"] == "ready")
             }
         }
+    }
+
+    /// A session that nobody speaks to takes no time from others; who comes back is not refused.
+    @Test func meanwhileTheMachineHasTimeForOthers() async throws {
+        let load = Mutex((now: 0, limit: 1))
+        let checkLoad: StenoApplication.LoadCheck = { () throws(InferenceError) in
+            guard
+                load.withLock({ load in
+                    if load.now < load.limit { load.now += 1 }
+                    return load.now <= load.limit
+                })
+            else { throw .overloaded }
+            return { load.withLock { $0.now -= 1 } }
+        }
+        try await TestServer.steno(checkLoad: checkLoad) { server in
+            let ticket = try await Self.begin(server) { try await $0.cut() }
+            while load.withLock({ $0.now }) > 0 { try await Task.sleep(for: .milliseconds(1)) }
+            try await RawConnection.webSocket(port: server.port, path: ticket.path) { connection in
+                let answer = try await connection.readMessage()
+                #expect(answer?["type"] == "resumed")
+                #expect(load.withLock { $0.now } == 1)
+                try await connection.cut()
+            }
+            while load.withLock({ $0.now }) > 0 { try await Task.sleep(for: .milliseconds(1)) }
+            load.withLock { $0.limit = -1 }
+            #expect(try await Self.refusal(server, ticket) == nil)
+        }
+        #expect(load.withLock { $0.now } == 0)
     }
 
     @Test func beyondTheNumberTheOldestEnds() async throws {

@@ -47,7 +47,7 @@ struct StenoConnection: Sendable {
 
     /// A new session.
     private func begin(_ query: [(name: String, value: StenoValue)]) async throws {
-        let leave = try self.service.admit()
+        let place = try self.service.admit()
         var configuration = StenoConfiguration()
         var messages = self.inbound.makeAsyncIterator()
         let beginning: ByteBuffer?
@@ -56,13 +56,13 @@ struct StenoConnection: Sendable {
             try configuration.apply(query, model: self.service.model)
             try await self.sender.send(self.ready(configuration))
             beginning = try await self.negotiate(&configuration, &messages)
-            guard beginning != nil else { return leave() }
+            guard beginning != nil else { return place.leave() }
             live = LiveSession(
                 id: self.id, token: self.token, owner: self.owner, configuration: configuration,
                 session: try self.service.makeSession(configuration.session, self.id),
-                budget: self.service.readAheadBudget, journal: self.service.journal, leave: leave)
+                budget: self.service.readAheadBudget, journal: self.service.journal, place: place)
         } catch {
-            leave()
+            place.leave()
             throw error
         }
         self.logger.debug(
