@@ -28,6 +28,7 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -50,7 +51,7 @@ let package = Package(
         .target(
             name: "StenoServer",
             dependencies: [
-                "AudioInput", "Transcription", "VoiceActivity",
+                "AudioInput", "CSQLite", "Transcription", "VoiceActivity",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -156,8 +157,15 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Whisper", "steno"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["AudioInput", "StenoClient", "StenoTesting", "steno"]),
+            name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Transcription", "Whisper", "steno"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "AudioInput", "StenoClient", "StenoTesting", "steno",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -43,8 +43,12 @@ public enum StenoMessage: Sendable, Hashable {
         }
     }
 
-    /// The session is open.
-    case ready(session: String?)
+    /// The session is open; the token is what a client shows to go on with it after its connection broke.
+    case ready(session: String?, resumeToken: String? = nil)
+    /// The session goes on; audio is to be sent from this sample on.
+    case resumed(sample: Int)
+    /// So many samples have arrived.
+    case acknowledged(received: Int)
     /// An utterance's text so far, in place of the partial before.
     case partial(Text)
     /// An utterance's text, which will not change.
@@ -66,22 +70,34 @@ public enum StenoMessage: Sendable, Hashable {
     ///
     /// - Throws: ``StenoClientError`` with `protocolViolation` when it is none.
     public init(json: String) throws {
+        self = try Self.decode(json: json).message
+    }
+
+    /// Reads a message and, if it is one of a session's events, its number.
+    ///
+    /// - Throws: ``StenoClientError`` with `protocolViolation` when it is none.
+    public static func decode(json: String) throws -> (message: StenoMessage, number: Int?) {
         do {
             let data = Data(json.utf8)
             let envelope = try JSONDecoder().decode(Envelope.self, from: data)
             let text = { try JSONDecoder().decode(Text.self, from: data) }
-            switch envelope.type {
-            case "ready": self = .ready(session: envelope.session)
-            case "partial": self = .partial(try text())
-            case "final": self = .final(try text())
-            case "speech_started":
-                self = .speechStarted(utterance: envelope.utterance, at: envelope.at ?? envelope.start)
-            case "speech_stopped": self = .speechStopped(utterance: envelope.utterance, at: envelope.at ?? envelope.end)
-            case "flushed": self = .flushed
-            case "pong": self = .pong
-            case "error": self = .error(code: envelope.code, message: envelope.message ?? "unknown error")
-            default: self = .unknown(type: envelope.type)
-            }
+            let message: StenoMessage =
+                switch envelope.type {
+                case "ready": .ready(session: envelope.session, resumeToken: envelope.resumeToken)
+                case "resumed": .resumed(sample: envelope.sample ?? 0)
+                case "ack": .acknowledged(received: envelope.received ?? 0)
+                case "partial": .partial(try text())
+                case "final": .final(try text())
+                case "speech_started":
+                    .speechStarted(utterance: envelope.utterance, at: envelope.at ?? envelope.start)
+                case "speech_stopped":
+                    .speechStopped(utterance: envelope.utterance, at: envelope.at ?? envelope.end)
+                case "flushed": .flushed
+                case "pong": .pong
+                case "error": .error(code: envelope.code, message: envelope.message ?? "unknown error")
+                default: .unknown(type: envelope.type)
+                }
+            return (message, envelope.seq)
         } catch {
             throw StenoClientError(.protocolViolation, "The server sent no Steno message: \(json.prefix(80))")
         }
@@ -89,12 +105,21 @@ public enum StenoMessage: Sendable, Hashable {
 
     private struct Envelope: Decodable {
         var type: String
+        var seq: Int?
         var session: String?
+        var resumeToken: String?
+        var sample: Int?
+        var received: Int?
         var utterance: Int?
         var at: Double?
         var start: Double?
         var end: Double?
         var code: String?
         var message: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case type, seq, session, sample, received, utterance, at, start, end, code, message
+            case resumeToken = "resume_token"
+        }
     }
 }

@@ -3,6 +3,10 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOWebSocket
 
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
 /// A WebSocket client (RFC 6455) for `ws://` and `wss://` addresses.
 public struct WebSocketClient: Sendable {
     /// Header fields to send with the handshake, such as `Authorization`.
@@ -13,6 +17,9 @@ public struct WebSocketClient: Sendable {
     public var maximumMessageBytes = 16 << 20
     /// How long connecting and the handshake may take each.
     public var timeout = TimeAmount.seconds(10)
+    /// How long what was sent may stay without an answer of the server's machine before the connection counts as broken; nil for as
+    /// long as the system likes, a quarter of an hour or so.
+    public var deadPeerTimeout: TimeAmount?
     private let url: String
     private let address: WebSocketAddress
 
@@ -60,9 +67,18 @@ public struct WebSocketClient: Sendable {
         let encryption = try address.isSecure ? ClientEncryption(authorities: certificateAuthorities) : nil
         let upgrade: EventLoopFuture<Outcome>
         do {
-            upgrade = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(timeout)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            #if os(Linux)
+                if let deadPeerTimeout {
+                    let milliseconds = Int(deadPeerTimeout.nanoseconds / 1_000_000)
+                    bootstrap = bootstrap.channelOption(
+                        .tcpOption(.init(rawValue: CInt(TCP_USER_TIMEOUT))), value: milliseconds)
+                }
+            #endif
+            upgrade =
+                try await bootstrap
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .connect(host: address.host, port: address.port) { channel in
                     channel.eventLoop.makeCompletedFuture { try configure(channel, encryption, closure) }

@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 import urllib.parse
 
 from checks import Checks, plain
@@ -31,6 +32,17 @@ new MutationObserver(() => {
       finals: document.querySelectorAll('#finals .utterance').length });
   }
 }).observe(document.getElementById('live'), { childList: true, subtree: true, characterData: true });
+"""
+
+# Notes the type of every message of the server.
+MESSAGES = """
+window.messageTypes = [];
+window.WebSocket = class extends WebSocket {
+  constructor(url) {
+    super(url);
+    this.addEventListener('message', ({ data }) => window.messageTypes.push(JSON.parse(data).type));
+  }
+};
 """
 
 STATE = "document.body.dataset.state"
@@ -179,17 +191,21 @@ class PageTest:
         server = urllib.parse.urlsplit(self.url)
         relay = Relay(server.hostname, server.port or 80)
         page = self.open(browser, f"http://localhost:{relay.port}/")
+        page.value(MESSAGES)
         page.click("#microphone")
         page.until("words", 20, "document.querySelector('#live .words')?.textContent.split(' ').length > 3")
         relay.cut()
         page.until("word of the lost connection", 10, "document.getElementById('status').innerText.includes('Connection lost')")
         check("a lost connection is told", page.value(STATE) == "listening")
+        time.sleep(3)
         relay.mend()
         page.until("listening again", 15, "document.getElementById('status').innerText === 'Listening'")
         page.until("the words after the cut", 40, f"{FINALS}.includes('do for your country')")
         text = plain(page.value(FINALS))
         phrases = ["fellow americans", "ask not", "your country can do for you", "ask what you can do for your country"]
         check("no word is lost or doubled over a lost connection", all(text.count(each) == 1 for each in phrases), text)
+        types = page.value("messageTypes")
+        check("the session went on over the new connection", types.count("ready") == 1 and "resumed" in types, types)
         page.click("#microphone")
         self.finish(page)
         relay.cut()

@@ -30,6 +30,12 @@ import Testing
 
     @Test(arguments: [
         (#"{"type":"ready","session":"s1","config":{"language":null}}"#, StenoMessage.ready(session: "s1")),
+        (
+            #"{"type":"ready","session":"s1","resume_token":"t","resume_timeout_s":60}"#,
+            .ready(session: "s1", resumeToken: "t")
+        ),
+        (#"{"type":"resumed","session":"s1","sample":7}"#, .resumed(sample: 7)),
+        (#"{"type":"ack","received":80000}"#, .acknowledged(received: 80_000)),
         (#"{"type":"speech_started","utterance":0,"start":0.5}"#, .speechStarted(utterance: 0, at: 0.5)),
         (#"{"type":"speech_stopped","utterance":0,"end":2.5}"#, .speechStopped(utterance: 0, at: 2.5)),
         (#"{"type":"flushed"}"#, .flushed),
@@ -39,6 +45,12 @@ import Testing
     ])
     func readsEveryType(json: String, message: StenoMessage) throws {
         #expect(try StenoMessage(json: json) == message)
+    }
+
+    @Test func anEventHasANumber() throws {
+        let (message, number) = try StenoMessage.decode(json: #"{"type":"flushed","seq":12}"#)
+        #expect(message == .flushed && number == 12)
+        #expect(try StenoMessage.decode(json: #"{"type":"pong"}"#).number == nil)
     }
 
     @Test(arguments: ["", "hello", "[]", "{}", #"{"type":1}"#, #"{"type":"final"}"#])

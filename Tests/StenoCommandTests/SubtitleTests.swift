@@ -1,4 +1,5 @@
 import Testing
+import Transcription
 
 @testable import steno
 

@@ -1,5 +1,6 @@
 @testable import ModelStore
 import Testing
+import Transcription
 
 @testable import steno
 

@@ -97,9 +97,9 @@ async function listen(open, words) {
       },
       retrying: () => {
         lost = true;
-        write(() => transcript.drop());
         say("Connection lost. Connecting again; nothing you say is lost…");
       },
+      restarted: () => write(() => transcript.drop()),
       ended: (problem) => ended(problem, begun),
     },
   });

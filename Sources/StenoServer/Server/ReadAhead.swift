@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// What a client sent faster than it is transcribed, bounded by its size; one producer, one consumer.
+/// What a client sent faster than it is transcribed, bounded by its size; one consumer.
 ///
 /// A client's ping stands behind all that it sent before, in its own and the kernel's buffers: some megabytes. Were the
 /// connection not read while the model is busy, a file sent at full speed would end with a ping timeout.
@@ -10,7 +10,7 @@ final class ReadAhead<Item: Sendable>: Sendable {
         var items = CircularBuffer<(item: Item, size: Int)>()
         var size = 0
         var isFinished = false
-        var producer: CheckedContinuation<Void, Never>?
+        var producers: [CheckedContinuation<Void, Never>] = []
         var consumer: CheckedContinuation<Item?, Never>?
     }
 
@@ -28,6 +28,12 @@ final class ReadAhead<Item: Sendable>: Sendable {
     /// Adds an item, then waits while too much is held. Nothing is taken after ``finish()`` or ``cancel()``.
     /// - Parameter size: the size in bytes.
     func push(_ item: Item, size: Int) async {
+        self.add(item, size: size)
+        await self.untilThereIsRoom()
+    }
+
+    /// Adds an item, however much is held: ``untilThereIsRoom()`` is to be waited for before the next.
+    func add(_ item: Item, size: Int) {
         let consumer: CheckedContinuation<Item?, Never>? = self.state.withLock { state in
             guard !state.isFinished else { return nil }
             if let consumer = state.consumer.take() { return consumer }
@@ -36,31 +42,41 @@ final class ReadAhead<Item: Sendable>: Sendable {
             self.budget.take(size)
             return nil
         }
-        if let consumer { return consumer.resume(returning: item) }
+        consumer?.resume(returning: item)
+    }
+
+    /// Waits while too much is held.
+    func untilThereIsRoom() async {
         await withCheckedContinuation { continuation in
             let isRoom = self.state.withLock { state in
                 if state.isFinished || !self.budget.isExceeded(by: state.size) { return true }
-                state.producer = continuation
+                state.producers.append(continuation)
                 return false
             }
             if isRoom { continuation.resume() }
         }
     }
 
+    /// Lets those who wait for room go.
+    func releaseProducers() {
+        let producers = self.state.withLock { Self.takeProducers(&$0) }
+        for producer in producers { producer.resume() }
+    }
+
     /// The next item; nil after the last.
     func next() async -> Item? {
         await withCheckedContinuation { (continuation: CheckedContinuation<Item?, Never>) in
-            let (item, producer): (Item??, CheckedContinuation<Void, Never>?) = self.state.withLock { state in
+            let (item, producers): (Item??, [CheckedContinuation<Void, Never>]) = self.state.withLock { state in
                 guard let (item, size) = state.items.popFirst() else {
-                    if state.isFinished { return (.some(nil), nil) }
+                    if state.isFinished { return (.some(nil), []) }
                     state.consumer = continuation
-                    return (nil, nil)
+                    return (nil, [])
                 }
                 state.size -= size
                 self.budget.giveBack(size)
-                return (item, self.budget.isExceeded(by: state.size) ? nil : state.producer.take())
+                return (item, self.budget.isExceeded(by: state.size) ? [] : Self.takeProducers(&state))
             }
-            producer?.resume()
+            for producer in producers { producer.resume() }
             if let item { continuation.resume(returning: item) }
         }
     }
@@ -80,12 +96,17 @@ final class ReadAhead<Item: Sendable>: Sendable {
     }
 
     private func end(_ change: (inout State) -> Void) {
-        let (producer, consumer) = self.state.withLock { state in
+        let (producers, consumer) = self.state.withLock { state in
             state.isFinished = true
             change(&state)
-            return (state.producer.take(), state.consumer.take())
+            return (Self.takeProducers(&state), state.consumer.take())
         }
-        producer?.resume()
+        for producer in producers { producer.resume() }
         consumer?.resume(returning: nil)
+    }
+
+    private static func takeProducers(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        defer { state.producers = [] }
+        return state.producers
     }
 }

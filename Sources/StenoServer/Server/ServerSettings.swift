@@ -15,6 +15,8 @@ public struct ServerSettings: Sendable, Equatable {
     public var limits: LimitSettings
     /// How long a client may leave its messages unread before its session ends with `slow_client`.
     public var slowClientLimit: Duration
+    /// How long sessions without a connection are kept.
+    public var resumption: ResumptionSettings
     /// A WAV file for the page's sample button, served at `/sample.wav`.
     public var samplePath: String?
     /// Whether the texts of finals go to the log.
@@ -28,6 +30,7 @@ public struct ServerSettings: Sendable, Equatable {
         access: AccessSettings = AccessSettings(),
         limits: LimitSettings = LimitSettings(),
         slowClientLimit: Duration = .seconds(30),
+        resumption: ResumptionSettings = ResumptionSettings(),
         samplePath: String? = nil,
         logTexts: Bool = false
     ) {
@@ -37,6 +40,7 @@ public struct ServerSettings: Sendable, Equatable {
         self.access = access
         self.limits = limits
         self.slowClientLimit = slowClientLimit
+        self.resumption = resumption
         self.samplePath = samplePath
         self.logTexts = logTexts
     }

@@ -39,6 +39,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
     ///   - model: what clients are told of the model.
     ///   - certificate: for https and wss; read again on SIGHUP. nil serves http and ws.
     ///   - logger: hears of sessions, never of their audio, nor of their texts unless the settings say so.
+    ///   - journal: where transcripts are kept; nil to keep none.
     ///   - onListening: called once with the port that is listened on.
     ///   - statistics: called for each look at the metrics or the readiness.
     ///   - checkLoad: called for each connection before it gets a session.
@@ -48,6 +49,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         model: ServedModel,
         certificate: ServerCertificate? = nil,
         logger: Logger,
+        journal: Journal? = nil,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
         statistics: @escaping Statistics = { nil },
         checkLoad: @escaping LoadCheck = { {} },
@@ -60,7 +62,8 @@ public struct StenoApplication: Service, CustomStringConvertible {
         self.access = AccessControl(settings.access)
         self.service = StenoService(
             model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
-            logsTexts: settings.logTexts, statistics: statistics, checkLoad: checkLoad, makeSession: makeSession)
+            resumption: settings.resumption, journal: journal, logsTexts: settings.logTexts, statistics: statistics,
+            checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
@@ -95,7 +98,14 @@ public struct StenoApplication: Service, CustomStringConvertible {
             logger: self.logger
         )
         do {
-            try await DrainingService(service: application, drain: self.service.drain, logger: self.logger).run()
+            let forgetting = Task { try await self.service.journal?.forgetOldSessions() }
+            defer { forgetting.cancel() }
+            try await withGracefulShutdownHandler {
+                try await DrainingService(service: application, drain: self.service.drain, logger: self.logger).run()
+            } onGracefulShutdown: {
+                self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
+            }
+            await self.service.sessions.untilAllAreOver()
         } catch {
             throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
         }

@@ -34,6 +34,10 @@ struct StenoRoutes: Sendable {
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in try self.service.readiness.response() }
         router.get("/metrics") { _, _ in self.service.metricsEndpoint.response() }
+        router.get("/v1/sessions/:id") { request, context in
+            try await JournalRoute(journal: self.service.journal)
+                .response(to: request, context, owner: context.principal.id)
+        }
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }
@@ -51,15 +55,18 @@ struct StenoRoutes: Sendable {
         }
         let logger = context.logger
         let client = context.clientAddress.map { "\($0)" } ?? "unknown"
-        let permit = try self.service.admit(context.principal, from: context.clientAddress)
+        let owner = context.principal.id
+        // Who comes back has its place still.
+        let resumes = query.contains { $0.name == ResumeRequest.parameter }
+        let place = resumes ? nil : try self.service.admit(context.principal, from: context.clientAddress)
         let response = try Response.webSocket(
             request, on: context.channel, subprotocols: [RequestCredential.subprotocol], logger: logger
         ) { inbound, outbound in
-            defer { permit.giveBack() }
             let id = Self.makeID()
             await StenoConnection(
-                id: id, client: client, service: self.service, inbound: inbound, outbound: outbound, logger: logger
-            ).run(query: query)
+                id: id, owner: owner, client: client, service: self.service, inbound: inbound, outbound: outbound,
+                logger: logger
+            ).run(query: query, place: place)
         }
         self.service.drain.add(context.channel)
         return response

@@ -13,13 +13,15 @@ final class StenoService: Sendable {
     let metricsEndpoint: MetricsEndpoint
     /// Whether finals go to the log.
     let logsTexts: Bool
+    let sessions: LiveSessions
+    let journal: Journal?
     let makeSession: StenoApplication.SessionFactory
     private let checkLoad: StenoApplication.LoadCheck
     private let counts = Mutex(SessionCounts())
 
     init(
-        model: ServedModel, limits: LimitSettings, slowClientLimit: Duration,
-        logsTexts: Bool, statistics: @escaping StenoApplication.Statistics,
+        model: ServedModel, limits: LimitSettings, slowClientLimit: Duration, resumption: ResumptionSettings,
+        journal: Journal?, logsTexts: Bool, statistics: @escaping StenoApplication.Statistics,
         checkLoad: @escaping StenoApplication.LoadCheck, makeSession: @escaping StenoApplication.SessionFactory
     ) {
         let registry = PrometheusRegistry(ServerMetrics.descriptions)
@@ -29,6 +31,8 @@ final class StenoService: Sendable {
         self.limits = limits
         self.slowClientLimit = slowClientLimit
         self.logsTexts = logsTexts
+        self.sessions = LiveSessions(settings: resumption)
+        self.journal = journal
         self.checkLoad = checkLoad
         self.makeSession = makeSession
     }
@@ -45,7 +49,7 @@ final class StenoService: Sendable {
     /// Counts a session in.
     /// - Returns: what to give back when it is over.
     /// - Throws: ``RequestRefusal`` if there is no place for it, or no time.
-    func admit(_ principal: Principal, from address: IPAddress?) throws(RequestRefusal) -> SessionPermit {
+    func admit(_ principal: Principal, from address: IPAddress?) throws(RequestRefusal) -> SessionPlace {
         let client = SessionCounts.Client(
             key: principal.kind == .anonymous ? nil : principal.id, address: address?.network)
         do {
@@ -58,14 +62,11 @@ final class StenoService: Sendable {
         } catch {
             throw RequestRefusal(error)
         }
-        let place = SessionPermit { [self] in self.counts.withLock { $0.leave(client) } }
+        let leave: @Sendable () -> Void = { [self] in self.counts.withLock { $0.leave(client) } }
         do {
-            let leave = try self.checkLoad()
-            return SessionPermit {
-                leave()
-                place.giveBack()
-            }
+            return try SessionPlace(checkLoad: self.checkLoad, leave: leave)
         } catch {
+            leave()
             throw RequestRefusal(.overloaded, error.description, retryAfter: .seconds(60))
         }
     }

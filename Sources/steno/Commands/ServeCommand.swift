@@ -43,8 +43,15 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var configurationOptions: ConfigurationOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Seconds that sessions get for their last texts on SIGINT and SIGTERM.", valueName: "seconds"))
+    var shutdownGrace = 30.0
+
     @OptionGroup(title: "Access") var access: AccessOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
+    @OptionGroup(title: "Resuming") var resumeOptions: ResumeOptions
+    @OptionGroup(title: "Transcripts") var journalOptions: JournalOptions
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
@@ -53,6 +60,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         guard (0.1...3_600).contains(pingInterval) else {
             throw ValidationError("--ping-interval takes a number from 0.1 to 3600.")
+        }
+        guard (0...3_600).contains(shutdownGrace) else {
+            throw ValidationError("--shutdown-grace takes a number of seconds from 0 to 3600.")
         }
     }
 
@@ -66,6 +76,8 @@ struct ServeCommand: AsyncParsableCommand {
         try await ServerSettings(host: host, port: port).checkAddress()
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
+        // Before the model is loaded, which takes longer.
+        let journal = try journalOptions.open(logger: logger)
         let clock = ContinuousClock()
         let start = clock.now
         let engine = try Engine(
@@ -78,24 +90,26 @@ struct ServeCommand: AsyncParsableCommand {
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
                 "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
             ])
-        try await application(engine, store, access, certificate, logger).runUntilSignal()
+        try await application(engine, store, access, certificate, journal, logger).runUntilSignal()
     }
 
     private func application(
         _ engine: Engine, _ store: ModelStore, _ access: AccessSettings, _ certificate: ServerCertificate?,
-        _ logger: Logger
+        _ journal: Journal?, _ logger: Logger
     ) throws -> StenoApplication {
         let sample = try store.catalog.item(named: Catalog.sampleRecordingName)
         var webSocket = limits.webSocket
         webSocket.pingInterval = .seconds(pingInterval)
+        webSocket.shutdownGrace = .seconds(shutdownGrace)
         let settings = ServerSettings(
             host: host, port: port, webSocket: webSocket, access: access, limits: limits.settings,
+            resumption: resumeOptions.settings,
             samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil, logTexts: logOptions.logTexts)
         let model = ServedModel(
             name: engine.name, languages: engine.model.languages, computeType: engine.model.computeType.rawValue)
         let (voiceActivity, pool) = (engine.voiceActivity, engine.pool)
         return StenoApplication(
-            settings: settings, model: model, certificate: certificate, logger: logger,
+            settings: settings, model: model, certificate: certificate, logger: logger, journal: journal,
             onListening: { [host] port in
                 let scheme = certificate == nil ? "http" : "https"
                 let address = Self.address(scheme: scheme, host: host, port: port)

@@ -15,7 +15,7 @@ struct StreamCommand: AsyncParsableCommand {
             ffmpeg -i rtmp://… -f s16le -ac 1 -ar 16000 - | steno stream - --encoding s16 --json
 
             On a terminal the words of the moment stand dimmed below what is final. Elsewhere only finals are printed, a
-            line each, or all messages with --json. Ctrl-C ends the audio and waits for the last final; again, it quits.
+            line each, or all messages with --json. When the connection breaks, the session goes on over another. Ctrl-C ends the audio and waits for the last final; again, it quits.
             """
     )
 
@@ -44,11 +44,19 @@ struct StreamCommand: AsyncParsableCommand {
     @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server takes it.")
     var speed = 1.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Seconds to go on trying when the connection breaks; 0 gives up at once.", valueName: "seconds"))
+    var reconnect = 60.0
+
     @Flag(help: "Print every message of the server, a line of JSON each.")
     var json = false
 
     func validate() throws {
         guard speed >= 0, speed.isFinite else { throw ValidationError("--speed takes a number from 0.") }
+        guard (0...86_400).contains(reconnect) else {
+            throw ValidationError("--reconnect takes a number of seconds from 0 to 86400.")
+        }
         guard (8_000...192_000).contains(sampleRate) else {
             throw ValidationError("--sample-rate takes a number from 8000 to 192000.")
         }
@@ -66,14 +74,15 @@ struct StreamCommand: AsyncParsableCommand {
         ]
         if let language = speech.languageCode { parameters.append(("language", language)) }
         if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
-        var client = try WebSocketClient(url: SessionAddress.adding(parameters, to: url))
-        client.certificateAuthorities = caCertificate
-        if let key = apiKey.key { client.headers.append(("Authorization", "Bearer \(key)")) }
+        let stream = StenoStream(
+            address: SessionAddress.adding(parameters, to: url),
+            headers: apiKey.key.map { [("Authorization", "Bearer \($0)")] } ?? [],
+            certificateAuthorities: caCertificate,
+            sampleRate: isPiped ? sampleRate : 16_000,
+            sampleSize: isPiped ? encoding.bytesPerSample * channels : SampleEncoding.f32.bytesPerSample,
+            policy: ReconnectPolicy(limit: .seconds(reconnect)))
         let isInteractive = Terminal.standardOutput.isInteractive
         let captions = LiveCaptions(style: json ? .messages : isInteractive ? .terminal : .finals)
-        let url = url
-        try await client.connect { connection in
-            try await Streaming(connection: connection, url: url).run(source, showing: captions)
-        }
+        try await Streaming(stream: stream).run(source, showing: captions)
     }
 }

@@ -88,18 +88,3 @@ struct FileTranscriber {
         return Double(count) / sampleRate
     }
 }
-
-extension FileTranscript.Segment {
-    /// A final text of a session.
-    fileprivate init(_ final: FinalTranscript) {
-        let rate = Double(VoiceActivityModel.sampleRate)
-        let spaces = Self.spaces(before: final.words.map(\.text), in: final.text)
-        self.init(
-            text: final.text, start: Double(final.start) / rate, end: Double(final.end) / rate,
-            words: zip(final.words, spaces).map { word, hasSpaceBefore in
-                FileTranscript.Word(
-                    text: word.text, start: Double(word.start) / rate, end: Double(word.end) / rate,
-                    probability: Double(word.probability), hasSpaceBefore: hasSpaceBefore)
-            })
-    }
-}

@@ -1,25 +1,9 @@
+import Transcription
+
 /// What was said in a recording. Times are seconds from its start.
 struct FileTranscript: Equatable, Sendable {
-    /// A word.
-    struct Word: Equatable, Sendable {
-        /// The word with its punctuation.
-        var text: String
-        var start: Double
-        var end: Double
-        /// The recognizer's confidence, 0…1.
-        var probability: Double
-        /// Whether the text has a space before it, which Chinese and Japanese do without.
-        var hasSpaceBefore = true
-    }
-
-    /// A stretch of speech.
-    struct Segment: Equatable, Sendable {
-        var text: String
-        var start: Double
-        var end: Double
-        /// Its words; empty where their times are not known.
-        var words: [Word] = []
-    }
+    typealias Segment = TranscriptSegment
+    typealias Word = TranscriptSegment.Word
 
     /// The recording's path, as it was given.
     var file: String

@@ -1,3 +1,5 @@
+import Transcription
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Transcription
 
 /// How `steno transcribe` prints a transcript.
 enum TranscriptFormat: String, CaseIterable, ExpressibleByArgument {

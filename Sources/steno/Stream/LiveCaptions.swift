@@ -1,4 +1,5 @@
 import StenoClient
+import Transcription
 
 /// What a session's messages look like on standard output.
 struct LiveCaptions: Sendable {
@@ -35,6 +36,12 @@ struct LiveCaptions: Sendable {
         default:
             return ""
         }
+    }
+
+    /// The text to write before something else is said.
+    mutating func interruption() -> String {
+        defer { isPartialShown = false }
+        return ending()
     }
 
     /// The text to write when no message follows.

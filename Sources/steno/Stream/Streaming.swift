@@ -5,8 +5,7 @@ import UnixSignals
 
 /// One session of `steno stream`.
 struct Streaming: Sendable {
-    let connection: WebSocketConnection
-    let url: String
+    let stream: StenoStream
 
     /// Sends a source to its end, and shows what the server says until it closes.
     func run(_ source: any AudioSource, showing captions: LiveCaptions) async throws {
@@ -19,42 +18,28 @@ struct Streaming: Sendable {
         }
         try await receive(captions)
         // Trouble with the source ends the audio; what the server made of it came first.
-        if case .failure(let error) = await send.result, !(error is StenoClientError), !(error is CancellationError) {
-            throw error
-        }
+        if case .failure(let error) = await send.result, !(error is CancellationError) { throw error }
     }
 
     private func send(_ source: any AudioSource, until isInterrupted: Flag) async throws {
         var source = source
-        let ending: Result<Void, any Error>
-        do {
-            while !isInterrupted.isRaised, let bytes = try await source.next() {
-                if !bytes.isEmpty { try await connection.send(bytes) }
-            }
-            ending = .success(())
-        } catch {
-            ending = .failure(error)
+        defer { stream.stop() }
+        while !isInterrupted.isRaised, let bytes = try await source.next() {
+            if !bytes.isEmpty { try await stream.send(bytes) }
         }
-        try await connection.send(#"{"type":"stop"}"#)
-        try ending.get()
     }
 
     private func receive(_ captions: LiveCaptions) async throws {
         var captions = captions
         let output = Terminal.standardOutput
-        var failure: CommandError?
-        for try await message in connection.messages {
-            guard case .text(let text) = message else { continue }
-            let decoded = try StenoMessage(json: text)
-            if case .error(_, let words) = decoded { failure = CommandError(Self.withoutFullStop(words)) }
-            output.write(captions.text(for: decoded, json: text, columns: output.columns))
+        defer { output.write(captions.ending()) }
+        try await stream.run { message, text in
+            output.write(captions.text(for: message, json: text, columns: output.columns))
+        } onNotice: { notice in
+            output.write(captions.interruption())
+            Terminal.standardError.writeLine(
+                notice == .reconnecting ? "steno: The connection broke; reconnecting…" : "steno: Connected again.")
         }
-        output.write(captions.ending())
-        if let failure { throw failure }
-        guard let closure = connection.closure, closure.code != 1000 else { return }
-        let reason = closure.reason.isEmpty ? "code \(closure.code)" : "\(closure.reason), code \(closure.code)"
-        throw CommandError(
-            closure.code == 1006 ? "The connection to \(url) broke" : "The server closed the connection (\(reason))")
     }
 
     /// The first interrupt ends the audio, the second the program.
@@ -66,10 +51,6 @@ struct Streaming: Sendable {
             }
             isInterrupted.raise()
         }
-    }
-
-    private static func withoutFullStop(_ text: String) -> String {
-        text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 }
 

@@ -1,3 +1,5 @@
+import Transcription
+
 /// A line on a terminal that is written over again and again. Where nobody looks, nothing is written.
 struct StatusLine {
     private let terminal: Terminal

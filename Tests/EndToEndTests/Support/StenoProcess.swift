@@ -47,7 +47,7 @@ final class StenoProcess: Sendable {
 
     deinit {
         if isRunning {
-            kill(process, SIGKILL)
+            Glibc.kill(process, SIGKILL)
             waitpid(process, nil, 0)
         }
         try? FileManager.default.removeItem(at: folder)
@@ -77,7 +77,13 @@ final class StenoProcess: Sendable {
     }
 
     func terminate() {
-        if isRunning { kill(process, SIGTERM) }
+        if isRunning { Glibc.kill(process, SIGTERM) }
+    }
+
+    /// Ends it at once, without a chance to tidy up.
+    func kill() async throws {
+        if isRunning { Glibc.kill(process, SIGKILL) }
+        _ = try await finish()
     }
 
     /// Tells it to read again what may have changed.
@@ -87,7 +93,7 @@ final class StenoProcess: Sendable {
 
     /// What Ctrl-C does.
     func interrupt() {
-        if isRunning { kill(process, SIGINT) }
+        if isRunning { Glibc.kill(process, SIGINT) }
     }
 
     func finish() async throws -> Result {

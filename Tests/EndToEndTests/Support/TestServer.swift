@@ -10,12 +10,13 @@ struct TestServer {
     var url: String { "ws://127.0.0.1:\(port)" }
 
     init(
-        model: String = "tiny.en", _ arguments: [String] = [], environment: [String: String] = [:]
+        model: String = "tiny.en", port: Int = 0, _ arguments: [String] = [], environment: [String: String] = [:]
     ) async throws {
         for name in [model, "silero-vad"] { _ = try Fixtures.model(name) }
         _ = try Fixtures.path("jfk.wav")
         process = try StenoProcess(
-            ["serve", "--port", "0", "--model", model, "--log-level", "warning"] + arguments, environment: environment)
+            ["serve", "--port", "\(port)", "--model", model, "--log-level", "warning"] + arguments,
+            environment: environment)
         while !process.text.contains("\n") {
             guard process.isRunning else { throw Failure(message: try await process.finish().errors) }
             try await Task.sleep(for: .milliseconds(20))

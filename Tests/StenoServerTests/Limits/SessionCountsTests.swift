@@ -46,18 +46,18 @@ struct SessionCountsTests {
         #expect(counts == SessionCounts())
     }
 
-    @Test func aPermitIsGivenBackOnceAndWhenNobodyHoldsIt() {
+    @Test func aPlaceIsGivenBackOnceAndWhenNobodyHoldsIt() throws {
         final class Count { nonisolated(unsafe) var value = 0 }
         let count = Count()
         nonisolated(unsafe) let unsafe = count
-        var permit: SessionPermit? = SessionPermit { unsafe.value += 1 }
-        permit?.giveBack()
-        permit?.giveBack()
+        var place: SessionPlace? = try SessionPlace(checkLoad: { {} }) { unsafe.value += 1 }
+        place?.leave()
+        place?.leave()
         #expect(count.value == 1)
-        permit = nil
+        place = nil
         #expect(count.value == 1)
-        permit = SessionPermit { unsafe.value += 1 }
-        permit = nil
-        #expect(count.value == 2 && permit == nil)
+        place = try SessionPlace(checkLoad: { {} }) { unsafe.value += 1 }
+        place = nil
+        #expect(count.value == 2 && place == nil)
     }
 }

@@ -10,9 +10,11 @@ struct SlowTranscriptionTests {
     /// A session whose model is busy for as long as the test takes.
     private static let stuck = ScriptedSessions { _ in try await Task.sleep(for: .seconds(3600)) }
 
+    private static let settings = ServerSettings(resumption: ResumptionSettings(timeout: .zero))
+
     /// A client that sends a file at full speed has its ping answered, though minutes of audio wait.
     @Test func pingsAreAnsweredBehindMinutesOfAudio() async throws {
-        try await TestServer.steno(sessions: Self.stuck) { server in
+        try await TestServer.steno(settings: Self.settings, sessions: Self.stuck) { server in
             try await RawConnection.webSocket(port: server.port, path: "/") { connection in
                 #expect(try await connection.readMessage()?["type"] == "ready")
                 let frame = RawFrame.binary(Array(repeating: 0, count: 64_000)).bytes()
@@ -29,7 +31,7 @@ struct SlowTranscriptionTests {
 
     /// But no client makes the server hold any amount.
     @Test func whatWaitsIsBounded() async throws {
-        try await TestServer.steno(sessions: Self.stuck) { server in
+        try await TestServer.steno(settings: Self.settings, sessions: Self.stuck) { server in
             try await RawConnection.webSocket(port: server.port, path: "/") { connection in
                 let frame = ByteBuffer(bytes: RawFrame.binary(Array(repeating: 0, count: 64_000)).bytes())
                 let sent = Atomic<Int>(0)

@@ -78,6 +78,9 @@ struct StenoMessageTests {
                 == #"{"end":0.25,"full_transcript":"zero one","language":"en","start":0,"text":"one","type":"final","#
                 + #""utterance":1,"words":[{"end":0.2,"probability":0.988,"start":0.1,"word":"one"}]}"#)
         #expect(try json(.flushed) == #"{"type":"flushed"}"#)
+        #expect(
+            try StenoServerMessage.event(.flushed, number: 7, fullTranscript: "").json()
+                == #"{"seq":7,"type":"flushed"}"#)
     }
 
     @Test func writesReadyPongAndErrors() throws {
@@ -91,6 +94,17 @@ struct StenoMessageTests {
         #expect(ready["config"]?["language"] == "auto")
         #expect(ready["config"]?["model"] == "base")
         #expect(ready["config"]?["partial_interval_ms"] == 500)
+        #expect(ready["resume_token"] == nil)
+        let resumption = StenoServerMessage.Resumable(token: "secret", timeout: .milliseconds(1_500))
+        let resumable = try JSON(
+            parsing: StenoServerMessage.ready(session: "s1", model: "base", configuration, resumption: resumption)
+                .json())
+        #expect(resumable["resume_token"] == "secret" && resumable["resume_timeout_s"] == 1.5)
+        let resumed = try JSON(
+            parsing: StenoServerMessage.resumed(session: "s1", model: "base", configuration, sample: 7).json())
+        #expect(resumed["type"] == "resumed" && resumed["sample"] == 7 && resumed["session"] == "s1")
+        #expect(resumed["config"] == ready["config"])
+        #expect(try StenoServerMessage.ack(received: 80_000).json() == #"{"received":80000,"type":"ack"}"#)
         #expect(try StenoServerMessage.pong.json() == #"{"type":"pong"}"#)
         #expect(
             try StenoServerMessage.error(.init(.slowClient, "Read.")).json()
@@ -99,13 +113,14 @@ struct StenoMessageTests {
 
     @Test func theLogIsAllFinalsJoinedAndBounded() {
         var log = TranscriptLog(limit: 20)
-        #expect(log.text == "")
-        log.append("one two.")
-        log.append("three.")
-        #expect(log.text == "one two. three.")
-        log.append("four.")
-        #expect(log.text == "three. four.")
-        log.append("a final longer than the limit")
-        #expect(log.text == "a final longer than the limit")
+        #expect(log.text() == "")
+        log.append("one two.", number: 3)
+        log.append("three.", number: 7)
+        #expect(log.text() == "one two. three.")
+        #expect(log.text(through: 6) == "one two." && log.text(through: 2) == "")
+        log.append("four.", number: 8)
+        #expect(log.text() == "three. four.")
+        log.append("a final longer than the limit", number: 9)
+        #expect(log.text() == "a final longer than the limit")
     }
 }

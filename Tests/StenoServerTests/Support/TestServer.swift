@@ -39,6 +39,7 @@ struct TestServer: Sendable {
     static func steno<Result: Sendable>(
         settings: ServerSettings = ServerSettings(),
         sessions: ScriptedSessions = ScriptedSessions(),
+        journal: JournalSettings? = nil,
         statistics: @escaping StenoApplication.Statistics = { nil },
         checkLoad: @escaping StenoApplication.LoadCheck = { {} },
         _ body: @escaping @Sendable (TestServer) async throws -> Result
@@ -46,10 +47,12 @@ struct TestServer: Sendable {
         var settings = settings
         settings.port = 0
         let (ports, port) = AsyncStream<Int>.makeStream()
+        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let application = StenoApplication(
             settings: settings,
             model: ServedModel(name: "base", languages: ["en", "de"], computeType: "int8"),
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            logger: logger,
+            journal: try journal.map { try Journal(settings: $0, logger: logger) },
             onListening: { port.yield($0) },
             statistics: statistics,
             checkLoad: checkLoad,

@@ -14,6 +14,8 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
         case slowClient = "slow_client"
         case sessionExpired = "session_expired"
         case idleTimeout = "idle_timeout"
+        case unknownSession = "unknown_session"
+        case takenOver = "taken_over"
         case serverShutdown = "server_shutdown"
         case transcriptionFailed = "transcription_failed"
         case internalError = "internal_error"
@@ -28,13 +30,20 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
         self.message = message
     }
 
+    /// A session that is not kept, or that is not this client's: who asks does not learn which.
+    static let unknownSession = StenoProtocolError(
+        .unknownSession, "There is no such session to go on with. Connect without `resume` and send the audio again.")
+    /// The client has another connection to its session.
+    static let takenOver = StenoProtocolError(
+        .takenOver, "The session goes on over another connection. Use that one.")
+
     var description: String { self.message }
 
     /// The code of the Close frame that follows.
     var closeCode: WebSocketCloseCode {
         switch self.code {
         case .invalidParameter, .unsupportedEncoding, .unknownModel, .configTooLate, .slowClient, .sessionExpired,
-            .idleTimeout:
+            .idleTimeout, .unknownSession, .takenOver:
             .policyViolation
         case .invalidJSON: .invalidPayload
         case .invalidMessage, .wrongEncoding: .unsupportedData

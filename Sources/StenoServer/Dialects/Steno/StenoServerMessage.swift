@@ -8,10 +8,22 @@ import Transcription
 
 /// A message to a Steno client. Times are in seconds of the client's audio, from 0.
 enum StenoServerMessage {
-    case ready(session: String, model: String, StenoConfiguration)
-    case event(TranscriptEvent, fullTranscript: String)
+    case ready(session: String, model: String, StenoConfiguration, resumption: Resumable? = nil)
+    /// The session goes on; its client has to send its audio from this sample on.
+    case resumed(session: String, model: String, StenoConfiguration, sample: Int)
+    /// An event, with its number unless it is part of no session yet.
+    case event(TranscriptEvent, number: Int? = nil, fullTranscript: String)
+    /// How many samples have arrived.
+    case ack(received: Int)
     case pong
     case error(StenoProtocolError)
+
+    /// How to go on with a session.
+    struct Resumable {
+        let token: String
+        /// How long it is kept without a connection.
+        let timeout: Duration
+    }
 
     /// The message as JSON, keys in alphabetical order.
     func json() throws -> String {
@@ -25,20 +37,35 @@ extension StenoServerMessage: Encodable {
     private enum Key: String, CodingKey {
         case type, session, model, config, warnings
         case text, stable, start, end, utterance, language, words
+        case number = "seq"
         case fullTranscript = "full_transcript"
+        case resumeToken = "resume_token"
+        case resumeTimeout = "resume_timeout_s"
+        case sample, received
         case code, message
     }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         switch self {
-        case .ready(let session, let model, let configuration):
+        case .ready(let session, let model, let configuration, let resumption):
             try container.encode("ready", forKey: .type)
             try container.encode(session, forKey: .session)
             try container.encode(StenoEffectiveConfiguration(configuration, model: model), forKey: .config)
             try container.encode(configuration.warnings, forKey: .warnings)
-        case .event(let event, let fullTranscript):
+            try container.encodeIfPresent(resumption?.token, forKey: .resumeToken)
+            try container.encodeIfPresent(resumption?.timeout.seconds, forKey: .resumeTimeout)
+        case .resumed(let session, let model, let configuration, let sample):
+            try container.encode("resumed", forKey: .type)
+            try container.encode(session, forKey: .session)
+            try container.encode(StenoEffectiveConfiguration(configuration, model: model), forKey: .config)
+            try container.encode(sample, forKey: .sample)
+        case .event(let event, let number, let fullTranscript):
+            try container.encodeIfPresent(number, forKey: .number)
             try Self.encode(event, fullTranscript: fullTranscript, to: &container)
+        case .ack(let received):
+            try container.encode("ack", forKey: .type)
+            try container.encode(received, forKey: .received)
         case .pong:
             try container.encode("pong", forKey: .type)
         case .error(let error):
@@ -93,5 +120,12 @@ extension StenoServerMessage: Encodable {
     /// Samples of 16 kHz as seconds, to the millisecond.
     static func seconds(_ samples: Int) -> Double {
         (Double(samples) / 16).rounded() / 1000
+    }
+}
+
+extension Duration {
+    /// In seconds, to the millisecond.
+    fileprivate var seconds: Double {
+        (self / .milliseconds(1)).rounded() / 1000
     }
 }

@@ -1,24 +1,27 @@
 /// Divides a transcript into subtitles that can be read while they are shown: two lines of 42 characters and seven seconds
 /// at most, as broadcasters have it, divided where a sentence ends or the speaker pauses.
-struct CueBuilder {
+public struct CueBuilder: Sendable {
     /// Columns of a line; East Asian characters take two.
-    var lineWidth = 42
+    public var lineWidth = 42
     /// Seconds.
-    var longest = 7.0
+    public var longest = 7.0
     /// A silence of so many seconds between words starts a new subtitle.
-    var pause = 0.8
+    public var pause = 0.8
+
+    /// A builder with the usual measures.
+    public init() {}
 
     /// The subtitles of some stretches of speech.
-    func cues(for segments: [FileTranscript.Segment]) -> [Cue] {
+    public func cues(for segments: [TranscriptSegment]) -> [Cue] {
         segments.flatMap { segment in
             let words = segment.words.isEmpty ? spread(segment) : segment.words
             return groups(of: words).flatMap(divided).map(cue)
         }
     }
 
-    private func groups(of words: [FileTranscript.Word]) -> [[FileTranscript.Word]] {
-        var groups: [[FileTranscript.Word]] = []
-        var group: [FileTranscript.Word] = []
+    private func groups(of words: [TranscriptSegment.Word]) -> [[TranscriptSegment.Word]] {
+        var groups: [[TranscriptSegment.Word]] = []
+        var group: [TranscriptSegment.Word] = []
         for word in words {
             if let last = group.last, startsAnew(word, after: last, in: group) {
                 groups.append(group)
@@ -31,7 +34,7 @@ struct CueBuilder {
 
     /// Whether a word begins a new sentence or follows a pause.
     private func startsAnew(
-        _ word: FileTranscript.Word, after last: FileTranscript.Word, in group: [FileTranscript.Word]
+        _ word: TranscriptSegment.Word, after last: TranscriptSegment.Word, in group: [TranscriptSegment.Word]
     ) -> Bool {
         if word.start - last.end > pause { return true }
         // Sentences of a word or two stay with the next one.
@@ -39,7 +42,7 @@ struct CueBuilder {
     }
 
     /// A group in parts that fit, divided where the parts are most even; a comma makes up for a third of the whole.
-    private func divided(_ group: [FileTranscript.Word]) -> [[FileTranscript.Word]] {
+    private func divided(_ group: [TranscriptSegment.Word]) -> [[TranscriptSegment.Word]] {
         let fits = lines(of: group).count <= 2 && group[group.count - 1].end - group[0].start <= longest
         guard !fits, group.count > 1 else { return [group] }
         let total = Self.columns(of: group)
@@ -52,18 +55,18 @@ struct CueBuilder {
         return divided(Array(group[...best])) + divided(Array(group[(best + 1)...]))
     }
 
-    private static func ends(_ word: FileTranscript.Word, with marks: String) -> Bool {
+    private static func ends(_ word: TranscriptSegment.Word, with marks: String) -> Bool {
         word.text.last.map(marks.contains) ?? false
     }
 
-    private func cue(_ words: [FileTranscript.Word]) -> Cue {
+    private func cue(_ words: [TranscriptSegment.Word]) -> Cue {
         Cue(
             start: words[0].start, end: max(words[words.count - 1].end, words[0].start), lines: balancedLines(of: words)
         )
     }
 
     /// The words on as few lines as hold them; a word longer than a line stands alone.
-    private func lines(of words: [FileTranscript.Word], width: Int? = nil) -> [String] {
+    private func lines(of words: [TranscriptSegment.Word], width: Int? = nil) -> [String] {
         let width = width ?? lineWidth
         var lines: [String] = []
         for word in words {
@@ -78,25 +81,25 @@ struct CueBuilder {
     }
 
     /// As few lines, as even as can be.
-    private func balancedLines(of words: [FileTranscript.Word]) -> [String] {
+    private func balancedLines(of words: [TranscriptSegment.Word]) -> [String] {
         let count = lines(of: words).count
         let even = (1...lineWidth).first { lines(of: words, width: $0).count == count }
         return lines(of: words, width: even)
     }
 
-    private static func columns(of words: [FileTranscript.Word]) -> Int {
+    private static func columns(of words: [TranscriptSegment.Word]) -> Int {
         words.reduce(0) { $0 + TextWidth.columns(of: $1.text) + ($1.hasSpaceBefore ? 1 : 0) }
     }
 
     /// Words with times in proportion to their length, where the recognizer gave none.
-    private func spread(_ segment: FileTranscript.Segment) -> [FileTranscript.Word] {
+    private func spread(_ segment: TranscriptSegment) -> [TranscriptSegment.Word] {
         let pieces = segment.text.split(separator: " ").flatMap(pieces)
         let total = Double(max(1, pieces.reduce(0) { $0 + TextWidth.columns(of: $1.text) }))
         var position = segment.start
         return pieces.map { text, hasSpaceBefore in
             let start = position
             position += (segment.end - segment.start) * Double(TextWidth.columns(of: text)) / total
-            return FileTranscript.Word(
+            return TranscriptSegment.Word(
                 text: text, start: start, end: position, probability: 1, hasSpaceBefore: hasSpaceBefore)
         }
     }

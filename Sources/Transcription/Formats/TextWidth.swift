@@ -1,7 +1,7 @@
 /// How many columns text takes on a terminal.
-enum TextWidth {
+public enum TextWidth {
     /// Columns of one character: 2 for East Asian wide characters and most emoji, else 1.
-    static func columns(of character: Character) -> Int {
+    public static func columns(of character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         if scalar.properties.isEmojiPresentation { return 2 }
         switch scalar.value {
@@ -14,12 +14,12 @@ enum TextWidth {
     }
 
     /// Columns of a text without control characters.
-    static func columns(of text: some StringProtocol) -> Int {
+    public static func columns(of text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + columns(of: $1) }
     }
 
     /// As much of a text's beginning as fits.
-    static func prefix(of text: String, columns limit: Int) -> Substring {
+    public static func prefix(of text: String, columns limit: Int) -> Substring {
         var used = 0
         return text.prefix { character in
             used += columns(of: character)
@@ -28,7 +28,7 @@ enum TextWidth {
     }
 
     /// As much of a text's end as fits.
-    static func suffix(of text: String, columns limit: Int) -> Substring {
+    public static func suffix(of text: String, columns limit: Int) -> Substring {
         var used = 0
         let count = text.reversed().prefix { character in
             used += columns(of: character)

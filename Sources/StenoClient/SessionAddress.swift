@@ -1,7 +1,8 @@
 /// The address of a session.
-enum SessionAddress {
+public enum SessionAddress {
     /// `url` with query parameters, after those it has.
-    static func adding(_ parameters: [(name: String, value: String)], to url: String) -> String {
+    public static func adding(_ parameters: [(name: String, value: String)], to url: String) -> String {
+        guard !parameters.isEmpty else { return url }
         let base = url.prefix { $0 != "#" }
         let query = parameters.map { "\($0.name)=\(escaped($0.value))" }.joined(separator: "&")
         let separator = !base.contains("?") ? "?" : base.hasSuffix("?") || base.hasSuffix("&") ? "" : "&"

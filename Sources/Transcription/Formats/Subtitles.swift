@@ -1,7 +1,7 @@
 /// Subtitle files.
-enum Subtitles {
+public enum Subtitles {
     /// SubRip.
-    static func srt(_ cues: [Cue]) -> String {
+    public static func srt(_ cues: [Cue]) -> String {
         cues.enumerated().map { index, cue in
             let times = "\(time(cue.start, separator: ",")) --> \(time(cue.end, separator: ","))"
             return "\(index + 1)\n\(times)\n\(cue.lines.joined(separator: "\n"))\n"
@@ -9,7 +9,7 @@ enum Subtitles {
     }
 
     /// WebVTT.
-    static func vtt(_ cues: [Cue]) -> String {
+    public static func vtt(_ cues: [Cue]) -> String {
         let blocks = cues.map { cue in
             let times = "\(time(cue.start, separator: ".")) --> \(time(cue.end, separator: "."))"
             return "\n\(times)\n\(cue.lines.map(escaped).joined(separator: "\n"))\n"
@@ -18,7 +18,7 @@ enum Subtitles {
     }
 
     /// Hours, minutes, seconds and milliseconds, such as `00:01:02,500`.
-    static func time(_ seconds: Double, separator: String) -> String {
+    public static func time(_ seconds: Double, separator: String) -> String {
         let milliseconds = Int((max(0, seconds) * 1_000).rounded())
         let parts = [milliseconds / 3_600_000, milliseconds / 60_000 % 60, milliseconds / 1_000 % 60]
         let clock = parts.map { zeroPadded($0, to: 2) }.joined(separator: ":")

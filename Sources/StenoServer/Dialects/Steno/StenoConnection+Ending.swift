@@ -1,0 +1,57 @@
+import AudioInput
+import Logging
+import Transcription
+
+extension StenoConnection {
+    /// Turns an end that the client has to be told of into an error.
+    func checkEnding() throws {
+        switch self.inbound.ending {
+        case .goingAway:
+            throw StenoProtocolError(.serverShutdown, "The server is shutting down. Connect again in a moment.")
+        case .violation(let close):
+            let code: StenoProtocolError.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
+            throw StenoProtocolError(code, "The connection cannot go on: \(close.reason).")
+        case .peerClosed, .closedHere, .connectionLost, nil:
+            break
+        }
+    }
+
+    /// Notes how a session ended that never began to transcribe.
+    func noteEnding() {
+        switch self.inbound.ending {
+        case .peerClosed: self.meter.note(ending: "client_closed")
+        case .connectionLost: self.meter.note(ending: "connection_lost")
+        case .goingAway: self.meter.note(ending: StenoProtocolError.Code.serverShutdown.rawValue)
+        case .violation: self.meter.note(ending: StenoProtocolError.Code.protocolError.rawValue)
+        case .closedHere, nil: break
+        }
+    }
+
+    /// Tells the client what went wrong, if it still listens, and closes.
+    func fail(_ error: any Error) {
+        let failure: StenoProtocolError
+        switch error {
+        case is WebSocketError, is CancellationError:
+            self.logger.debug("Connection ended", metadata: ["code": "connection_lost"])
+            return
+        case let error as StenoProtocolError:
+            failure = error
+        case let error as AudioInputError:
+            failure = StenoProtocolError(.invalidParameter, "\(error)")
+        case let error as SessionError:
+            let isSetting = error.code == .invalidConfiguration
+            failure = StenoProtocolError(isSetting ? .invalidParameter : .transcriptionFailed, "\(error)")
+        default:
+            self.logger.error("Session failed", metadata: ["error": "\(error)"])
+            failure = StenoProtocolError(.internalError, "Something went wrong in the server. Connect again.")
+        }
+        self.logger.debug("Connection ended", metadata: ["code": "\(failure.code.rawValue)"])
+        self.sender.fail(failure, closing: self.closeCode(for: failure))
+    }
+
+    // A broken protocol has its own codes, 1007 among them, which the layer knows best.
+    private func closeCode(for error: StenoProtocolError) -> WebSocketCloseCode {
+        if case .violation(let close) = self.inbound.ending, let code = close.code { return code }
+        return error.closeCode
+    }
+}

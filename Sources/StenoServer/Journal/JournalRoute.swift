@@ -1,0 +1,27 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// `GET /v1/sessions/{id}?format=json|text|srt|vtt`: the transcript of a session, also while it goes on.
+struct JournalRoute: Sendable {
+    let journal: Journal?
+
+    /// - Parameter owner: whose sessions the client may see; empty where nobody is asked.
+    /// - Throws: ``JournalRefusal``.
+    func response(to request: Request, _ context: StenoRequestContext, owner: String) async throws -> Response {
+        guard let journal else { throw JournalRefusal.noJournal }
+        let name = request.uri.queryParameters["format"].map(String.init) ?? JournalFormat.json.rawValue
+        guard let format = JournalFormat(rawValue: name) else { throw JournalRefusal.unknownFormat(name) }
+        let session: JournalSession?
+        do {
+            session = try await journal.session(context.parameters.get("id") ?? "", owner: owner)
+        } catch {
+            context.logger.error("The journal cannot be read", metadata: ["error": "\(error)"])
+            throw JournalRefusal.unreadable
+        }
+        guard let session else { throw JournalRefusal.unknownSession }
+        return Response(
+            status: .ok, headers: [.contentType: format.contentType, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: try format.document(session))))
+    }
+}

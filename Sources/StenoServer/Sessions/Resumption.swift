@@ -1,0 +1,143 @@
+import NIOCore
+import Transcription
+
+/// What a session knows of its connections: which one it has, what arrived, what was told. A plain value.
+///
+/// A session has one connection at most, the newest. Connections are numbered, so that an older one that still believes in
+/// itself does no harm.
+struct Resumption {
+    /// What a connection has to do next.
+    enum Delivery: Equatable {
+        case send(EventLog.Entry, fullTranscript: String)
+        case wait
+        /// All is told, and no more will come.
+        case end
+        /// The session has another connection by now, or none.
+        case leave
+    }
+
+    /// What became of a message of audio.
+    struct Receipt: Equatable {
+        /// The whole samples that it completes.
+        var audio = ByteBuffer()
+        /// How many samples the client should be told have arrived.
+        var acknowledgement: Int?
+    }
+
+    private enum Phase { case open, finishing, over }
+
+    private var log: EventLog
+    private var received: ReceivedAudio
+    private var phase = Phase.open
+    private var hasExpired = false
+    private var connections = 0
+    /// The number of the last event that the connection has sent.
+    private var sent = 0
+    /// The number of the connection; nil while there is none.
+    private(set) var connection: Int?
+
+    init(log: EventLog = EventLog(), received: ReceivedAudio) {
+        self.log = log
+        self.received = received
+    }
+
+    /// Whether nothing more will be told.
+    var isOver: Bool { self.phase == .over }
+
+    /// Whole samples that have arrived: the number of the first that has not.
+    var samples: Int { self.received.samples }
+
+    // MARK: Connections
+
+    /// Gives the session a new connection, in place of the one it may have.
+    /// - Parameter lastEvent: the number of the last event that the client has seen.
+    /// - Returns: the connection's number. Its client has to send its audio again from the sample ``samples`` on.
+    /// - Throws: ``StenoProtocolError`` `unknown_session` when the session waited too long, `invalid_parameter` for an
+    ///   event that was never told. Nothing changes then.
+    mutating func attach(lastEvent: Int = 0) throws(StenoProtocolError) -> Int {
+        guard !self.hasExpired else { throw .unknownSession }
+        guard lastEvent <= self.log.last else {
+            throw StenoProtocolError(
+                .invalidParameter,
+                "last_event is \(lastEvent), but the session has told \(self.log.last) events. Name the last one that was seen."
+            )
+        }
+        self.received.breakOff()
+        self.connections += 1
+        self.connection = self.connections
+        self.sent = lastEvent
+        return self.connections
+    }
+
+    /// A connection broke.
+    /// - Returns: whether it was the session's.
+    mutating func detach(_ connection: Int) -> Bool {
+        guard self.connection == connection else { return false }
+        self.connection = nil
+        return true
+    }
+
+    /// Whether there was no connection after this one.
+    func isNewest(_ connection: Int) -> Bool { connection == self.connections }
+
+    /// The session has waited long enough for its client.
+    /// - Returns: whether that is so; it is not if the client came back.
+    mutating func expire() -> Bool {
+        guard self.connection == nil else { return false }
+        self.hasExpired = true
+        return true
+    }
+
+    /// Nobody wants to know any more.
+    mutating func abandon() {
+        self.connection = nil
+        self.hasExpired = true
+    }
+
+    // MARK: From the client
+
+    /// Takes a message of audio; nil when it is not for this session any more.
+    mutating func receive(_ message: ByteBuffer, from connection: Int) -> Receipt? {
+        guard self.connection == connection, self.phase == .open else { return nil }
+        let audio = self.received.take(message)
+        return Receipt(audio: audio, acknowledgement: self.received.takeAcknowledgement())
+    }
+
+    /// Whether a command of this connection counts.
+    func obeys(_ connection: Int) -> Bool {
+        self.connection == connection && self.phase == .open
+    }
+
+    /// No more audio comes.
+    mutating func finish() {
+        if self.phase == .open { self.phase = .finishing }
+    }
+
+    // MARK: To the client
+
+    /// Whether the next event may be told: when the one before is on its way or, without a connection, while there is room.
+    var mayTell: Bool {
+        if self.hasExpired { return true }
+        return self.connection == nil ? !self.log.isFull : self.log.entry(after: self.sent) == nil
+    }
+
+    /// Something to tell.
+    mutating func tell(_ event: TranscriptEvent) {
+        if !self.hasExpired { self.log.append(event) }
+    }
+
+    /// All is told.
+    mutating func end() {
+        self.phase = .over
+    }
+
+    /// What a connection has to send after it has sent the event with this number.
+    mutating func delivery(after number: Int, on connection: Int) -> Delivery {
+        guard self.connection == connection else { return .leave }
+        self.sent = number
+        self.log.trim(through: number)
+        guard let entry = self.log.entry(after: number) else { return self.isOver ? .end : .wait }
+        guard case .final = entry.event else { return .send(entry, fullTranscript: "") }
+        return .send(entry, fullTranscript: self.log.fullTranscript(through: entry.number))
+    }
+}

@@ -1,0 +1,16 @@
+/// A subtitle: a line or two, shown for some seconds.
+public struct Cue: Equatable, Sendable {
+    /// In seconds.
+    public var start: Double
+    /// In seconds.
+    public var end: Double
+    /// What is shown.
+    public var lines: [String]
+
+    /// Creates a subtitle.
+    public init(start: Double, end: Double, lines: [String]) {
+        self.start = start
+        self.end = end
+        self.lines = lines
+    }
+}

@@ -1,0 +1,78 @@
+import StenoClient
+import StenoTesting
+import Synchronization
+import Testing
+
+/// Real speech over connections that break.
+@Suite(.serialized)
+struct ResumeTests {
+    /// What `steno stream` prints.
+    private func stream(_ url: String, speed: Int = 4) async throws -> StenoProcess.Result {
+        try await StenoProcess.run(["stream", Fixtures.path("jfk.wav"), "--url", url, "--speed", "\(speed)"])
+    }
+
+    private func words(_ text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)
+    }
+
+    /// In the middle of words, of samples and of frames; the last cut comes with the end of the recording.
+    @Test func aCutConnectionCostsNoWord() async throws {
+        let server = try await TestServer()
+        let whole = try await stream(server.url)
+        #expect(words(whole.output) == Audio.kennedy)
+        for cuts in [[100_000], [30_001, 170_002, 99_999, 3], [699_000], [703_000, 400, 400]] {
+            let relay = try await CuttingRelay(to: server.port, cuts: cuts)
+            let cut = try await stream("ws://127.0.0.1:\(relay.port)")
+            #expect(cut.status == 0, "\(cuts): \(cut.errors)")
+            #expect(cut.output == whole.output, "\(cuts)")
+            #expect(relay.made > cuts.count, "\(cuts)")
+            #expect(cut.errors.contains("reconnecting…"), "\(cuts): \(cut.errors)")
+            #expect(cut.errors.contains("Connected again"), "\(cuts): \(cut.errors)")
+        }
+    }
+
+    /// The session is gone with its server; the stream goes on where the finals end.
+    @Test func aKilledServerCostsNoWord() async throws {
+        let server = try await TestServer()
+        let client = try StenoProcess(["stream", Fixtures.path("jfk.wav"), "--url", server.url, "--speed", "2"])
+        while client.isRunning, client.text.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        try await server.process.kill()
+        let second = try await TestServer(port: server.port)
+        let result = try await client.finish()
+        #expect(second.process.isRunning)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(words(result.output) == Audio.kennedy)
+    }
+
+    /// SIGTERM: what was heard becomes final, the client learns how much that is, and the server ends in time.
+    @Test func aServerThatIsToldToStopTellsItsLastWords() async throws {
+        let server = try await TestServer(["--shutdown-grace", "10"])
+        let bytes = try Audio.float32()
+        let clock = ContinuousClock()
+        let stopped = Mutex<ContinuousClock.Instant?>(nil)
+        let session = try await server.session { connection in
+            for start in stride(from: 0, to: 4 * 16_000 * 4, by: 6400) {
+                try await connection.send(Array(bytes[start..<(start + 6400)]))
+                try await Task.sleep(for: .milliseconds(25))
+            }
+            stopped.withLock { $0 = clock.now }
+            server.process.terminate()
+        }
+        #expect(session.closeCode == 1001)
+        #expect(session.errorCode == "server_shutdown")
+        #expect(session.words.starts(with: ["and", "so", "my", "fellow", "americans", "ask"]), "\(session.words)")
+        #expect(session.messages.contains(.acknowledged(received: 4 * 16_000)))
+        #expect(try await server.process.finish().status == 0)
+        #expect(clock.now - (stopped.withLock { $0 } ?? clock.now) < .seconds(12))
+    }
+
+    @Test func withoutPatienceABrokenConnectionEndsTheStream() async throws {
+        let server = try await TestServer()
+        let relay = try await CuttingRelay(to: server.port, cuts: [50_000])
+        let result = try await StenoProcess.run([
+            "stream", Fixtures.path("jfk.wav"), "--url", "ws://127.0.0.1:\(relay.port)", "--reconnect", "0",
+        ])
+        #expect(result.status == 1)
+        #expect(result.errors == "steno: The connection broke.\n")
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@testable import StenoServer
+
+/// Transcripts over HTTP.
+@Suite(.timeLimit(.minutes(5)))
+struct JournalRouteTests {
+    private static func get(_ server: TestServer, _ path: String) async throws -> (
+        status: Int, type: String?, body: String
+    ) {
+        try await RawConnection.open(port: server.port) { connection in
+            try await connection.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            let (head, body) = try await connection.readResponse()
+            return (head.status, head["Content-Type"], String(decoding: body, as: UTF8.self))
+        }
+    }
+
+    private static func withJournal(_ body: @escaping @Sendable (TestServer) async throws -> Void) async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString)").path
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        try await TestServer.steno(journal: JournalSettings(path: path), body)
+    }
+
+    @Test func aTranscriptWhileItGoesOnAndAfterwards() async throws {
+        try await Self.withJournal { server in
+            try await RawConnection.webSocket(port: server.port, path: "/") { connection in
+                var ticket = SessionTicket()
+                let second = RawFrame.binary(RawConnection.bytes(of: Array(repeating: 0.25, count: 16_000)))
+                try await connection.send(second, .text(#"{"type":"flush"}"#))
+                _ = try await ticket.read(connection, until: "final")
+                // What was seen was written before.
+                let text = try await Self.get(server, "/v1/sessions/\(ticket.session)?format=text")
+                #expect(text.status == 200 && text.body == "heard 16000\n")
+                #expect(text.type?.hasPrefix("text/plain") == true)
+                try await connection.send(second, .text(#"{"type":"stop"}"#))
+                let code = try await connection.readCloseCode()
+                #expect(code == 1000)
+                let json = try JSON(parsing: try await Self.get(server, "/v1/sessions/\(ticket.session)").body)
+                #expect(json["text"] == "heard 16000 heard 16000")
+                #expect(json["session"]?.text == ticket.session)
+                #expect(json["ended_at"]?.integer != nil)
+                for format in ["srt", "vtt"] {
+                    let answer = try await Self.get(server, "/v1/sessions/\(ticket.session)?format=\(format)")
+                    #expect(answer.status == 200 && answer.body.contains("-->"))
+                }
+            }
+        }
+    }
+
+    @Test func whatThereIsNot() async throws {
+        try await Self.withJournal { server in
+            let unknown = try await Self.get(server, "/v1/sessions/0123456789abcdef")
+            #expect(unknown.status == 404)
+            #expect(try JSON(parsing: unknown.body)["error"]?["code"] == "unknown_session")
+            let format = try await Self.get(server, "/v1/sessions/0123456789abcdef?format=doc")
+            #expect(format.status == 400)
+            #expect(try JSON(parsing: format.body)["error"]?["message"]?.text?.contains("json, text, srt, vtt") == true)
+        }
+        try await TestServer.steno { server in
+            let none = try await Self.get(server, "/v1/sessions/0123456789abcdef")
+            #expect(none.status == 404)
+            #expect(try JSON(parsing: none.body)["error"]?["code"] == "no_journal")
+        }
+    }
+}
