@@ -7,6 +7,7 @@ final class LiveSessions: Sendable {
         var running: [String: (session: LiveSession, task: Task<Void, Never>)] = [:]
         var kept: KeptSessions
         var isSweeping = false
+        var isShuttingDown = false
     }
 
     let settings: ResumptionSettings
@@ -47,6 +48,8 @@ final class LiveSessions: Sendable {
     func release(_ session: LiveSession, _ connection: Int) {
         guard session.detach(connection) else { return }
         guard self.settings.isOn else { return session.cancel() }
+        // A client that is lost now cannot come back.
+        guard !self.table.withLock({ $0.isShuttingDown }) else { return self.expire(session) }
         let (evicted, mustSweep) = self.table.withLock { table in
             let evicted = table.kept.keep(session.id, isOver: session.isOver, at: .now).flatMap { table.sessions[$0] }
             defer { table.isSweeping = true }
@@ -68,7 +71,10 @@ final class LiveSessions: Sendable {
 
     /// Ends the sessions that wait for their clients. What has arrived of them is still transcribed, for so long at most.
     func shutDown(within grace: Duration) {
-        let sessions = self.table.withLock { $0.running.values.map(\.session) }
+        let sessions = self.table.withLock { table in
+            table.isShuttingDown = true
+            return table.running.values.map(\.session)
+        }
         sessions.forEach(self.expire)
         Task {
             try await Task.sleep(for: grace)
