@@ -143,7 +143,7 @@ struct StreamState {
             settled = received
             forget()
             return .reconnect(failure)
-        case "server_full", "overloaded", "slow_client", "internal_error":
+        case "slow_client", "internal_error":
             return wasReady ? .reconnect(failure) : .fail(failure)
         default:
             return .fail(failure)
@@ -183,7 +183,7 @@ extension StenoClientError {
         switch code {
         case .unreachable, .closed, .protocolViolation: true
         case .refused(let status): status == 429 || status >= 500
-        case .badURL: false
+        case .badURL, .untrusted: false
         }
     }
 }

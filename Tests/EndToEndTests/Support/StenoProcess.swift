@@ -88,7 +88,7 @@ final class StenoProcess: Sendable {
 
     /// Tells it to read again what may have changed.
     func hangUp() {
-        if isRunning { kill(process, SIGHUP) }
+        if isRunning { Glibc.kill(process, SIGHUP) }
     }
 
     /// What Ctrl-C does.
