@@ -36,7 +36,8 @@ struct KeptSessionTests {
     @Test(arguments: [1000, 1001, nil] as [UInt16?])
     func aCleanCloseEndsTheSessionAtOnce(code: UInt16?) async throws {
         let sessions = ScriptedSessions()
-        try await TestServer.steno(settings: ServerSettings(limits: LimitSettings(sessions: 1)), sessions: sessions) { server in
+        try await TestServer.steno(settings: ServerSettings(limits: LimitSettings(sessions: 1)), sessions: sessions) {
+            server in
             let ticket = try await Self.begin(server) { connection in
                 try await connection.send(.close(code))
                 _ = try await connection.readCloseCode()
@@ -126,8 +127,15 @@ struct KeptSessionTests {
     @Test func beyondTheNumberTheOldestEnds() async throws {
         let sessions = ScriptedSessions()
         let settings = ServerSettings(resumption: ResumptionSettings(maximumKept: 1))
-        try await TestServer.steno(settings: settings, sessions: sessions) { server in
+        let connected = Mutex(0)
+        let checkLoad: StenoApplication.LoadCheck = { () throws(InferenceError) in
+            connected.withLock { $0 += 1 }
+            return { connected.withLock { $0 -= 1 } }
+        }
+        try await TestServer.steno(settings: settings, sessions: sessions, checkLoad: checkLoad) { server in
             let first = try await Self.begin(server) { try await $0.cut() }
+            // The server has noticed, before the second is cut.
+            while connected.withLock({ $0 }) > 0 { try await Task.sleep(for: .milliseconds(1)) }
             let second = try await Self.begin(server) { try await $0.cut() }
             while sessions.all.first?.record.isFinished != true { try await Task.sleep(for: .milliseconds(1)) }
             #expect(try await Self.refusal(server, first) == "unknown_session")
