@@ -134,7 +134,11 @@ struct StenoConnection: Sendable {
         _ configuration: inout StenoConfiguration, _ messages: inout WebSocketInbound.AsyncIterator
     ) async throws -> ByteBuffer? {
         // What is posted here closes the connection, which ends the messages.
-        async let _: Void = self.watch.run { self.fail(StenoProtocolError($0)) }
+        async let _: Void = self.watch.run { expiry in
+            let error = StenoProtocolError(expiry)
+            self.meter.note(ending: error.code.rawValue)
+            self.fail(error)
+        }
         while let message = await messages.next() {
             switch message {
             case .binary(let bytes):
