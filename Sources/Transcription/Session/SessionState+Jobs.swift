@@ -52,9 +52,7 @@ extension SessionState {
             let isReady = end <= audio.end && utterance.prepared?.end != end
             return isReady ? job(.preparation, until: end) : nil
         }
-        // The first words show that somebody listens: on a busy machine too.
-        let interval = utterance.isUnheard ? configuration.partialInterval : partialInterval
-        return audio.end >= utterance.requestedEnd + interval ? job(.partial, until: audio.end) : nil
+        return audio.end >= utterance.requestedEnd + partialInterval ? job(.partial, until: audio.end) : nil
     }
 
     /// Starts the most urgent job. Its result goes to ``complete(_:)``.
