@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser test-deploy check format clean
+.PHONY: help setup build run test test-swift test-browser check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -27,7 +27,7 @@ test: ## set up what the tests need and run them all
 	swift build $(SWIFT_FLAGS) --build-tests
 	@$(STENO) models pull tiny.en
 	@$(STENO) models pull base
-	$(MAKE) --no-print-directory test-swift test-browser test-deploy
+	$(MAKE) --no-print-directory test-swift test-browser
 
 test-swift: ## the tests in Swift, built before
 	swift test --skip-build $(SWIFT_FLAGS)
