@@ -27,10 +27,10 @@ test: ## set up what the tests need and run them all
 	swift build $(SWIFT_FLAGS) --build-tests
 	@$(STENO) models pull tiny.en
 	@$(STENO) models pull base
-	$(MAKE) --no-print-directory test-swift test-browser
+	$(MAKE) --no-print-directory test-swift test-browser test-deploy
 
-test-swift: ## the tests in Swift, built before
-	swift test --skip-build $(SWIFT_FLAGS)
+test-swift: ## the tests in Swift, built before; those that start servers one by one
+	@scripts/test-swift
 
 test-browser: ## the page and the examples in a real browser, against a real server
 	@scripts/test-browser

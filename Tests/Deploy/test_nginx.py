@@ -156,7 +156,9 @@ class NginxTests(unittest.TestCase):
             url = f"wss://localhost:{nginx.https}/"
             with Session(url, self.certificate) as session:
                 session.send(self.audio)
-                session.read_until("speech_started")
+                # Messages are answered in order: then all audio is with the server, and not still on its way.
+                session.command("ping")
+                session.read_until("pong")
                 steno.signal(signal.SIGTERM)
                 self.assertEqual(session.read_to_end(), 1001)
                 self.assertEqual(session.words, WORDS)

@@ -95,7 +95,8 @@ class TLSTests(unittest.TestCase):
         with self.serve(self.certificate) as steno:
             with Session(f"wss://localhost:{steno.port}/", self.certificate) as session:
                 session.send(self.audio)
-                session.read_until("speech_started")
+                session.command("ping")
+                session.read_until("pong")
                 steno.signal(signal.SIGTERM)
                 self.assertEqual((session.read_to_end(), session.words), (1001, WORDS))
             self.assertEqual(steno.wait(10), 0)
