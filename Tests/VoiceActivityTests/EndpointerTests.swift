@@ -170,4 +170,16 @@ struct EndpointerTests {
         #expect(script.endpointer.utteranceStart == nil)
         #expect(script.endpointer.earliestNeeded == 46 * Self.window - 4000)
     }
+
+    @Test func howSurelyItIsSpeech() throws {
+        var endpointer = try Endpointer()
+        #expect(endpointer.speechProbability == nil)
+        for (index, probability) in [0.9, 0.5, 0.1, 0.4].enumerated() {
+            _ = endpointer.process(probability: Float(probability), level: -20, window: index * Self.window)
+        }
+        // The window of silence does not count; the last one is below the threshold, and nobody spoke before it.
+        #expect(abs(try #require(endpointer.speechProbability) - 0.7) < 1e-6)
+        _ = endpointer.finish(at: 4 * Self.window)
+        #expect(endpointer.speechProbability == nil)
+    }
 }

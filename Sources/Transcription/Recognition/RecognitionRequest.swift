@@ -18,6 +18,8 @@ public struct RecognitionRequest: Sendable {
     public var prompt: String?
     /// The tokens of the words already promised to the client: the result begins with exactly these.
     public var prefix: [Int]
+    /// How surely the audio is speech: the mean probability of its windows of speech, from 0 to 1.
+    public var speechProbability: Float
     /// What the result is for.
     public var kind: Kind
     /// Whether ``HypothesisWord/start`` and ``HypothesisWord/end`` are needed.
@@ -34,6 +36,7 @@ public struct RecognitionRequest: Sendable {
         task: RecognitionTask = .transcribe,
         prompt: String? = nil,
         prefix: [Int] = [],
+        speechProbability: Float = 1,
         kind: Kind = .final,
         wordTimes: Bool = false,
         memory: (any UtteranceMemory)? = nil,
@@ -44,6 +47,7 @@ public struct RecognitionRequest: Sendable {
         self.task = task
         self.prompt = prompt
         self.prefix = prefix
+        self.speechProbability = speechProbability
         self.kind = kind
         self.wordTimes = wordTimes
         self.memory = memory

@@ -34,7 +34,12 @@ struct WhisperListening {
             outcome = .failure(isCancelled ? CancellationError() : error)
         case .success(let transcript):
             let isGuess = transcript.averageLogProbability < Self.lowestPartialProbability
-            let isNothing = request.kind == .partial && isGuess || transcript.text.isEmpty
+            // A partial can wait for surer words, however sure the voice is.
+            let isNoise = NoiseGuard.isNoise(
+                averageLogProbability: transcript.averageLogProbability,
+                noSpeechProbability: transcript.noSpeechProbability,
+                speechProbability: request.kind == .partial ? 0 : request.speechProbability)
+            let isNothing = request.kind == .partial && isGuess || isNoise || transcript.text.isEmpty
             if !isNothing { words += transcript.words.map(timed) }
             if !isNothing, let unheard = UnheardSpeech.start(after: words, in: request.samples[...]), unheard > start {
                 listen(from: unheard, language: transcript.language)

@@ -52,14 +52,16 @@ extension SessionState {
             let isReady = end <= audio.end && utterance.prepared?.end != end
             return isReady ? job(.preparation, until: end) : nil
         }
-        return audio.end >= utterance.requestedEnd + partialInterval ? job(.partial, until: audio.end) : nil
+        // The load makes partials rarer, but not the first one: who waits for it has nothing to read.
+        let interval = utterance.isUnheard ? configuration.partialInterval : partialInterval
+        return audio.end >= utterance.requestedEnd + interval ? job(.partial, until: audio.end) : nil
     }
 
     /// Starts the most urgent job. Its result goes to ``complete(_:)``.
     ///
     /// - Parameter recognizer: who will do it, and keep the utterance's memory.
     mutating func startJob(on recognizer: any Recognizer) -> RecognitionRequest? {
-        guard running == nil, let job = nextJob, let utterance else { return nil }
+        guard running == nil, let job = nextJob, let utterance, let span = spans.first else { return nil }
         running = job
         let memory = utterance.memory ?? recognizer.makeMemory()
         self.utterance?.memory = memory
@@ -70,6 +72,7 @@ extension SessionState {
             task: configuration.task,
             prompt: configuration.prompt,
             prefix: utterance.agreement.stable.flatMap(\.tokens),
+            speechProbability: span.probability,
             kind: job.purpose == .partial ? .partial : .final,
             // Words become stable by their times, and a cut goes between two of them.
             wordTimes: configuration.wordTimes || job.purpose != .final,

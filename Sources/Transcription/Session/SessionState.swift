@@ -45,7 +45,12 @@ struct SessionState: Sendable {
     mutating func append(window: some Collection<Float>, probability: Float) -> [TranscriptEvent] {
         let start = audio.end
         audio.append(window)
-        return follow(endpointer.process(probability: probability, level: SoundLevel.decibels(window), window: start))
+        let changes = endpointer.process(probability: probability, level: SoundLevel.decibels(window), window: start)
+        let events = follow(changes)
+        if let probability = endpointer.speechProbability, let last = spans.indices.last, spans[last].end == nil {
+            spans[last].probability = probability
+        }
+        return events
     }
 
     /// Ends the speech at the end of the audio, after the last samples, which may be too few for a window.

@@ -118,8 +118,8 @@ struct TextDecoder<B: Backend> {
         let sequence = TextSequence(
             opening: opening, draft: request.draft,
             memory: (remembered, options.wordTimes && remembered > 0 ? alignment ?? [] : []),
-            temperature: request.temperature, wantsNoSpeech: options.fallback,
-            rules: options.timestamps ? rules.timed : rules.untimed, tokenizer: tokenizer, longestText: longest)
+            temperature: request.temperature, rules: options.timestamps ? rules.timed : rules.untimed,
+            tokenizer: tokenizer, longestText: longest)
         return Lane(
             opening: context + start, state: state(for: request, remembered: remembered), sequence: sequence)
     }

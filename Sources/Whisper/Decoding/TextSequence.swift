@@ -38,12 +38,12 @@ struct TextSequence {
     /// - Parameter memory: how many tokens of the opening are not computed again, and their rows of attention.
     init(
         opening: Opening, draft: [Int], memory: (tokens: Int, alignment: [[Float]]), temperature: Float,
-        wantsNoSpeech: Bool, rules: TokenRules, tokenizer: Tokenizer, longestText: Int
+        rules: TokenRules, tokenizer: Tokenizer, longestText: Int
     ) {
         self.rules = rules
         self.longestText = longestText
         // Asked of the first token alone; and who has heard words before knows that it is speech.
-        self.wantsNoSpeech = wantsNoSpeech && memory.tokens == 0
+        wantsNoSpeech = memory.tokens == 0
         (endOfText, noSpeech) = (tokenizer.endOfText, tokenizer.noSpeech)
         context = max(0, opening.context.count - memory.tokens)
         chooser = TokenChooser(temperature: temperature)

@@ -10,7 +10,8 @@ package struct EngineProbe {
     ///   - samples: The audio of each.
     package init(model: WhisperModel, sequences: Int, samples: [Float]) throws {
         self.model = model
-        let context = try WorkerContext(parameters: model.parameters, alignmentHeads: [], threads: model.threads)
+        let context = try WorkerContext(
+            parameters: model.parameters, alignmentHeads: [], threads: model.threads, pool: MemoryPool())
         self.context = context
         context.backend.activate()
         inputs = try (0..<sequences).map { _ in

@@ -9,7 +9,7 @@
 /// Whisper was trained on windows of 30 s padded with silence, and its decoder needs to see that silence to end a text.
 /// With the level of the audio fixed (``LogMel/fixedLevel``), padding is a constant; so audio of n positions may attend
 /// to its own keys followed by the cached ones of the positions n, n + 1, … and need not encode them again. Neighbouring
-/// positions of silence are nearly alike, so one may stand for several: its score is raised by the logarithm of their number.
+/// positions of silence are nearly alike, so every fourth stands for four: its score is raised by the logarithm of 4.
 struct SilenceTail<Parameter: Sendable>: Sendable {
     /// Keys and values of every encoder layer, positions × 2 · width.
     var encoder: [Parameter]

@@ -11,7 +11,7 @@ public struct StreamingSettings: Sendable, Hashable {
     public var silenceStep: Int
 
     /// Settings chosen by word error rate: see docs/performance.md.
-    public init(revised: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12, silenceStep: Int = 1) {
+    public init(revised: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12, silenceStep: Int = 4) {
         self.revised = revised
         self.levelTolerance = levelTolerance
         self.silence = silence

@@ -25,7 +25,9 @@ public final class WhisperModel: Sendable {
     let frontEnd: MelFrontEnd
     let rules: (timed: TokenRules, untimed: TokenRules)
     private let alignmentHeads: [AlignmentHead]
-    private let idle: Mutex<[WorkerContext]>
+    /// Shared, for an utterance is heard by one worker now and by another later.
+    private let pool = MemoryPool()
+    private let idle = Mutex<[WorkerContext]>([])
 
     /// Loads a folder: CTranslate2 (`model.bin`) or Hugging Face (`model.safetensors`), with its tokenizer.json.
     ///
@@ -59,11 +61,10 @@ public final class WhisperModel: Sendable {
         self.streaming = streaming
         parameters = try loader.load()
         frontEnd = MelFrontEnd(melBins: dimensions.melBins)
-        let context = try WorkerContext(
-            parameters: parameters, alignmentHeads: alignmentHeads, threads: self.threads)
-        silence = try context.silenceTail(
-            length: streaming.silencePositions, step: max(1, streaming.silenceStep))
-        idle = Mutex([context])
+        // Not kept: its scratch memory is that of a whole window.
+        silence = try WorkerContext(
+            parameters: parameters, alignmentHeads: alignmentHeads, threads: self.threads, pool: MemoryPool()
+        ).silenceTail(length: streaming.silencePositions, step: max(1, streaming.silenceStep))
     }
 
     /// Languages the model knows, by code; English alone for an English-only model.
@@ -73,7 +74,7 @@ public final class WhisperModel: Sendable {
     func withContext<Result>(_ body: (WorkerContext) throws -> Result) throws -> Result {
         let context =
             try idle.withLock { $0.popLast() }
-            ?? WorkerContext(parameters: parameters, alignmentHeads: alignmentHeads, threads: threads)
+            ?? WorkerContext(parameters: parameters, alignmentHeads: alignmentHeads, threads: threads, pool: pool)
         defer { idle.withLock { $0.append(context) } }
         context.backend.activate()
         return try body(context)

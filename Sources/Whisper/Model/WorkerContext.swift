@@ -7,8 +7,10 @@ final class WorkerContext: @unchecked Sendable {
     let decoder: Decoder<CPUBackend>
     let states: DecoderStates<CPUBackend>
 
-    init(parameters: ModelParameters<CPUParameter>, alignmentHeads: [AlignmentHead], threads: Int) throws {
-        backend = CPUBackend(threads: threads)
+    init(parameters: ModelParameters<CPUParameter>, alignmentHeads: [AlignmentHead], threads: Int, pool: MemoryPool)
+        throws
+    {
+        backend = CPUBackend(threads: threads, pool: pool)
         let workspace = Workspace(backend: backend)
         encoder = Encoder(parameters: parameters, backend: backend, workspace: workspace)
         decoder = Decoder(

@@ -10,7 +10,7 @@ final class CPUBackend: Backend {
     let threads: Int
 
     /// Where all memory of this instance comes from.
-    let pool = MemoryPool()
+    let pool: MemoryPool
     /// Scratch memory for attention scores, quantized rows and their ranges, grown as needed.
     private var scratch: [Scratch: CPUStorage] = [:]
 
@@ -18,8 +18,9 @@ final class CPUBackend: Backend {
         case scores, bytes, ranges
     }
 
-    init(threads: Int) {
+    init(threads: Int, pool: MemoryPool = MemoryPool()) {
         self.threads = max(1, threads)
+        self.pool = pool
     }
 
     static func parameter(_ values: [Float]) -> CPUParameter { .float32(CPUStorage(values)) }

@@ -1,9 +1,16 @@
 import Synchronization
 
-/// Blocks of floats of a backend, kept when they are given back and lent again.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Blocks of floats of a model's backends, kept when they are given back and lent again.
 ///
 /// Sizes are rounded up to four steps an octave, so that sizes that vary a little share blocks. At most `bound` bytes wait
-/// for a borrower; what is given back beyond that returns to the system.
+/// for a borrower; what is given back beyond that returns to the system. Large blocks are pages of their own, for the heap
+/// would keep them: a server's memory is to fall again when its utterances were long.
 final class MemoryPool: Sendable {
     /// An address; unchecked, for it is owned by whoever took it out of the pool.
     private struct Block: @unchecked Sendable {
@@ -17,18 +24,22 @@ final class MemoryPool: Sendable {
     }
 
     private static let smallest = 256
+    /// Bytes from which a block has pages of its own.
+    private static let large = 256 << 10
 
     private let bound: Int
     private let state = Mutex(State())
 
     /// - Parameter bound: Bytes that may wait for a borrower.
-    init(bound: Int = 256 << 20) {
+    init(bound: Int = 64 << 20) {
         self.bound = bound
     }
 
     deinit {
         state.withLock { state in
-            for block in state.idle.values.joined() { block.start.deallocate() }
+            for (size, blocks) in state.idle {
+                for block in blocks { Self.free(block, size: size) }
+            }
         }
     }
 
@@ -47,7 +58,7 @@ final class MemoryPool: Sendable {
                 return block
             }
             state.systemAllocations += 1
-            return Block(start: .allocate(byteCount: size, alignment: CPUStorage.alignment))
+            return Self.allocate(size: size)
         }
         return block.start
     }
@@ -55,7 +66,7 @@ final class MemoryPool: Sendable {
     func giveBack(_ start: UnsafeMutableRawPointer, count: Int) {
         let (size, block) = (Self.blockSize(count: count), Block(start: start))
         state.withLock { state in
-            guard state.idleBytes + size <= bound else { return block.start.deallocate() }
+            guard state.idleBytes + size <= bound else { return Self.free(block, size: size) }
             state.idle[size, default: []].append(block)
             state.idleBytes += size
         }
@@ -67,5 +78,16 @@ final class MemoryPool: Sendable {
         let octave = 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount)
         let step = octave / 4
         return (bytes + step - 1) / step * step
+    }
+
+    private static func allocate(size: Int) -> Block {
+        guard size >= large else { return Block(start: .allocate(byteCount: size, alignment: CPUStorage.alignment)) }
+        let pages = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let pages, pages != MAP_FAILED else { fatalError("out of memory: \(size) bytes") }
+        return Block(start: pages)
+    }
+
+    private static func free(_ block: Block, size: Int) {
+        if size >= large { munmap(block.start, size) } else { block.start.deallocate() }
     }
 }
