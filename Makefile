@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser check format clean
+.PHONY: help setup build run test test-swift test-browser test-deploy check format docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -44,6 +44,14 @@ check: ## formatting, and warnings as errors
 
 format: ## let swift format do it
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+docs: build ## check that every link and every option in the documentation exists
+	@scripts/check-docs
+
+bench: build ## kernels; with MANIFEST=recordings.tsv also STREAMS live streams
+	@$(STENO) models pull $(MODEL)
+	swift build $(SWIFT_FLAGS) --product engine-benchmark
+	@scripts/bench $(MODEL) $(MANIFEST) $(STREAMS)
 
 clean: ## remove what was built
 	rm -rf .build
