@@ -17,6 +17,9 @@ final class LiveSession: Sendable {
         var teller: CheckedContinuation<Void, Never>?
     }
 
+    /// What a message that waits costs at least, in bytes.
+    private static let leastSize = 64
+
     let id: String
     let token: ResumeToken
     /// Whose session it is; empty where nobody is asked.
@@ -60,10 +63,7 @@ final class LiveSession: Sendable {
         self.meter = meter
         self.watch = watch
         self.speed = speed
-        let received = ReceivedAudio(
-            sampleSize: configuration.encoding.bytesPerSample * configuration.channels,
-            acknowledgementInterval: configuration.sampleRate * 5)
-        self.state = Mutex(State(resumption: Resumption(received: received)))
+        self.state = Mutex(State(resumption: Resumption(received: configuration.received)))
     }
 
     /// Transcribes until there is nothing more to tell.
@@ -145,8 +145,8 @@ final class LiveSession: Sendable {
         // Counted and queued at once: audio of the next connection cannot come between.
         let receipt = self.state.withLock { state in
             let receipt = state.resumption.receive(message, from: connection)
-            if let audio = receipt?.audio, audio.readableBytes > 0 {
-                self.waiting.add(.audio(audio), size: audio.readableBytes)
+            if let audio = receipt?.audio {
+                self.waiting.add(.audio(audio), size: max(audio.readableBytes, Self.leastSize))
             }
             return receipt
         }
@@ -221,16 +221,20 @@ extension LiveSession {
             while let work = await self.waiting.next() {
                 switch work {
                 case .audio(let bytes):
-                    let samples = try audio.decode(bytes)
-                    // Waiting here, behind the read-ahead, keeps the connection itself alive.
-                    if let delay = limit?.take(.seconds(Double(samples.count) / 16_000), at: clock.now), delay > .zero {
-                        try await clock.sleep(for: delay)
+                    try audio.append(bytes)
+                    while let samples = try audio.next() {
+                        let length = Duration.seconds(Double(samples.count) / 16_000)
+                        // Waiting here, behind the read-ahead, keeps the connection itself alive.
+                        if let delay = limit?.take(length, at: clock.now), delay > .zero {
+                            try await clock.sleep(for: delay)
+                        }
+                        try await self.append(samples)
                     }
-                    try await self.append(samples)
                 case .flush: await self.session.flush()
                 }
             }
-            try await self.append(audio.finish())
+            try audio.finish()
+            while let samples = try audio.next() { try await self.append(samples) }
             await self.session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.
