@@ -3,10 +3,8 @@ import Testing
 @testable import AudioInput
 
 /// Recordings that libsndfile does not read.
-@Suite(.enabled(if: FFmpegFileTests.isInstalled, "needs ffmpeg")) struct FFmpegFileTests {
+@Suite(.enabled(if: FFmpeg.isInstalled, "needs ffmpeg")) struct FFmpegFileTests {
     let folder = TemporaryFolder()
-
-    static let isInstalled = (try? ChildProcess("ffmpeg", ["-version"]))?.waitForSuccess() ?? false
 
     /// Converts a tone of three seconds to the format that the name of a file ends with.
     private func file(_ name: String, _ arguments: [String] = []) throws -> String {
@@ -46,7 +44,7 @@ import Testing
             do {
                 let samples = try AudioFile.read(path: folder.write(damaged, to: "damaged.m4a"))
                 #expect(samples.allSatisfy { $0.magnitude <= 1 })
-            } catch let error as AudioInputError {
+            } catch {
                 #expect(error.remedy != nil)
             }
         }
@@ -79,4 +77,8 @@ import Testing
         let error = try #require(throws: AudioInputError.self) { try AudioFile.read(path: path) }
         #expect(error.code == .notAudio)
     }
+}
+
+private enum FFmpeg {
+    static let isInstalled = (try? ChildProcess("ffmpeg", ["-version"]))?.waitForSuccess() ?? false
 }

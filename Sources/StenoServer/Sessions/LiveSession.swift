@@ -236,6 +236,10 @@ extension LiveSession {
             try audio.finish()
             while let samples = try audio.next() { try await self.append(samples) }
             await self.session.finish()
+        } catch let error as AudioInputError {
+            // What was heard before is told first.
+            self.fail(StenoProtocolError(error))
+            await self.session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.
         } catch {

@@ -11,7 +11,9 @@ import Testing
         let samples = try EncodedTone.decode(stream.encoding, stream.messages)
         // A frame more at most: MP3 fills its last one.
         #expect(abs(samples.count - 16_000 * EncodedTone.seconds) < 700)
-        let ratio = Tone.ratio(of: samples[8_000..<40_000], to: 1_000, rate: 16_000, from: 8_000)
+        // Only a container tells how much of the beginning is the encoder's own: 6.5 ms.
+        let delay = stream.encoding == .opus ? 104 : 0
+        let ratio = Tone.ratio(of: samples[8_000..<40_000], to: 1_000, rate: 16_000, from: 8_000 - delay)
         #expect(ratio > stream.fidelity, "\(ratio) dB")
     }
 
@@ -108,7 +110,7 @@ import Testing
         // 120 ms of silence in 2 bytes.
         let packets = [[UInt8]](repeating: [0xFB, 0x06], count: 20_000)
         var decoder = try LiveAudioDecoder(encoding: .webm)
-        decoder.append(WebMWriter.header() + packets.flatMap { WebMWriter.block($0, at: 0) })
+        decoder.append(WebMWriter.header() + WebMWriter.cluster(at: 0) + packets.flatMap { WebMWriter.block($0, at: 0) })
         let first = try #require(try decoder.next())
         #expect(first.count <= 1_920)
     }

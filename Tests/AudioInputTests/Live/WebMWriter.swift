@@ -29,7 +29,7 @@ enum WebMWriter {
 
     /// The beginning of a cluster, at a time in milliseconds.
     static func cluster(at time: Int) -> [UInt8] {
-        [0x1F, 0x43, 0xB6, 0x75] + unknown + element([0xE7], number(time).map { $0 & 0xEF })
+        [0x1F, 0x43, 0xB6, 0x75] + unknown + element([0xE7], [24, 16, 8, 0].map { UInt8(time >> $0 & 255) })
     }
 
     /// A block of the audio track, its time in milliseconds from the cluster's.

@@ -40,4 +40,14 @@ struct ReceivedAudioTests {
         audio.breakOff()
         expect(audio.takeAcknowledgement() == nil)
     }
+
+    /// Packets are counted, whatever is in them.
+    @Test func messagesThatArePackets() {
+        var audio = ReceivedAudio(unit: .message, acknowledgementInterval: 3)
+        for packet in [[1, 2, 3], [], [4]] as [[UInt8]] {
+            #expect(audio.take(ByteBuffer(bytes: packet)) == ByteBuffer(bytes: packet))
+        }
+        audio.breakOff()
+        #expect(audio.samples == 3)
+    }
 }

@@ -31,19 +31,6 @@ struct StenoAudio: ~Copyable {
     }
 
     /// The next samples, never none; nil when another message is needed, or at the end.
-    /// - Throws: ``StenoProtocolError`` `wrong_encoding` when the audio is not what it should be.
-    mutating func next() throws -> [Float]? {
-        do {
-            return try self.decoder.next()
-        } catch {
-            throw StenoProtocolError(error)
-        }
-    }
-}
-
-extension StenoProtocolError {
-    /// Audio that cannot be decoded.
-    fileprivate init(_ error: AudioInputError) {
-        self.init(error.code == .outOfMemory ? .internalError : .wrongEncoding, "\(error)")
-    }
+    /// - Throws: `AudioInputError` when nothing more can be decoded.
+    mutating func next() throws -> [Float]? { try self.decoder.next() }
 }
