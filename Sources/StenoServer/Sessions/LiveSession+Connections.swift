@@ -49,8 +49,8 @@ extension LiveSession {
         // Counted and queued at once: audio of the next connection cannot come between.
         let receipt = self.state.withLock { state in
             let receipt = state.resumption.receive(message, from: connection)
-            if let audio = receipt?.audio, audio.readableBytes > 0 {
-                self.waiting.add(.audio(audio), size: audio.readableBytes)
+            if let audio = receipt?.audio {
+                self.waiting.add(.audio(audio), size: max(audio.readableBytes, Self.leastSize))
             }
             return receipt
         }

@@ -1,3 +1,4 @@
+import AudioInput
 import Synchronization
 import Transcription
 
@@ -42,12 +43,17 @@ extension LiveSession {
             while let work = await self.waiting.next() {
                 switch work {
                 case .audio(let bytes):
-                    let samples = try audio.decode(bytes)
-                    try await pace.append(samples, to: self.session)
+                    try audio.append(bytes)
+                    while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
                 case .flush: await self.session.flush()
                 }
             }
-            try await pace.append(audio.finish(), to: self.session)
+            try audio.finish()
+            while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
+            await self.session.finish()
+        } catch let error as AudioInputError {
+            // What was heard before is told first.
+            self.fail(StenoProtocolError(error))
             await self.session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.

@@ -1,4 +1,3 @@
-import AudioInput
 import NIOCore
 import Synchronization
 import Transcription
@@ -16,6 +15,9 @@ final class LiveSession: Sendable {
         /// The loop over the session's events, while the one before is not sent.
         var teller: CheckedContinuation<Void, Never>?
     }
+
+    /// What a message that waits costs at least, in bytes.
+    static let leastSize = 64
 
     let id: String
     let token: ResumeToken
@@ -60,9 +62,6 @@ final class LiveSession: Sendable {
         self.meter = meter
         self.watch = watch
         self.speed = speed
-        let received = ReceivedAudio(
-            sampleSize: configuration.encoding.bytesPerSample * configuration.channels,
-            acknowledgementInterval: configuration.sampleRate * 5)
-        self.state = Mutex(State(resumption: Resumption(received: received)))
+        self.state = Mutex(State(resumption: Resumption(received: configuration.received)))
     }
 }

@@ -11,6 +11,8 @@ extension OpenAIError {
             case .unsupportedRate, .unsupportedChannels:
                 "The audio file has a sample rate or a number of channels that is not supported. "
                     + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
+            case .programMissing:
+                "This server cannot read m4a, mp4 and webm, since it has no ffmpeg. Send wav, flac, ogg or mp3."
             default: "Invalid file format. \(formats)."
             }
         self.init(message, param: "file", code: "invalid_file")

@@ -64,8 +64,8 @@ enum RealtimeAudioFormat: Equatable {
     var encoding: SampleEncoding {
         switch self {
         case .pcm: .s16
-        case .pcmu: SampleEncoding(rawValue: "mulaw") ?? .s16
-        case .pcma: SampleEncoding(rawValue: "alaw") ?? .s16
+        case .pcmu: .mulaw
+        case .pcma: .alaw
         }
     }
 }

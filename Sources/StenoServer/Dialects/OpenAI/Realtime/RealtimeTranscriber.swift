@@ -16,7 +16,7 @@ struct RealtimeTranscriber: ~Copyable {
     private var pace: PacedAudio
     private var decoder: AudioStreamDecoder?
     /// Samples of the client's that came in the format of now.
-    private var received = ReceivedAudio(sampleSize: 2, acknowledgementInterval: .max)
+    private var received = ReceivedAudio(unit: .bytes(2), acknowledgementInterval: .max)
     /// What came before, as samples of 16 kHz.
     private var earlier = 0
     private var transcription: (session: any TranscribingSession, telling: Task<Void, Never>)?
@@ -95,7 +95,7 @@ struct RealtimeTranscriber: ~Copyable {
             try? await self.flushDecoder()
             self.earlier = self.position
             self.received = ReceivedAudio(
-                sampleSize: changed.format.encoding.bytesPerSample, acknowledgementInterval: .max)
+                unit: .bytes(changed.format.encoding.bytesPerSample), acknowledgementInterval: .max)
         }
         if changed.session != self.configuration.session {
             await self.endTranscription()
