@@ -39,7 +39,8 @@ struct OpenAIFileRouteTests {
         try await TestServer.steno(sessions: sessions) { server in
             let fields = [("model", "base"), ("language", "de"), ("prompt", "Steno"), ("response_format", "srt")]
             for path in ["/v1/audio/transcriptions", "/v1/audio/translations", "/openai/v1/audio/transcriptions"] {
-                #expect(try await UploadRequest(path: path, fields: fields).send(to: server).answer.status == 200)
+                let (answer, _) = try await UploadRequest(path: path, fields: fields).send(to: server)
+                #expect(answer.status == 200)
             }
         }
         #expect(sessions.all.map(\.configuration.task) == [.transcribe, .translate, .transcribe])

@@ -1,4 +1,5 @@
 import Testing
+import Transcription
 
 @testable import StenoServer
 
@@ -80,7 +81,8 @@ struct RealtimeConfigurationTests {
             ],
             model: Self.model)
         try configuration.session.validate()
-        #expect(configuration.session.endpointer.silence == 800)
+        let detection = configuration.json(id: "", expires: 0, form: .beta)["turn_detection"]
+        #expect(detection?["silence_duration_ms"] == 50 && detection?["prefix_padding_ms"] == 5_000)
     }
 
     @Test(

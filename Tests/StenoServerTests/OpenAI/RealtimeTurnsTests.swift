@@ -16,7 +16,7 @@ struct RealtimeTurnsTests {
             try configuration.apply(
                 ["audio": ["input": ["turn_detection": detection]]],
                 model: ServedModel(name: "base", languages: ["en"]))
-            let counter = Counter()
+            let counter = ItemNumbers()
             turns = RealtimeTurns(form: form, configuration: configuration, makeID: { "i\(counter.next())" })
         }
 
