@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser test-deploy check format docs bench clean
+.PHONY: help setup build run test test-swift test-browser test-deploy conformance check format docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -37,6 +37,10 @@ test-browser: ## the page and the examples in a real browser, against a real ser
 
 test-deploy: ## what is in deploy/, with real nginx in front of real servers
 	@scripts/test-deploy
+
+conformance: build ## the official clients of other servers' protocols, against a real server
+	@$(STENO) models pull base
+	@scripts/test-conformance
 
 check: ## formatting, and warnings as errors
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -18,6 +18,8 @@ public struct AudioInputError: Error, Sendable, Hashable, CustomStringConvertibl
         case unsupportedEncoding = "unsupported_encoding"
         /// A file that ends before the samples it announces, or is damaged half-way.
         case truncated
+        /// A file that only a program can read that is not installed.
+        case programMissing = "program_missing"
         /// Out of memory.
         case outOfMemory = "out_of_memory"
     }

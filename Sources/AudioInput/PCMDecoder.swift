@@ -77,6 +77,8 @@ public struct PCMDecoder: Sendable {
             case .s16:
                 let value = bytes.loadUnaligned(fromByteOffset: offset + 2 * channel, as: Int16.self)
                 sum += Float(Int16(littleEndian: value)) / 32768
+            case .mulaw: sum += G711.muLaw.samples[Int(bytes[offset + channel])]
+            case .alaw: sum += G711.aLaw.samples[Int(bytes[offset + channel])]
             }
         }
         return sum / Float(channels)

@@ -1,5 +1,6 @@
-import AudioInput
 import Testing
+
+@testable import AudioInput
 
 @Suite struct AudioFileErrorTests {
     let folder = TemporaryFolder()
@@ -97,7 +98,8 @@ import Testing
             let path = folder.write(damaged, to: "damaged-\(format.name)")
             var limit = 10_000_000
             do {
-                var file = try AudioFile(path: path)
+                // Hundreds of processes would take minutes; FFmpegFileTests damages what ffmpeg reads.
+                var file = try AudioFile(FilePath(path, name: nil), program: "no-such-program")
                 while limit > 0, let block = try file.next() {
                     #expect(block.allSatisfy { $0.magnitude < 2 })
                     limit -= block.count

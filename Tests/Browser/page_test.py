@@ -15,6 +15,7 @@ from devtools import Chromium, until
 from examples import examples
 from firefox import Firefox, firefox
 from keys import keys
+from recorder import recorder
 from relay import Relay
 
 WORDS = "ask not what your country can do for you"
@@ -227,7 +228,7 @@ def main():
     parser.add_argument("--wav", required=True, help="jfk.wav, 16 kHz mono")
     parser.add_argument("--keyed", nargs=2, metavar=("URL", "KEY"), help="a server that asks for a key, and the key")
     parser.add_argument("--pictures", help="a folder for PNG pictures of the page")
-    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,examples,keys,refused,firefox")
+    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,recorder,examples,keys,refused,firefox")
     options = parser.parse_args()
     options.url = options.url.rstrip("/") + "/"
     if options.pictures:
@@ -246,6 +247,7 @@ def main():
         part("sample", test.sample, browser)
         part("insecure", test.insecure, browser)
         part("broken", test.broken, browser)
+        part("recorder", recorder, browser, checks, options.url)
         part("examples", examples, browser, checks, options)
         if options.keyed:
             part("keys", keys, browser, checks, *options.keyed)

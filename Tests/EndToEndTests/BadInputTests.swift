@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized)
 struct BadInputTests {
     @Test(arguments: [
-        ("encoding=opus", "unsupported_encoding", 1008), ("sample_rate=7999", "invalid_parameter", 1008),
+        ("encoding=aac", "unsupported_encoding", 1008), ("sample_rate=7999", "invalid_parameter", 1008),
         ("sample_rate=abc", "invalid_parameter", 1008), ("language=klingon", "invalid_parameter", 1008),
         ("vad_threshold=2", "invalid_parameter", 1008), ("model=nope", "unknown_model", 1008),
     ])

@@ -17,14 +17,16 @@ struct FrameFormat: Sendable {
     func encode(_ samples: [Float], frames: Int) -> ByteBuffer {
         var bytes = ByteBuffer()
         bytes.reserveCapacity(frames * bytesPerFrame)
-        for sample in samples {
+        let silence = repeatElement(Float(0), count: max(0, frames * samplesPerFrame - samples.count))
+        for sample in [samples[...], ArraySlice(silence)].joined() {
             switch encoding {
             case .f32: bytes.writeInteger(sample.bitPattern, endianness: .little)
             case .s16:
                 bytes.writeInteger(Int16(max(-32_768, min(32_767, (sample * 32_768).rounded()))), endianness: .little)
+            case .mulaw: bytes.writeInteger(G711.muLaw.encode(sample))
+            case .alaw: bytes.writeInteger(G711.aLaw.encode(sample))
             }
         }
-        bytes.writeRepeatingByte(0, count: max(0, frames * bytesPerFrame - bytes.readableBytes))
         return bytes
     }
 }

@@ -60,12 +60,21 @@ final class AccessControl: Sendable {
         return Principal(key, kind: .key)
     }
 
+    /// What a session begins with that is opened with a token; nil for anything but a token with that in it.
+    func session(of credential: String?, at now: Date) -> String? {
+        guard let credential, let token = try? self.signer.verify(credential, at: now), !token.session.isEmpty else {
+            return nil
+        }
+        return token.session
+    }
+
     /// Makes a token for clients of a key.
+    /// - Parameter session: what its sessions begin with; empty for nothing.
     /// - Throws: ``RequestRefusal`` with status 403 when it is not a key that asks.
-    func token(for principal: Principal, expires: Date) throws(RequestRefusal) -> String {
+    func token(for principal: Principal, expires: Date, session: String = "") throws(RequestRefusal) -> String {
         guard principal.kind != .token else {
             throw RequestRefusal(.forbidden, "A token makes no tokens. Ask with the API key itself.")
         }
-        return self.signer.sign(AccessToken(keyID: principal.id, expires: expires))
+        return self.signer.sign(AccessToken(keyID: principal.id, expires: expires, session: session))
     }
 }

@@ -17,7 +17,12 @@ struct AccessMiddleware: RouterMiddleware {
     ) async throws -> Response {
         guard !self.openPaths.contain(request) else { return try await next(request, context) }
         var context = context
-        context.principal = try self.access.principal(for: RequestCredential.find(in: request), at: .now)
+        do throws(RequestRefusal) {
+            context.principal = try self.access.principal(for: RequestCredential.find(in: request), at: .now)
+        } catch {
+            guard RealtimeRoute.refusesAfterUpgrade(request) else { throw error }
+            context.refusal = error
+        }
         return try await next(request, context)
     }
 }

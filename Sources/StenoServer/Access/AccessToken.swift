@@ -11,6 +11,8 @@ struct AccessToken: Equatable {
     let keyID: String
     /// To the second.
     let expires: Date
+    /// What a session of it begins with, in the words of the dialect that made it; empty for nothing.
+    var session = ""
 
     /// The shortest, the usual and the longest life of a token, in seconds.
     static let lifetimes = 1...3600

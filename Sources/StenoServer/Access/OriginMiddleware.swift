@@ -19,7 +19,7 @@ struct OriginMiddleware: RouterMiddleware {
                 "Pages of this origin may not use this server. Its operator can allow them with --allow-origin ORIGIN.")
         }
         if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
-            return Self.preflight(origin)
+            return Self.preflight(request, origin)
         }
         // Of a handshake a page can read nothing but whether it was answered with 101.
         guard !WebSocketHandshake.isRequested(by: request.head) else { return try await next(request, context) }
@@ -33,10 +33,12 @@ struct OriginMiddleware: RouterMiddleware {
         return response
     }
 
-    private static func preflight(_ origin: String) -> Response {
+    private static func preflight(_ request: Request, _ origin: String) -> Response {
         var headers: HTTPFields = [
             .accessControlAllowMethods: "GET, POST, PUT, DELETE",
-            .accessControlAllowHeaders: "Authorization, Content-Type, X-API-Key",
+            // Official clients send a dozen fields about themselves.
+            .accessControlAllowHeaders: request.headers[.accessControlRequestHeaders]
+                ?? "Authorization, Content-Type, X-API-Key",
             .accessControlMaxAge: "3600",
         ]
         Self.allow(origin, in: &headers)

@@ -5,16 +5,17 @@ import Hummingbird
 enum RequestCredential {
     /// The subprotocol that a client offers beside the one with its key; the only one the server ever agrees on.
     static let subprotocol = "steno"
-    /// What the name of the query's parameter is.
-    static let queryParameter = "token"
-
-    private static let subprotocolPrefix = "token."
+    /// What the subprotocol with the key begins with: Steno's, and what OpenAI's clients in browsers send.
+    private static let subprotocolPrefixes = ["token.", "openai-insecure-api-key."]
+    /// Names of the query's parameter: Steno's, and Azure's.
+    private static let queryParameters = ["token", "api-key"]
 
     /// The key or token of a request; nil when it has none.
     ///
     /// Header fields come before the query, for proxies keep addresses in their logs.
     static func find(in request: Request) -> String? {
-        Self.bearer(request.headers) ?? request.headers[.apiKey].flatMap(Self.nonEmpty)
+        Self.bearer(request.headers)
+            ?? (request.headers[.apiKey] ?? request.headers[.azureKey]).flatMap(Self.nonEmpty)
             ?? Self.fromSubprotocol(request.head) ?? Self.fromQuery(request)
     }
 
@@ -26,13 +27,19 @@ enum RequestCredential {
     }
 
     private static func fromSubprotocol(_ head: HTTPRequest) -> String? {
-        WebSocketHandshake.subprotocols(offeredBy: head)
-            .first { $0.hasPrefix(Self.subprotocolPrefix) }
-            .flatMap { Self.nonEmpty($0.dropFirst(Self.subprotocolPrefix.count)) }
+        for name in WebSocketHandshake.subprotocols(offeredBy: head) {
+            if let prefix = Self.subprotocolPrefixes.first(where: name.hasPrefix) {
+                return Self.nonEmpty(name.dropFirst(prefix.count))
+            }
+        }
+        return nil
     }
 
+    /// Whether a parameter of a query is a key or token, which is nothing to tell anybody of.
+    static func isKey(_ parameter: String) -> Bool { Self.queryParameters.contains(parameter) }
+
     private static func fromQuery(_ request: Request) -> String? {
-        StenoQuery.parse(request.uri.query ?? "").last { $0.name == Self.queryParameter }
+        StenoQuery.parse(request.uri.query ?? "").last { Self.isKey($0.name) }
             .flatMap { if case .text(let text) = $0.value { Self.nonEmpty(text) } else { nil } }
     }
 
@@ -43,4 +50,6 @@ enum RequestCredential {
 
 extension HTTPField.Name {
     static let apiKey = HTTPField.Name("X-API-Key")!
+    /// What Azure's clients of OpenAI send.
+    static let azureKey = HTTPField.Name("Api-Key")!
 }

@@ -57,6 +57,10 @@ extension RequestRefusal: HTTPResponseError {
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
+        if OpenAIError.isExpected(for: request) {
+            let isHandshake = WebSocketHandshake.isRequested(by: request.head)
+            return try OpenAIError(self, isHandshake: isHandshake).response(from: request, context: context)
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let body = try encoder.encode(["error": ["code": self.code.rawValue, "message": self.message]])

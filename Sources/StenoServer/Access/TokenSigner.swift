@@ -8,7 +8,8 @@ import Crypto
 
 /// Signs tokens with HMAC-SHA256 and checks the signatures, so that nothing about them need be kept.
 ///
-/// A token is `stenotoken_BODY.SIGNATURE`, both in base64 for URLs; the body is the time of its end and the key's id.
+/// A token is `stenotoken_BODY.SIGNATURE`, both in base64 for URLs; the body is the time of its end and the
+/// key's id, then perhaps what a session begins with. One for OpenAI's clients has `ek_` before it, which they ask for.
 struct TokenSigner: Sendable {
     private static let marker = "stenotoken_"
 
@@ -22,7 +23,7 @@ struct TokenSigner: Sendable {
     /// The token as it is sent.
     func sign(_ token: AccessToken) -> String {
         let body =
-            Self.marker + Base64URL.encode(Array("\(Int(token.expires.timeIntervalSince1970)) \(token.keyID)".utf8))
+            Self.marker + Base64URL.encode(Array(Self.content(of: token).utf8))
         let signature = HMAC<SHA256>.authenticationCode(for: Array(body.utf8), using: self.secret)
         return "\(body).\(Base64URL.encode(Array(signature)))"
     }
@@ -30,6 +31,7 @@ struct TokenSigner: Sendable {
     /// What a token says; nil for a text that is no token, and so perhaps a key.
     /// - Throws: ``RequestRefusal`` for a token that is forged, of another server, or over.
     func verify(_ text: String, at now: Date) throws(RequestRefusal) -> AccessToken? {
+        let text = text.hasPrefix("ek_\(Self.marker)") ? text.dropFirst(3) : text[...]
         guard text.hasPrefix(Self.marker) else { return nil }
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let signature = Base64URL.decode(parts[1]),
@@ -45,11 +47,19 @@ struct TokenSigner: Sendable {
         return token
     }
 
+    private static func content(of token: AccessToken) -> String {
+        let line = "\(Int(token.expires.timeIntervalSince1970)) \(token.keyID)"
+        return token.session.isEmpty ? line : "\(line)\n\(token.session)"
+    }
+
     private static func read(_ body: Substring) -> AccessToken? {
         guard let bytes = Base64URL.decode(body) else { return nil }
-        let parts = String(decoding: bytes, as: UTF8.self).split(
-            separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        let lines = String(decoding: bytes, as: UTF8.self).split(
+            separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = lines[0].split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let expires = Int(parts[0]) else { return nil }
-        return AccessToken(keyID: String(parts[1]), expires: Date(timeIntervalSince1970: Double(expires)))
+        return AccessToken(
+            keyID: String(parts[1]), expires: Date(timeIntervalSince1970: Double(expires)),
+            session: lines.count == 2 ? String(lines[1]) : "")
     }
 }

@@ -15,15 +15,18 @@ final class SessionMeter: Sendable {
     private let metrics: ServerMetrics
     private let logger: Logger
     private let logsTexts: Bool
+    private let isLive: Bool
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - logger: with the session's id and the client's address.
     ///   - logsTexts: whether finals go to the log.
-    init(metrics: ServerMetrics, logger: Logger, logsTexts: Bool) {
+    ///   - isLive: whether its audio comes as it is spoken: a recording has no lag.
+    init(metrics: ServerMetrics, logger: Logger, logsTexts: Bool, isLive: Bool = true) {
         self.metrics = metrics
         self.logger = logger
         self.logsTexts = logsTexts
+        self.isLive = isLive
     }
 
     /// Counts the session in.
@@ -47,16 +50,16 @@ final class SessionMeter: Sendable {
                 state.partials += 1
                 return state.arrivals.age(of: end, at: now)
             }
-            self.metrics.toldPartial(lag: lag)
+            self.metrics.toldPartial(lag: self.isLive ? lag : nil)
         case .final(let final):
             let latency = self.state.withLock { state in
                 state.finals += 1
                 return state.arrivals.age(of: final.end, at: now)
             }
             let words = final.text.split(whereSeparator: \.isWhitespace).count
-            self.metrics.toldFinal(words: words, latency: latency)
+            self.metrics.toldFinal(words: words, latency: self.isLive ? latency : nil)
             if self.logsTexts { self.logger.info("Final", metadata: ["text": "\(final.text)"]) }
-        case .speechStarted, .speechStopped, .flushed, .failed:
+        case .speechStarted, .speechStopped, .empty, .flushed, .failed:
             break
         }
     }

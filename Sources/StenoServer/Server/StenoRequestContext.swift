@@ -9,6 +9,8 @@ public struct StenoRequestContext: RequestContext {
     public let channel: any Channel
     /// Who the request is from, once that is known.
     public var principal = Principal.anonymous
+    /// Why it has no access, for the few routes that tell of it themselves.
+    var refusal: RequestRefusal?
     /// Which client it is from, behind the proxies that are trusted; nil where the connection has no IP address.
     public var clientAddress: IPAddress?
 

@@ -38,6 +38,7 @@ struct StenoRoutes: Sendable {
             try await JournalRoute(journal: self.service.journal)
                 .response(to: request, context, owner: context.principal.id)
         }
+        OpenAIRoutes(service: self.service, access: self.access, webSocket: self.settings.webSocket).add(to: router)
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }
@@ -48,11 +49,8 @@ struct StenoRoutes: Sendable {
     }
 
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
-        let query = StenoQuery.parse(request.uri.query ?? "").filter { $0.name != RequestCredential.queryParameter }
-        guard !self.service.drain.isDraining else {
-            throw RequestRefusal(
-                .serverShutdown, "The server is shutting down. Connect again in a moment.", retryAfter: .seconds(5))
-        }
+        let query = StenoQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
+        try self.service.checkDraining()
         let logger = context.logger
         let client = context.clientAddress.map { "\($0)" } ?? "unknown"
         let owner = context.principal.id
@@ -62,9 +60,9 @@ struct StenoRoutes: Sendable {
         let response = try Response.webSocket(
             request, on: context.channel, subprotocols: [RequestCredential.subprotocol], logger: logger
         ) { inbound, outbound in
-            let id = Self.makeID()
             await StenoConnection(
-                id: id, owner: owner, client: client, service: self.service, inbound: inbound, outbound: outbound,
+                id: SessionID.make(), owner: owner, client: client, service: self.service, inbound: inbound,
+                outbound: outbound,
                 logger: logger
             ).run(query: query, place: place)
         }
@@ -85,11 +83,5 @@ struct StenoRoutes: Sendable {
 
     private static func notFound(_ message: String) -> HTTPError {
         HTTPError(.notFound, message: message)
-    }
-
-    /// 64 random bits in hexadecimal.
-    private static func makeID() -> String {
-        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

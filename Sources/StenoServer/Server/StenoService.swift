@@ -46,6 +46,13 @@ final class StenoService: Sendable {
         return Readiness(reasons: reasons)
     }
 
+    /// Refuses what comes while the server shuts down.
+    func checkDraining() throws(RequestRefusal) {
+        guard self.drain.isDraining else { return }
+        throw RequestRefusal(
+            .serverShutdown, "The server is shutting down. Connect again in a moment.", retryAfter: .seconds(5))
+    }
+
     /// Counts a session in.
     /// - Returns: what to give back when it is over.
     /// - Throws: ``RequestRefusal`` if there is no place for it, or no time.

@@ -3,9 +3,17 @@ import NIOCore
 /// How much of a client's audio has arrived. A plain value.
 ///
 /// Samples count from the first of the session, at the client's own rate; those of several channels that belong together
-/// are one. Only whole ones count, so that a client that lost its connection within one can send it again.
+/// are one. Only whole ones count, so that a client that lost its connection within one can send it again. Of compressed
+/// audio a "sample" is a byte, or a packet where each message is one.
 struct ReceivedAudio {
-    private let sampleSize: Int
+    /// What is counted.
+    enum Unit: Equatable {
+        /// So many bytes.
+        case bytes(Int)
+        case message
+    }
+
+    private let unit: Unit
     private let acknowledgementInterval: Int
     /// Bytes of a sample that is not complete.
     private var remainder = ByteBuffer()
@@ -14,24 +22,28 @@ struct ReceivedAudio {
     private(set) var samples = 0
 
     /// - Parameters:
-    ///   - sampleSize: bytes of a sample, of all channels.
+    ///   - unit: a sample, of all channels.
     ///   - acknowledgementInterval: after how many samples the client is told of them.
-    init(sampleSize: Int, acknowledgementInterval: Int) {
-        self.sampleSize = sampleSize
+    init(unit: Unit, acknowledgementInterval: Int) {
+        self.unit = unit
         self.acknowledgementInterval = acknowledgementInterval
     }
 
     /// Takes a message, cut anywhere.
     /// - Returns: the samples that it completes.
     mutating func take(_ message: ByteBuffer) -> ByteBuffer {
+        guard case .bytes(let sampleSize) = self.unit else {
+            self.samples += 1
+            return message
+        }
         var bytes = message
         if self.remainder.readableBytes > 0 {
             bytes = self.remainder
             bytes.writeImmutableBuffer(message)
         }
-        let whole = bytes.readableBytes / self.sampleSize
+        let whole = bytes.readableBytes / sampleSize
         self.samples += whole
-        let complete = bytes.readSlice(length: whole * self.sampleSize) ?? ByteBuffer()
+        let complete = bytes.readSlice(length: whole * sampleSize) ?? ByteBuffer()
         // A copy of a few bytes, which does not keep the message alive.
         self.remainder = ByteBuffer(bytes: bytes.readableBytesView)
         return complete

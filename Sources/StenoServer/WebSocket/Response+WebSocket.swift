@@ -12,6 +12,7 @@ extension Response {
     ///   - request: the handshake.
     ///   - channel: the connection that the request came on.
     ///   - subprotocols: those that the server speaks; the client's first choice among them is agreed on.
+    ///   - settings: limits of this connection; nil for the server's.
     ///   - logger: hears of sessions that throw.
     ///   - handler: the session: reads messages, sends messages.
     /// - Throws: `HTTPError` 426 when the request is no handshake of version 13, 400 when it is malformed.
@@ -19,10 +20,12 @@ extension Response {
         _ request: Request,
         on channel: any Channel,
         subprotocols: [String] = [],
+        settings: WebSocketSettings? = nil,
         logger: Logger,
         handler: @escaping @Sendable (WebSocketInbound, WebSocketOutbound) async throws -> Void
     ) throws -> Response {
         try WebSocketHandshake.validate(request.head)
+        if let settings { channel.triggerUserOutboundEvent(settings, promise: nil) }
         var headers = HTTPFields()
         headers[.secWebSocketProtocol] = WebSocketHandshake.subprotocol(for: request.head, among: subprotocols)
         let body = request.body

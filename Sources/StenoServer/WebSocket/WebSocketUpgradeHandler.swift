@@ -14,7 +14,7 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    private let settings: WebSocketSettings
+    private var settings: WebSocketSettings
     private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
     private let replaced: [any RemovableChannelHandler]
 
@@ -54,6 +54,15 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent { self.isQuiescing = true }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    /// A route that wants other limits says so before it answers.
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let settings = event as? WebSocketSettings else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        self.settings = settings
+        promise?.succeed()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -10,7 +10,7 @@
 ///   of an earlier one.
 /// - `speechStopped` comes as soon as the silence is long enough, so before its utterance's final and after its
 ///   partials; when the recognizer lags, the next `speechStarted` may come before that final too.
-/// - An utterance in which the recognizer hears no words has no final. Its number is not used again.
+/// - An utterance in which the recognizer hears no words has an `empty` in the place of its final.
 public enum TranscriptEvent: Sendable, Hashable {
     /// Somebody began to speak.
     case speechStarted(utterance: Int, at: Int)
@@ -19,6 +19,8 @@ public enum TranscriptEvent: Sendable, Hashable {
     case partial(utterance: Int, text: String, stable: String, start: Int, end: Int, language: String)
     /// An utterance's text, which never changes.
     case final(FinalTranscript)
+    /// An utterance is over in which no words were heard. Its number is not used again.
+    case empty(utterance: Int)
     /// The speech is over, of which this was the last utterance.
     case speechStopped(utterance: Int, at: Int)
     /// Everything heard before the call of ``TranscriptionSession/flush()`` has been told.

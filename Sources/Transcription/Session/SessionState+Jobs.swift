@@ -154,7 +154,7 @@ extension SessionState {
         of utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, language: String, end: Int
     ) -> [TranscriptEvent] {
         let text = words.joinedText
-        guard !text.isEmpty else { return [] }
+        guard !text.isEmpty else { return [.empty(utterance: utterance.number)] }
         let timed = (configuration.wordTimes ? words : []).map {
             TranscriptWord(text: [$0].joinedText, start: $0.start, end: $0.end, probability: $0.probability)
         }

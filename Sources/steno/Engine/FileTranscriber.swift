@@ -18,7 +18,8 @@ struct FileTranscriber {
     /// - Parameter progress: called with the seconds heard.
     func transcribe(_ path: String, progress: @escaping @Sendable (Double) -> Void) async throws -> FileTranscript {
         let session = try TranscriptionSession(
-            id: path, configuration: configuration, voiceActivity: engine.voiceActivity, pool: engine.pool)
+            id: path, configuration: .recording(language: language, task: task, wordTimes: wordTimes),
+            voiceActivity: engine.voiceActivity, pool: engine.pool)
         async let duration = Self.feed(path, to: session, progress: progress)
         var transcript = FileTranscript(file: path, duration: 0, language: nil, segments: [])
         for await event in session.events {
@@ -55,17 +56,6 @@ struct FileTranscriber {
                 FileTranscript.Segment(
                     text: $0.text, start: Double($0.start) / Self.sampleRate, end: Double($0.end) / Self.sampleRate)
             })
-    }
-
-    private var configuration: SessionConfiguration {
-        var endpointer = Endpointer.Settings()
-        endpointer.silence = Endpointer.Settings.samples(milliseconds: 2_000)
-        // A pause is no reason to look at the text early: the end of the silence is as good.
-        endpointer.pause = endpointer.silence
-        var configuration = SessionConfiguration(
-            language: language, task: task, endpointer: endpointer, wordTimes: wordTimes)
-        configuration.partialInterval = Endpointer.Settings.samples(milliseconds: 30_000)
-        return configuration
     }
 
     /// Sends a file's samples to a session. Returns the file's length in seconds.

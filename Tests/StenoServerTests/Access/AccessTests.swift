@@ -159,7 +159,7 @@ struct AccessTests {
             #expect(preflight.status == 204)
             #expect(preflight.head["Access-Control-Allow-Origin"] == "https://app.example")
             #expect(preflight.head["Access-Control-Allow-Methods"]?.contains("POST") == true)
-            #expect(preflight.head["Access-Control-Allow-Headers"]?.contains("Authorization") == true)
+            #expect(preflight.head["Access-Control-Allow-Headers"]?.contains("authorization") == true)
             #expect(preflight.head["Access-Control-Allow-Credentials"] == nil)
             // A refusal can be read as well.
             let refused = try await RawConnection.request(

@@ -7,7 +7,7 @@ import Testing
 struct ReceivedAudioTests {
     @Test(arguments: 1...9)
     func anyCutGivesWholeSamples(size: Int) {
-        var audio = ReceivedAudio(sampleSize: 4, acknowledgementInterval: 1_000)
+        var audio = ReceivedAudio(unit: .bytes(4), acknowledgementInterval: 1_000)
         let bytes = (0..<43).map { UInt8($0) }
         var taken: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: size) {
@@ -20,7 +20,7 @@ struct ReceivedAudioTests {
     }
 
     @Test func aSampleThatBrokeOffIsSentAgain() {
-        var audio = ReceivedAudio(sampleSize: 4, acknowledgementInterval: 1_000)
+        var audio = ReceivedAudio(unit: .bytes(4), acknowledgementInterval: 1_000)
         _ = audio.take(ByteBuffer(bytes: [1, 2, 3, 4, 5, 6]))
         expect(audio.samples == 1)
         audio.breakOff()
@@ -29,7 +29,7 @@ struct ReceivedAudioTests {
     }
 
     @Test func theClientIsToldNowAndThen() {
-        var audio = ReceivedAudio(sampleSize: 2, acknowledgementInterval: 10)
+        var audio = ReceivedAudio(unit: .bytes(2), acknowledgementInterval: 10)
         _ = audio.take(ByteBuffer(repeating: 0, count: 19))
         expect(audio.takeAcknowledgement() == nil)
         _ = audio.take(ByteBuffer(repeating: 0, count: 5))
@@ -39,5 +39,15 @@ struct ReceivedAudioTests {
         // A client that comes back is told by the answer.
         audio.breakOff()
         expect(audio.takeAcknowledgement() == nil)
+    }
+
+    /// Packets are counted, whatever is in them.
+    @Test func messagesThatArePackets() {
+        var audio = ReceivedAudio(unit: .message, acknowledgementInterval: 3)
+        for packet in [[1, 2, 3], [], [4]] as [[UInt8]] {
+            #expect(audio.take(ByteBuffer(bytes: packet)) == ByteBuffer(bytes: packet))
+        }
+        audio.breakOff()
+        #expect(audio.samples == 3)
     }
 }

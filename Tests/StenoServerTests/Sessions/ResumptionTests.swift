@@ -10,7 +10,7 @@ struct ResumptionTests {
 
     private static func make(limit: Int = 1_000_000) -> Resumption {
         Resumption(
-            log: EventLog(limit: limit), received: ReceivedAudio(sampleSize: 4, acknowledgementInterval: 100))
+            log: EventLog(limit: limit), received: ReceivedAudio(unit: .bytes(4), acknowledgementInterval: 100))
     }
 
     private static func send(_ number: Int, _ event: TranscriptEvent, _ full: String = "") -> Resumption.Delivery {

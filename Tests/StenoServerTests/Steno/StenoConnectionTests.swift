@@ -120,7 +120,7 @@ struct StenoConnectionTests {
         Mistake(
             testDescription: "rate out of range", path: "/?sample_rate=1", error: "invalid_parameter", close: 1008),
         Mistake(
-            testDescription: "unsupported encoding", path: "/?encoding=opus", error: "unsupported_encoding", close: 1008
+            testDescription: "unsupported encoding", path: "/?encoding=aac", error: "unsupported_encoding", close: 1008
         ),
         Mistake(testDescription: "other model", path: "/?model=huge", error: "unknown_model", close: 1008),
         Mistake(

@@ -115,6 +115,12 @@ final class RawConnection {
         return (head, self.received.readBytes(length: length) ?? [])
     }
 
+    /// All up to the end of the connection, as it came.
+    func readToEnd() async throws -> String {
+        while try await self.readMore() {}
+        return String(buffer: self.received)
+    }
+
     /// The next frame, or nil when the server closed the connection.
     func readFrame() async throws -> RawFrame? {
         while true {

@@ -43,6 +43,8 @@ struct EventChecker {
                 #expect(final.start >= last.end, "utterances overlap", sourceLocation: location)
             }
             finals.append(final)
+        case .empty(let utterance):
+            #expect(utterance > (finals.last?.utterance ?? -1), "\(event)", sourceLocation: location)
         case .flushed, .failed:
             break
         }

@@ -10,7 +10,7 @@ struct EncodingCheck {
     private let limit: Int
 
     /// - Parameter limit: how many samples, of all channels, to listen to.
-    init(encoding: SampleEncoding, limit: Int) {
+    init(encoding: AudioEncoding, limit: Int) {
         self.limit = encoding == .f32 ? limit : 0
     }
 

@@ -3,29 +3,34 @@ import NIOCore
 
 /// The audio of one client on its way to 16 kHz mono.
 ///
-/// Messages may be cut anywhere, also within a sample. Bytes that do not complete a sample before the end are ignored.
+/// Messages may be cut anywhere, unless each is a packet. Bytes that do not complete a sample before the end are ignored.
 struct StenoAudio: ~Copyable {
-    private var decoder: AudioStreamDecoder
+    private var decoder: LiveAudioDecoder
     private var check: EncodingCheck
 
     init(_ configuration: StenoConfiguration) throws {
-        self.decoder = try AudioStreamDecoder(
-            encoding: configuration.encoding, sampleRate: configuration.sampleRate, channels: configuration.channels)
+        self.decoder = try LiveAudioDecoder(
+            encoding: configuration.encoding, sampleRate: configuration.declaredSampleRate,
+            channels: configuration.channels)
         self.check = EncodingCheck(
             encoding: configuration.encoding, limit: configuration.sampleRate * configuration.channels)
     }
 
-    /// The samples that a message completes.
+    /// Takes a message.
     /// - Throws: ``StenoProtocolError`` `wrong_encoding`.
-    mutating func decode(_ bytes: ByteBuffer) throws -> [Float] {
+    mutating func append(_ bytes: ByteBuffer) throws {
         try self.check.hear(bytes.readableBytesView)
-        return self.decoder.append(bytes.readableBytesView)
+        self.decoder.append(bytes.readableBytesView)
     }
 
-    /// The last samples.
+    /// No more messages come.
     /// - Throws: ``StenoProtocolError`` `wrong_encoding`.
-    mutating func finish() throws -> [Float] {
+    mutating func finish() throws {
         try self.check.finish()
-        return self.decoder.finish()
+        self.decoder.finish()
     }
+
+    /// The next samples, never none; nil when another message is needed, or at the end.
+    /// - Throws: `AudioInputError` when nothing more can be decoded.
+    mutating func next() throws -> [Float]? { try self.decoder.next() }
 }

@@ -8,9 +8,12 @@ struct StenoConfiguration: Equatable, Sendable {
         case fixed
     }
 
-    var encoding = SampleEncoding.f32
-    /// In Hz.
-    var sampleRate = 16_000
+    var encoding = AudioEncoding.f32
+    /// Whether the client said which it is.
+    var isEncodingDeclared = false
+    /// Of raw samples, in Hz; nil for what is usual in the encoding.
+    var declaredSampleRate: Int?
+    /// Of raw samples.
     var channels = 1
     /// An ISO 639-1 code, or nil to detect the language.
     var language: String?
@@ -30,6 +33,15 @@ struct StenoConfiguration: Equatable, Sendable {
     var overlap = 0.5
     /// What was asked for and cannot be done, but does no harm.
     var warnings: [String] = []
+
+    /// Of raw samples, in Hz.
+    var sampleRate: Int { self.declaredSampleRate ?? self.encoding.defaultSampleRate }
+
+    /// Looks at the first audio of a client that did not say what it sends: a recording shows what it is.
+    mutating func recognizeEncoding(_ beginning: some Collection<UInt8>) {
+        guard !self.isEncodingDeclared, let container = AudioEncoding(containerOf: beginning) else { return }
+        self.encoding = container
+    }
 
     /// Takes over parameters; those that are not named keep their values.
     /// - Parameters:
@@ -56,9 +68,11 @@ struct StenoConfiguration: Equatable, Sendable {
 
     private mutating func set(_ setting: StenoSetting, model: ServedModel) throws(StenoProtocolError) {
         switch setting.parameter {
-        case .sampleRate: self.sampleRate = try setting.integer(in: 8_000...192_000, unit: "Hz")
+        case .sampleRate: self.declaredSampleRate = try setting.integer(in: 8_000...192_000, unit: "Hz")
         case .channels: self.channels = try setting.integer(in: 1...32)
-        case .encoding: self.encoding = try setting.encoding()
+        case .encoding:
+            self.encoding = try setting.encoding()
+            self.isEncodingDeclared = true
         case .language: self.language = try setting.language(of: model)
         case .task: self.task = try setting.task(of: model)
         case .prompt: self.prompt = try setting.text(atMost: 2_000)

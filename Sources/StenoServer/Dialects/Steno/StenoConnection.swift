@@ -91,6 +91,7 @@ struct StenoConnection: Sendable {
         try configuration.apply(query, model: self.service.model)
         try await self.sender.send(self.ready(configuration))
         guard let audio = try await self.negotiate(&configuration, &messages) else { return nil }
+        configuration.recognizeEncoding(audio.readableBytesView)
         let live = LiveSession(
             id: self.id, token: self.token, owner: self.owner, configuration: configuration,
             session: try self.service.makeSession(configuration.session, self.id),

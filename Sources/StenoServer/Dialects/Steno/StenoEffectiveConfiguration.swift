@@ -22,9 +22,12 @@ struct StenoEffectiveConfiguration: Encodable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
+        let isRaw = self.configuration.encoding.samples != nil
         for parameter in StenoParameter.allCases {
             let key = Key(parameter)
             switch parameter {
+            // Other encodings than raw samples tell their own.
+            case .sampleRate where !isRaw, .channels where !isRaw: break
             case .sampleRate: try container.encode(self.configuration.sampleRate, forKey: key)
             case .encoding: try container.encode(self.configuration.encoding.rawValue, forKey: key)
             case .channels: try container.encode(self.configuration.channels, forKey: key)

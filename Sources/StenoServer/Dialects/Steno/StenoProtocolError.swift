@@ -1,3 +1,5 @@
+import AudioInput
+
 /// Why a Steno session is refused or ended; sent as an `error` message before the Close frame.
 struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
     /// The `code` of the `error` message: part of the protocol.
@@ -56,6 +58,11 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
 }
 
 extension StenoProtocolError {
+    /// Tells of audio that cannot be decoded.
+    init(_ error: AudioInputError) {
+        self.init(error.code == .outOfMemory ? .internalError : .wrongEncoding, "\(error)")
+    }
+
     /// Tells of a deadline that is over.
     init(_ expiry: SessionDeadlines.Expiry) {
         switch expiry {

@@ -8,7 +8,8 @@ enum StenoQuery {
         }
     }
 
-    private static func decode(_ text: Substring) -> String {
+    /// A text with its percent signs and plus signs decoded.
+    static func decode(_ text: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {

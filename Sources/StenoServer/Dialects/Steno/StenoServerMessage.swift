@@ -102,6 +102,9 @@ extension StenoServerMessage: Encodable {
             try container.encode(Self.seconds(final.end), forKey: .end)
             try container.encode(final.language, forKey: .language)
             if !final.words.isEmpty { try container.encode(final.words.map(StenoWord.init), forKey: .words) }
+        case .empty(let utterance):
+            try container.encode("empty", forKey: .type)
+            try container.encode(utterance, forKey: .utterance)
         case .flushed:
             try container.encode("flushed", forKey: .type)
         case .failed(let error):

@@ -46,12 +46,11 @@ struct StenoSetting {
         return choice
     }
 
-    func encoding() throws(StenoProtocolError) -> SampleEncoding {
-        guard case .text(let text) = self.value, let encoding = SampleEncoding(rawValue: text) else {
+    func encoding() throws(StenoProtocolError) -> AudioEncoding {
+        guard case .text(let text) = self.value, let encoding = AudioEncoding(rawValue: text) else {
+            let known = AudioEncoding.allCases.map(\.rawValue).joined(separator: ", ")
             throw StenoProtocolError(
-                .unsupportedEncoding,
-                "The encoding \(self.value.shown) is not supported. Send f32 (32-bit float) or s16 (16-bit integer) samples, little-endian."
-            )
+                .unsupportedEncoding, "The encoding \(self.value.shown) is not supported. Send one of \(known).")
         }
         return encoding
     }

@@ -12,7 +12,7 @@ struct WAVHeader {
     let available: Int
 
     /// Writers that do not know the length beforehand put 0, or nearly 2 or 4 GiB.
-    private static let lengths = 1..<0x7FFF_0000
+    static let lengths = 1..<0x7FFF_0000
 
     /// Reads the chunks of the file behind `descriptor` up to its samples; nil if it is not a WAV file or announces no length.
     init?(descriptor: Int32, fileSize: Int) {

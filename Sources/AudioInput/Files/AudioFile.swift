@@ -1,0 +1,84 @@
+/// A recording on disk as 16 kHz mono.
+///
+/// libsndfile reads WAV, AIFF, FLAC, Ogg Vorbis and Opus, MP3, and others that it knows. Other formats, such as MP4 and WebM, are read by
+/// the program `ffmpeg`, where it is installed, within limits of time and memory.
+///
+/// The recording comes in blocks, so that one of many hours needs little memory:
+///
+///     var file = try AudioFile(path: "meeting.flac")
+///     while let samples = try file.next() { … }
+///
+/// Opening and reading wait for the disk, and for `ffmpeg`.
+public struct AudioFile: ~Copyable, Sendable {
+    /// The rate of the recording itself, in Hz; of what `ffmpeg` reads, that of the samples.
+    public let sampleRate: Int
+    /// The recording's channels, which are averaged; of what `ffmpeg` reads, 1.
+    public let channels: Int
+    /// The length in seconds that the file announces; nil where it does not.
+    public let duration: Double?
+
+    private var reader: any SampleReader
+    private var isFinished = false
+    private var decoder: AudioStreamDecoder
+
+    /// Opens the recording at `path`.
+    ///
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - name: what errors call it; nil for its path.
+    /// - Throws: ``AudioInputError`` with code `missing`, `unreadable`, `empty`, `notAudio`, `unsupportedEncoding`,
+    ///   `unsupportedRate`, `unsupportedChannels`, `programMissing` or `outOfMemory`.
+    public init(path: String, name: String? = nil) throws(AudioInputError) {
+        try self.init(FilePath(path, name: name), program: FFmpegReader.program)
+    }
+
+    /// - Parameter program: the program that reads what libsndfile cannot.
+    init(_ file: FilePath, program: String) throws(AudioInputError) {
+        let reader = try Self.open(file, program: program)
+        let decoder: AudioStreamDecoder
+        do {
+            decoder = try AudioStreamDecoder(encoding: .f32, sampleRate: reader.sampleRate, channels: reader.channels)
+        } catch {
+            throw AudioInputError(error.code, "\(file.name): \(error.message)", remedy: file.conversion)
+        }
+        sampleRate = reader.sampleRate
+        channels = reader.channels
+        duration = reader.duration
+        self.reader = reader
+        self.decoder = decoder
+    }
+
+    /// The next block of 16 kHz mono samples, never an empty one; nil at the end.
+    ///
+    /// - Throws: ``AudioInputError`` with code `truncated`, after all samples that could be read, or `empty`.
+    public mutating func next() throws(AudioInputError) -> [Float]? {
+        while !isFinished {
+            let block = reader.next()
+            isFinished = block.isEmpty
+            let samples = isFinished ? decoder.finish() : block.withUnsafeBytes { decoder.append($0) }
+            if !samples.isEmpty { return samples }
+        }
+        try reader.checkEnd()
+        return nil
+    }
+
+    /// The whole recording at `path` as 16 kHz mono samples.
+    ///
+    /// - Throws: ``AudioInputError`` as ``init(path:name:)`` and ``next()`` do.
+    public static func read(path: String) throws(AudioInputError) -> [Float] {
+        var file = try AudioFile(path: path)
+        var samples: [Float] = []
+        while let block = try file.next() { samples += block }
+        return samples
+    }
+
+    private static func open(_ file: FilePath, program: String) throws(AudioInputError) -> any SampleReader {
+        let header = try file.inspect()
+        do {
+            return try SoundFileReader(file, header: header)
+        } catch  where error.code == .notAudio || error.code == .unsupportedEncoding {
+            guard let reader = try FFmpegReader(file, program: program) else { throw error }
+            return reader
+        }
+    }
+}

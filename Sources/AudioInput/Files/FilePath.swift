@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The path of a recording, and its name in errors.
+struct FilePath {
+    let path: String
+    let name: String
+
+    init(_ path: String, name: String?) {
+        self.path = path
+        self.name = name ?? path
+    }
+
+    /// Tells apart the plain reasons why a file cannot be read, and looks at the header if it is a WAV file's.
+    ///
+    /// - Throws: ``AudioInputError`` with code `missing`, `unreadable` or `empty`.
+    func inspect() throws(AudioInputError) -> WAVHeader? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let code = errno
+            guard code == ENOENT || code == ENOTDIR else { throw unreadable(code) }
+            throw AudioInputError(.missing, "There is no file \(name)", remedy: "Check the path")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw AudioInputError(.unreadable, "\(name) is not a file", remedy: "Give the path of a recording")
+        }
+        guard status.st_size > 0 else {
+            throw AudioInputError(.empty, "\(name) is empty", remedy: "Record it again")
+        }
+        guard let file = fopen(path, "rb") else { throw unreadable(errno) }
+        defer { fclose(file) }
+        return WAVHeader(descriptor: fileno(file), fileSize: Int(status.st_size))
+    }
+
+    /// What to do about a file that cannot be read: a command that makes almost anything readable, safe to paste into a shell.
+    var conversion: String { "Convert it: \(command)" }
+
+    /// The command of ``conversion``.
+    var command: String {
+        let quoted = name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+        return "`ffmpeg -i '\(quoted)' -ar 16000 -ac 1 out.wav`"
+    }
+
+    /// - Parameters:
+    ///   - seconds: what could be read.
+    ///   - whole: what should have been there, if that is known.
+    func truncated(after seconds: Double, of whole: Double?) -> AudioInputError {
+        let tenths = { (seconds: Double) in (seconds * 10).rounded() / 10 }
+        let length = whole.map { " of \(tenths($0))" } ?? ""
+        return AudioInputError(
+            .truncated, "\(name) is cut off or damaged: only \(tenths(seconds))\(length) s could be read",
+            remedy: "Get the file again, or save what is there: \(command)")
+    }
+
+    private func unreadable(_ code: Int32) -> AudioInputError {
+        AudioInputError(
+            .unreadable, "\(name) cannot be read: \(String(cString: strerror(code)))", remedy: "Check its permissions")
+    }
+}

@@ -1,0 +1,16 @@
+/// Reads the samples of a recording, whatever its format.
+protocol SampleReader: Sendable {
+    /// In Hz.
+    var sampleRate: Int { get }
+    var channels: Int { get }
+    /// The length in seconds that the recording announces; nil where it does not.
+    var duration: Double? { get }
+
+    /// Interleaved samples of the next frames; none at the end.
+    mutating func next() -> [Float]
+
+    /// Tells whether the end was a good one, after ``next()`` gave nothing.
+    ///
+    /// - Throws: ``AudioInputError`` with code `truncated` or `empty`.
+    func checkEnd() throws(AudioInputError)
+}

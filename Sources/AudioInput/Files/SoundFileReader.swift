@@ -1,0 +1,81 @@
+import CSndFile
+import Synchronization
+
+/// A recording that libsndfile reads.
+struct SoundFileReader: SampleReader {
+    /// Frames of the recording in a block.
+    private static let blockFrames = 1 << 16
+
+    /// libsndfile keeps the reason for a failed open in one variable for all threads.
+    private static let opening = Mutex<Void>(())
+
+    let sampleRate: Int
+    let channels: Int
+    let duration: Double?
+    private let file: FilePath
+    private let handle: Handle
+    /// MP3 files announce an estimate.
+    private let isDurationExact: Bool
+    private var framesRead = 0
+
+    /// The C library's file. It belongs to one reader, which is not copied, so that it never has two users.
+    private final class Handle: @unchecked Sendable {
+        let file: OpaquePointer
+
+        init(_ file: OpaquePointer) { self.file = file }
+
+        deinit { sf_close(file) }
+    }
+
+    /// - Throws: ``AudioInputError`` with code `unreadable`, `notAudio` or `unsupportedEncoding`.
+    init(_ file: FilePath, header: WAVHeader?) throws(AudioInputError) {
+        var info = SF_INFO()
+        handle = try Self.open(file, &info)
+        self.file = file
+        sampleRate = Int(info.samplerate)
+        channels = Int(info.channels)
+        let seconds = info.frames == sf_count_t.max ? nil : Double(info.frames) / Double(max(1, info.samplerate))
+        duration = seconds.map { seconds in
+            // libsndfile counts what is there, the header says what should be.
+            header.map { seconds * Double($0.announced) / Double(max(1, $0.available)) } ?? seconds
+        }
+        isDurationExact = Int(info.format) & SF_FORMAT_TYPEMASK != SF_FORMAT_MPEG
+    }
+
+    mutating func next() -> [Float] {
+        let block = [Float](unsafeUninitializedCapacity: Self.blockFrames * channels) { buffer, count in
+            let frames = sf_readf_float(handle.file, buffer.baseAddress, sf_count_t(Self.blockFrames))
+            count = max(0, Int(frames)) * channels
+        }
+        framesRead += block.count / channels
+        return block
+    }
+
+    func checkEnd() throws(AudioInputError) {
+        guard framesRead > 0 else {
+            throw AudioInputError(
+                .empty, "\(file.name) holds no sound", remedy: "If it should, convert it: \(file.command)")
+        }
+        let seconds = Double(framesRead) / Double(sampleRate)
+        let isShort = isDurationExact && duration.map { $0 - seconds > 0.5 / Double(sampleRate) } ?? false
+        guard isShort || Int(sf_error(handle.file)) != SF_ERR_NO_ERROR else { return }
+        throw file.truncated(after: seconds, of: duration)
+    }
+
+    private static func open(_ file: FilePath, _ info: inout SF_INFO) throws(AudioInputError) -> Handle {
+        let (handle, code) = opening.withLock { _ in
+            (sf_open(file.path, Int32(SFM_READ), &info).map(Handle.init), sf_error(nil))
+        }
+        if let handle { return handle }
+        switch Int(code) {
+        case SF_ERR_SYSTEM:
+            throw AudioInputError(.unreadable, "\(file.name) cannot be read", remedy: "Check that the disk is well")
+        case SF_ERR_UNSUPPORTED_ENCODING:
+            throw AudioInputError(
+                .unsupportedEncoding, "\(file.name) is encoded in a way that is not supported", remedy: file.conversion)
+        default:
+            throw AudioInputError(
+                .notAudio, "\(file.name) is not a recording in a known format", remedy: file.conversion)
+        }
+    }
+}

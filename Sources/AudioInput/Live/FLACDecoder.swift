@@ -1,0 +1,47 @@
+/// A live FLAC stream, from its beginning or from anywhere in it.
+///
+/// libFLAC reads when it wants to and cannot stop within a frame. So it is given what has come; if that ends within a frame, it
+/// is given the same again when there is more.
+struct FLACDecoder: FormatDecoder {
+    /// More than the greatest frame: 65,535 samples of 8 channels, 32 bits each.
+    private static let frameLimit = 1 << 22
+
+    private let frames: FLACFrames
+    private var tags = ID3Filter()
+    private var metadata = FLACMetadataFilter()
+    private var waiting: [UInt8] = []
+    /// With fewer bytes it is not worth another try.
+    private var wanted = 1
+    private var isFinished = false
+    private(set) var hasBegun = false
+
+    init() throws(AudioInputError) {
+        frames = try FLACFrames()
+    }
+
+    mutating func append(_ message: some Collection<UInt8>) {
+        waiting += metadata.pass(tags.pass(Array(message)))
+    }
+
+    mutating func finish() {
+        isFinished = true
+        waiting += metadata.pass(tags.finish()) + metadata.finish()
+        wanted = 1
+    }
+
+    mutating func next() throws(AudioInputError) -> AudioBlock? {
+        while !waiting.isEmpty, waiting.count >= wanted {
+            guard let (block, length) = frames.decode(&waiting), length > 0 else { break }
+            waiting.removeFirst(min(length, waiting.count))
+            wanted = 1
+            guard let block else { continue }
+            hasBegun = true
+            return block
+        }
+        guard waiting.count >= wanted else { return nil }
+        // A sixteenth more each time, so that tiny messages do not cost more than their share.
+        wanted = waiting.count + waiting.count / 16 + 1
+        if waiting.count > Self.frameLimit || isFinished { waiting = [] }
+        return nil
+    }
+}

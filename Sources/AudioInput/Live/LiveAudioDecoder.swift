@@ -1,0 +1,95 @@
+/// A live stream of any ``AudioEncoding`` in, 16 kHz mono samples out.
+///
+/// The stream may be cut into messages anywhere, but for ``AudioEncoding/opus``, of which each message is a packet. Samples are
+/// decoded as they are asked for:
+///
+///     var decoder = try LiveAudioDecoder(encoding: .webm)
+///     decoder.append(message)
+///     while let samples = try decoder.next() { … }
+///
+/// Damaged parts of a stream are passed over. Memory stays bounded whatever the bytes are.
+public struct LiveAudioDecoder: ~Copyable, Sendable {
+    /// The rate of the samples that come out, in Hz.
+    public static let outputRate = AudioStreamDecoder.outputRate
+
+    /// After so many bytes that are not of the format, no more are waited for.
+    private static let patience = 1 << 20
+
+    private let encoding: AudioEncoding
+    private var decoder: any FormatDecoder
+    private var resampler: Resampler
+    private var received = 0
+    private var isFinished = false
+    private var isFlushed = false
+
+    /// A decoder at the start of a stream.
+    ///
+    /// - Parameters:
+    ///   - encoding: how the stream is encoded.
+    ///   - sampleRate: in Hz, for raw samples only; other formats tell their own. Nil for ``AudioEncoding/defaultSampleRate``.
+    ///   - channels: interleaved, for raw samples only.
+    /// - Throws: ``AudioInputError`` with code `unsupportedRate`, `unsupportedChannels` or `outOfMemory`.
+    public init(encoding: AudioEncoding, sampleRate: Int? = nil, channels: Int = 1) throws(AudioInputError) {
+        let sampleRate = sampleRate ?? encoding.defaultSampleRate
+        let decoder: any FormatDecoder
+        if let samples = encoding.samples {
+            decoder = try RawDecoder(encoding: samples, sampleRate: sampleRate, channels: channels)
+        } else {
+            decoder = try Self.decoder(of: encoding)
+        }
+        resampler = try Resampler(from: encoding.samples == nil ? Self.outputRate : sampleRate, to: Self.outputRate)
+        self.decoder = decoder
+        self.encoding = encoding
+    }
+
+    /// The decoder of a format that tells its own rate.
+    static func decoder(of encoding: AudioEncoding) throws(AudioInputError) -> any FormatDecoder {
+        switch encoding {
+        case .f32, .s16, .mulaw, .alaw, .auto: SniffingDecoder()
+        case .wav: WAVDecoder()
+        case .opus: try OpusDecoder()
+        case .ogg: OggOpusDecoder()
+        case .webm: WebMOpusDecoder()
+        case .flac: try FLACDecoder()
+        case .mp3: try MP3Decoder()
+        }
+    }
+
+    /// Takes the stream's next message.
+    public mutating func append(_ message: some Collection<UInt8>) {
+        received += message.count
+        decoder.append(message)
+    }
+
+    /// No more messages come; ``next()`` gives what is left.
+    public mutating func finish() {
+        isFinished = true
+        decoder.finish()
+    }
+
+    /// The next 16 kHz mono samples, full scale ±1, never none; nil when another message is needed, or at the end.
+    ///
+    /// - Throws: ``AudioInputError`` with code `notAudio`, `unsupportedEncoding`, `unsupportedRate`, `unsupportedChannels` or
+    ///   `outOfMemory`; nothing more can be decoded then.
+    public mutating func next() throws(AudioInputError) -> [Float]? {
+        while let block = try decoder.next() {
+            let samples = try convert(block)
+            if !samples.isEmpty { return samples }
+        }
+        guard decoder.hasBegun || (received < Self.patience && !(isFinished && received > 0)) else {
+            throw .notEncoded(as: encoding, bytes: received)
+        }
+        guard isFinished, !isFlushed else { return nil }
+        isFlushed = true
+        let tail = resampler.flush()
+        return tail.isEmpty ? nil : tail
+    }
+
+    private mutating func convert(_ block: AudioBlock) throws(AudioInputError) -> [Float] {
+        guard block.sampleRate != resampler.inputRate else { return resampler.process(block.mono) }
+        let next = try Resampler(from: block.sampleRate, to: Self.outputRate)
+        let tail = resampler.flush()
+        resampler = next
+        return tail + resampler.process(block.mono)
+    }
+}

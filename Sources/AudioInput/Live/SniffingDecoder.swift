@@ -1,0 +1,34 @@
+/// A stream of which nothing is known: its first bytes tell.
+struct SniffingDecoder: FormatDecoder {
+    private var beginning = ByteQueue()
+    private var isFinished = false
+    private var decoder: (any FormatDecoder)?
+
+    var hasBegun: Bool { decoder?.hasBegun ?? false }
+
+    mutating func append(_ message: some Collection<UInt8>) {
+        if decoder == nil { beginning.append(message) } else { decoder?.append(message) }
+    }
+
+    mutating func finish() {
+        isFinished = true
+        decoder?.finish()
+    }
+
+    mutating func next() throws(AudioInputError) -> AudioBlock? {
+        if decoder == nil, beginning.count >= AudioEncoding.signatureLength { try begin() }
+        return try decoder?.next()
+    }
+
+    private mutating func begin() throws(AudioInputError) {
+        guard let encoding = AudioEncoding(signature: beginning.peek(AudioEncoding.signatureLength)) else {
+            throw AudioInputError(
+                .notAudio, "The audio does not begin as any known format does",
+                remedy: "Say what it is, such as encoding=s16, or begin with the beginning of a recording")
+        }
+        var decoder = try LiveAudioDecoder.decoder(of: encoding)
+        decoder.append(beginning.read(beginning.count))
+        if isFinished { decoder.finish() }
+        self.decoder = decoder
+    }
+}

@@ -1,0 +1,24 @@
+import HTTPTypes
+import Transcription
+
+extension OpenAIError {
+    /// A transcription that cannot go on.
+    init(_ error: SessionError) {
+        self.init(.server, "\(error)", code: "transcription_failed", status: .internalServerError)
+    }
+
+    /// A deadline that is over.
+    init(_ expiry: SessionDeadlines.Expiry) {
+        switch expiry {
+        case .duration(let limit):
+            let minutes = limit.components.seconds / 60
+            self.init(
+                "Your session hit the maximum duration of \(minutes) minute\(minutes == 1 ? "" : "s").",
+                code: "session_expired")
+        case .idle(let limit):
+            self.init(
+                "No audio came for \(limit.components.seconds) seconds. Open a new session when there is some.",
+                code: "session_expired")
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import Logging
+import NIOCore
+import Transcription
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// One connection of a client of OpenAI's Realtime interface, which is one session, from its handshake to its Close frame.
+struct RealtimeConnection: Sendable {
+    private let id: String
+    private let form: RealtimeForm
+    private let configuration: RealtimeConfiguration
+    private let service: StenoService
+    private let inbound: WebSocketInbound
+    private let outbound: WebSocketOutbound
+    private let meter: SessionMeter
+    private let watch: SessionWatch
+    private let conversation: RealtimeConversation
+    private let waiting: ReadAhead<RealtimeClientEvent>
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - configuration: what the session begins with.
+    ///   - logger: of the request, with the client's address.
+    init(
+        form: RealtimeForm, configuration: RealtimeConfiguration, service: StenoService, inbound: WebSocketInbound,
+        outbound: WebSocketOutbound, logger: Logger
+    ) {
+        self.id = "sess_\(SessionID.make())"
+        self.form = form
+        self.configuration = configuration
+        self.service = service
+        self.inbound = inbound
+        self.outbound = outbound
+        self.watch = SessionWatch(service.limits)
+        self.conversation = RealtimeConversation(
+            turns: RealtimeTurns(form: form, configuration: configuration, makeID: { "item_\(SessionID.make())" }))
+        self.waiting = ReadAhead(budget: service.readAheadBudget)
+        var logger = logger
+        logger[metadataKey: "session"] = "\(self.id)"
+        logger[metadataKey: "hb.request.id"] = nil
+        self.logger = logger
+        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
+    }
+
+    /// Serves the client; returns when the connection is to be closed, or is.
+    /// - Parameter owner: whose session it is.
+    func run(owner: String, place: SessionPlace) async {
+        self.meter.begin()
+        defer {
+            place.leave()
+            self.meter.end()
+        }
+        await self.service.journal?.begin(self.id, owner: owner, model: self.service.model.name)
+        let lifetime = self.service.limits.sessionDuration.map { Int($0.components.seconds) }
+        let expires = lifetime.map { Int(Date.now.timeIntervalSince1970) + $0 } ?? 0
+        self.conversation.tell(
+            .created(self.configuration.json(id: self.id, expires: expires, form: self.form), self.form))
+        await withTaskCancellationHandler {
+            async let _: Void = self.read()
+            async let _: Void = self.watch.run { expiry in
+                self.conversation.fail(OpenAIError(expiry))
+                self.waiting.finish()
+            }
+            async let sent: Void = self.send()
+            await self.transcribe(expires: expires)
+            self.close()
+            await sent
+            // The reading and the watch end with the connection.
+            self.endConnection()
+        } onCancel: {
+            self.abandon()
+        }
+        await self.service.journal?.end(self.id)
+    }
+
+    /// Reads until the client is gone or done.
+    private func read() async {
+        for await message in self.inbound {
+            do throws(RealtimeClientEvent.Fault) {
+                guard case .text(let text) = message else {
+                    throw .init(
+                        error: OpenAIError(
+                            "Send audio as base64 in input_audio_buffer.append, not in binary messages.",
+                            code: "invalid_event"))
+                }
+                let event = try RealtimeClientEvent(text)
+                guard case .append(let audio) = event else {
+                    self.waiting.add(event, size: 256)
+                    continue
+                }
+                await self.watch.audioArrived { await self.waiting.push(event, size: audio.readableBytes) }
+            } catch {
+                self.conversation.tell(.error(error.error, about: error.id))
+                await self.conversation.untilThereIsRoom()
+            }
+        }
+        switch self.inbound.ending {
+        case .goingAway:
+            self.meter.note(ending: "server_shutdown")
+            self.waiting.finish()
+        case .violation:
+            self.meter.note(ending: "protocol_error")
+            self.waiting.finish()
+        case .peerClosed: self.abandon(because: "client_closed")
+        case .connectionLost, .closedHere, nil: self.abandon()
+        }
+    }
+
+    private func transcribe(expires: Int) async {
+        var transcriber = RealtimeTranscriber(
+            id: self.id, form: self.form, configuration: self.configuration, expires: expires, service: self.service,
+            meter: self.meter, conversation: self.conversation, waiting: self.waiting)
+        do {
+            while let event = await self.waiting.next() { try await transcriber.perform(event) }
+            try await transcriber.finish()
+        } catch is CancellationError {
+        } catch let error as SessionError {
+            // It was given up, or its failure is told already.
+            if error.code != .ended { self.conversation.fail(OpenAIError(error)) }
+        } catch {
+            self.logger.error("Session failed", metadata: ["error": "\(error)"])
+            self.conversation.fail(.internal)
+        }
+        self.waiting.cancel()
+    }
+
+    private func send() async {
+        let sender = MessageSender(outbound: self.outbound, limit: self.service.slowClientLimit)
+        var count = 0
+        do {
+            while let event = await self.conversation.next() {
+                count += 1
+                try await sender.send(try event.json(id: "event_\(self.id.dropFirst(5))_\(count)"))
+            }
+        } catch is SlowClientError {
+            self.meter.note(ending: "slow_client")
+            self.outbound.close(.policyViolation, reason: "slow_client")
+            self.abandon()
+        } catch {
+            self.abandon()
+        }
+    }
+
+    /// Tells why the session is over, if the client does not know.
+    private func close() {
+        if let failure = self.conversation.failure {
+            self.meter.note(ending: failure.code ?? "internal_error")
+            self.conversation.tell(.error(failure))
+        }
+        self.conversation.close()
+    }
+
+    private func endConnection() {
+        guard let failure = self.conversation.failure else {
+            // Else it is closed when this returns, with the code that its end calls for.
+            if self.inbound.ending == nil { self.outbound.close(.normal) }
+            return
+        }
+        self.outbound.close(failure.kind == .server ? .internalError : .goingAway, reason: failure.message)
+    }
+
+    private func abandon(because reason: String = "connection_lost") {
+        self.meter.note(ending: reason)
+        self.waiting.cancel()
+        self.conversation.abandon()
+    }
+}

@@ -1,0 +1,32 @@
+/// Sends messages in text to a client of any dialect, and gives up on one that does not read them.
+struct MessageSender: Sendable {
+    private let outbound: WebSocketOutbound
+    private let limit: Duration
+
+    /// - Parameter limit: how long the connection may take no more of what is sent.
+    init(outbound: WebSocketOutbound, limit: Duration) {
+        self.outbound = outbound
+        self.limit = limit
+    }
+
+    /// Sends a message.
+    /// - Throws: ``SlowClientError`` when it is not taken within the limit, ``WebSocketError`` when the connection is
+    ///   closed.
+    func send(_ text: String) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.outbound.send(.text(text)) }
+            group.addTask {
+                try await Task.sleep(for: self.limit)
+                throw SlowClientError(limit: self.limit)
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Sends last words, if there are any, and closes; neither waits for a client that does not read.
+    func fail(_ text: String?, closing code: WebSocketCloseCode, reason: String) {
+        if let text { self.outbound.post(.text(text)) }
+        self.outbound.close(code, reason: reason)
+    }
+}

@@ -1,0 +1,51 @@
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A file for an upload, readable by this user only; gone when nobody holds it any more.
+final class TemporaryFile: Sendable {
+    /// A file that cannot be made or written; the message is for the server's log.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ what: String) {
+            self.description = "\(what): \(String(cString: strerror(errno)))"
+        }
+    }
+
+    /// Where it is.
+    let path: String
+    private let descriptor: Int32
+
+    /// Makes an empty file in the folder that `TMPDIR` names, or `/tmp`.
+    init() throws(Failure) {
+        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(folder)/steno-upload-XXXXXX".utf8CString)
+        self.descriptor = mkstemp(&template)
+        guard self.descriptor >= 0 else { throw Failure("No temporary file in \(folder)") }
+        self.path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit {
+        close(self.descriptor)
+        unlink(self.path)
+    }
+
+    /// Adds bytes at the end, on a thread that may wait for the disk.
+    func append(_ bytes: ByteBuffer) async throws {
+        try await NIOThreadPool.singleton.runIfActive {
+            var bytes = bytes
+            while bytes.readableBytes > 0 {
+                let count = bytes.withUnsafeReadableBytes { write(self.descriptor, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw Failure("An upload cannot be written") }
+                bytes.moveReaderIndex(forwardBy: count)
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+internal import VoiceActivity
+
+extension SessionConfiguration {
+    /// For a recording: as a live session, but waiting longer for the end of an utterance, since nobody waits for it.
+    public static func recording(
+        language: String?, task: RecognitionTask, prompt: String? = nil, wordTimes: Bool
+    ) -> SessionConfiguration {
+        var endpointer = Endpointer.Settings()
+        endpointer.silence = Endpointer.Settings.samples(milliseconds: 2_000)
+        // A pause is no reason to look at the text early: the end of the silence is as good.
+        endpointer.pause = endpointer.silence
+        return SessionConfiguration(
+            language: language, task: task, prompt: prompt,
+            partialInterval: Endpointer.Settings.samples(milliseconds: 30_000), endpointer: endpointer,
+            wordTimes: wordTimes)
+    }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import AudioInput
+
+/// Recordings that libsndfile does not read.
+@Suite(.enabled(if: FFmpeg.isInstalled, "needs ffmpeg")) struct FFmpegFileTests {
+    let folder = TemporaryFolder()
+
+    /// Converts a tone of three seconds to the format that the name of a file ends with.
+    private func file(_ name: String, _ arguments: [String] = []) throws -> String {
+        let source = folder.file("tone.wav")
+        let format = try #require(SoundFile.Format.all.first).with(rate: 48_000, channels: 1)
+        try SoundFile.write(Tone.samples(1_000, rate: 48_000, count: 144_000), as: format, to: source)
+        let path = folder.file(name)
+        let conversion = try ChildProcess("ffmpeg", ["-y", "-i", source] + arguments + [path])
+        #expect(conversion.waitForSuccess())
+        return path
+    }
+
+    @Test(arguments: ["tone.m4a", "tone.mp4", "tone.webm", "tone.mka", "tone.aac", "tone.ts"]) func aToneComesBack(
+        name: String
+    ) throws {
+        let samples = try AudioFile.read(path: try file(name))
+        // Encoders fill their last frame.
+        #expect(abs(samples.count - 48_000) < 2_000)
+        #expect(abs(Tone.level(of: samples[8_000..<40_000])) < 0.5)
+    }
+
+    @Test func theBeginningOfAFileIsReadToItsEnd() throws {
+        let whole = TemporaryFolder.bytes(of: try file("whole.webm"))
+        let samples = try? AudioFile.read(path: folder.write(whole.prefix(whole.count / 2), to: "half.webm"))
+        #expect(samples.map { $0.count > 8_000 && $0.count < 40_000 } ?? true)
+    }
+
+    /// AU-5: nonsense gives an error or samples, in time.
+    @Test func damage() throws {
+        let whole = TemporaryFolder.bytes(of: try file("whole.m4a"))
+        var generator = SeededGenerator(state: 3)
+        for _ in 0..<10 {
+            var damaged = whole
+            for _ in 0..<20 {
+                damaged[Int.random(in: 0..<damaged.count, using: &generator)] = .random(in: 0...255, using: &generator)
+            }
+            do {
+                let samples = try AudioFile.read(path: folder.write(damaged, to: "damaged.m4a"))
+                #expect(samples.allSatisfy { $0.magnitude <= 1 })
+            } catch {
+                #expect(error.remedy != nil)
+            }
+        }
+    }
+
+    /// A list of other files is no recording: who sends one shall not hear what is on this machine.
+    @Test func aPlaylistIsNotFollowed() throws {
+        let tone = try file("tone.m4a")
+        for list in [
+            "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n\(tone)\n#EXT-X-ENDLIST\n",
+            "ffconcat version 1.0\nfile '\(tone)'\n",
+        ] {
+            let error = try #require(throws: AudioInputError.self) {
+                try AudioFile.read(path: folder.write(Array(list.utf8), to: "list.m3u8"))
+            }
+            #expect(error.code == .notAudio)
+        }
+    }
+
+    @Test func aPathIsNeverAnOption() throws {
+        let bytes = TemporaryFolder.bytes(of: try file("tone.m4a"))
+        let path = folder.write(bytes, to: "-i concat:a|b %d.m4a")
+        #expect(try AudioFile.read(path: path).count > 40_000)
+    }
+
+    @Test func videoWithoutSoundIsNoRecording() throws {
+        let path = folder.file("silent.mp4")
+        let picture = ["-y", "-f", "lavfi", "-i", "color=black:s=64x64:d=1", path]
+        #expect(try ChildProcess("ffmpeg", picture).waitForSuccess())
+        let error = try #require(throws: AudioInputError.self) { try AudioFile.read(path: path) }
+        #expect(error.code == .notAudio)
+    }
+}
+
+private enum FFmpeg {
+    static let isInstalled = (try? ChildProcess("ffmpeg", ["-version"]))?.waitForSuccess() ?? false
+}

@@ -1,0 +1,40 @@
+"""A server of its own on a free port, with keys."""
+
+import pathlib
+import re
+import secrets
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Server:
+    def __init__(self, model, *arguments):
+        self.key = secrets.token_hex(16)
+        self.log = tempfile.NamedTemporaryFile("w+", prefix="steno-conformance-")
+        self.process = subprocess.Popen(
+            [ROOT / ".build/release/steno", "serve", "--port", "0", "--model", model, "--log-level", "debug", *arguments],
+            env={"STENO_API_KEYS": f"conformance={self.key}", **__import__("os").environ},
+            stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + 120
+        while not (found := re.search(r"http://[\d.]+:(\d+)", self.text())):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the server did not start: " + self.text())
+            time.sleep(0.1)
+        self.port = int(found[1])
+        self.http = f"http://127.0.0.1:{self.port}"
+        self.ws = f"ws://127.0.0.1:{self.port}"
+
+    def text(self):
+        """All that it has written so far."""
+        return pathlib.Path(self.log.name).read_text()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(60)
+        self.log.close()
