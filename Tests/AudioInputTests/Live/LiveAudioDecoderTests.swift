@@ -110,7 +110,8 @@ import Testing
         // 120 ms of silence in 2 bytes.
         let packets = [[UInt8]](repeating: [0xFB, 0x06], count: 20_000)
         var decoder = try LiveAudioDecoder(encoding: .webm)
-        decoder.append(WebMWriter.header() + WebMWriter.cluster(at: 0) + packets.flatMap { WebMWriter.block($0, at: 0) })
+        decoder.append(
+            WebMWriter.header() + WebMWriter.cluster(at: 0) + packets.flatMap { WebMWriter.block($0, at: 0) })
         let first = try #require(try decoder.next())
         #expect(first.count <= 1_920)
     }
