@@ -76,8 +76,7 @@ final class LiveSession: Sendable {
         if isCancelled { feeding.cancel() }
         // No more is heard then, and the last finals come before the error.
         async let _: Void = self.watch.run { expiry in
-            self.fail(StenoProtocolError(expiry))
-            self.finish()
+            self.end(because: StenoProtocolError(expiry))
         }
         for await event in self.session.events {
             if case .failed(let error) = event {
@@ -164,6 +163,12 @@ final class LiveSession: Sendable {
     /// The client has sent all; what has arrived is made final, and the session ends.
     func finish(from connection: Int) {
         if self.state.withLock({ $0.resumption.obeys(connection) }) { self.finish() }
+    }
+
+    /// Takes no more audio; what has arrived is made final, and the client is told why the session ends.
+    func end(because error: StenoProtocolError) {
+        self.fail(error)
+        self.finish()
     }
 
     /// Takes no more audio; what has arrived is made final, and the session ends.
