@@ -33,7 +33,7 @@ final class AccessControl: Sendable {
     }
 
     /// Whether sessions of an owner may go on: nobody's, or those of a key that is still good.
-    func admits(owner: String, at now: Date) -> Bool {
+    func admits(owner: String, at now: Date = Date()) -> Bool {
         guard !owner.isEmpty else { return true }
         return self.ring.withLock { $0.key(id: owner) }.map { !$0.isExpired(at: now) } ?? false
     }

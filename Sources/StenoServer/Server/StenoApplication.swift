@@ -97,7 +97,10 @@ public struct StenoApplication: Service, CustomStringConvertible {
                 availableConnectionsDelegate: .maximum(self.settings.limits.connections, logger: self.logger)),
             onServerRunning: { channel in
                 // Before all others, which take any error for the end of the server.
-                try? await channel.pipeline.addHandler(AcceptFailureHandler(logger: logger), position: .first).get()
+                try? await channel.eventLoop.submit {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptFailureHandler(logger: logger), position: .first)
+                }.get()
                 await onListening(channel.localAddress?.port ?? 0)
             },
             logger: self.logger
@@ -121,7 +124,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         do {
             let count = try self.access.load()
             self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
-            self.service.sessions.end(because: .revokedKey) { self.access.admits(owner: $0, at: .now) }
+            self.service.sessions.end(because: .revokedKey) { self.access.admits(owner: $0) }
         } catch {
             self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }
