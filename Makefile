@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser check format clean
+.PHONY: help setup build run test test-swift test-browser test-deploy faults sanitize check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -38,12 +38,19 @@ test-browser: ## the page and the examples in a real browser, against a real ser
 test-deploy: ## what is in deploy/, with real nginx in front of real servers
 	@scripts/test-deploy
 
+faults: ## crashes, floods, silent networks, full disks, against a real server (minutes)
+	@scripts/test-faults
+
+sanitize: ## the tests under ThreadSanitizer and AddressSanitizer (an hour)
+	@scripts/test-sanitized thread
+	@scripts/test-sanitized address
+
 check: ## formatting, and warnings as errors
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
 	swift build $(SWIFT_FLAGS) --build-tests
 
 format: ## let swift format do it
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 clean: ## remove what was built
-	rm -rf .build
+	rm -rf .build .build-thread .build-address

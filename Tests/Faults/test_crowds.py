@@ -58,10 +58,11 @@ class CrowdTests(unittest.TestCase):
         self.shake_hands(server, 300, receive_buffer=4_096)
         speaker = Speaker(server.url)
         # Each is answered with a `ready`, until the answers do not fit into the sockets any more.
-        question = frame(b'{"type":"config"}') * 200
+        unknown = ",".join(f'"{"unknown" * 5}{number}":0' for number in range(20))
+        question = frame(f'{{"type":"config",{unknown}}}'.encode()) * 20
         for connection in self.connections:
             connection.setblocking(False)
-        peak, deadline = 0, time.monotonic() + 300
+        peak, deadline = 0, time.monotonic() + 600
         ended = 'steno_sessions_ended_total{reason="slow_client"}'
         while (slow := server.metric(ended)) < 300:
             self.assertLess(time.monotonic(), deadline, f"{slow} sessions were ended")
