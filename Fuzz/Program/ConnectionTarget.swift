@@ -21,7 +21,7 @@ enum ConnectionTarget: FuzzTarget {
         } catch {
             preconditionFailure("\(error)")
         }
-        var conversation = Conversation(channel: channel, settings: settings)
+        var conversation = Conversation(channel: channel, settings: settings, isWebSocket: false)
         conversation.receive(input.dropFirst(), piece: Int(piece))
         conversation.end()
     }

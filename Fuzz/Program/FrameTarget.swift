@@ -21,7 +21,7 @@ enum FrameTarget: FuzzTarget {
         } catch {
             preconditionFailure("\(error)")
         }
-        var conversation = Conversation(channel: channel, settings: settings)
+        var conversation = Conversation(channel: channel, settings: settings, isWebSocket: true)
         conversation.receive(input.dropFirst(), piece: Int(piece))
         conversation.end()
     }
