@@ -1,4 +1,5 @@
 import Foundation
+import StenoClient
 import StenoTesting
 import Testing
 
