@@ -181,7 +181,7 @@ if Context.environment["STENO_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AudioInput", "CFuzzer", "StenoServer", "Weights",
+                "AudioInput", "CFuzzer", "StenoServer", "Transcription", "Weights",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,3 +1,5 @@
+import Transcription
+
 @testable import StenoServer
 
 /// Text messages of a Steno client, one a line, as they come before the first audio.

@@ -15,10 +15,8 @@ enum QueryTarget: FuzzTarget {
                 try configuration.apply(query, model: Self.model)
                 MessageTarget.check(configuration)
             }
-        } catch let error as StenoProtocolError {
-            MessageTarget.check(.error(error))
         } catch {
-            preconditionFailure("\(error)")
+            MessageTarget.check(.error(error))
         }
     }
 }
