@@ -20,7 +20,10 @@ final class Responder: ChannelInboundHandler {
                 return
             }
             self.isWebSocket = true
-            self.write(.head(HTTPResponse(status: .switchingProtocols)), context)
+            // Routes answer in a later turn, when the decoder is done with the request.
+            context.eventLoop.assumeIsolated().execute {
+                self.write(.head(HTTPResponse(status: .switchingProtocols)), context)
+            }
         case .body:
             if self.isWebSocket { context.fireChannelRead(data) }
         case .end:
