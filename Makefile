@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser test-deploy conformance check format docs bench clean
+.PHONY: help setup build run test test-swift test-browser test-deploy conformance faults sanitize check format docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -42,12 +42,19 @@ conformance: build ## the official clients of other servers' protocols, against 
 	@$(STENO) models pull base
 	@scripts/test-conformance
 
+faults: ## crashes, floods, silent networks, full disks, against a real server (minutes)
+	@scripts/test-faults
+
+sanitize: ## the tests under ThreadSanitizer and AddressSanitizer (an hour)
+	@scripts/test-sanitized thread
+	@scripts/test-sanitized address
+
 check: ## formatting, and warnings as errors
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
 	swift build $(SWIFT_FLAGS) --build-tests
 
 format: ## let swift format do it
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 docs: build ## check that every link and every option in the documentation exists
 	@scripts/check-docs
@@ -58,4 +65,4 @@ bench: build ## kernels; with MANIFEST=recordings.tsv also STREAMS live streams
 	@scripts/bench $(MODEL) $(MANIFEST) $(STREAMS)
 
 clean: ## remove what was built
-	rm -rf .build
+	rm -rf .build .build-thread .build-address

@@ -174,6 +174,30 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// Fuzzing (scripts/fuzz) is a build of its own: what takes bytes from strangers is compiled to tell the fuzzer its way.
+if Context.environment["STENO_FUZZ"] != nil {
+    let coverage: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer"])
+    for target in package.targets where ["AudioInput", "StenoServer", "Weights"].contains(target.name) {
+        target.swiftSettings = [coverage]
+    }
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "AudioInput", "CFuzzer", "StenoServer", "Transcription", "Weights",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            path: "Fuzz/Program", linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+    ]
+}
+
 // One place for every target's settings.
 for target in package.targets where target.type != .system {
     target.swiftSettings =

@@ -1,8 +1,13 @@
 #ifndef STENO_CLONES_H
 #define STENO_CLONES_H
 
-// Makes a function once for plain x86-64, once for AVX2 and once for AVX-512.
-#if defined(__x86_64__) && defined(__ELF__)
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+// Makes a function once for plain x86-64, once for AVX2 and once for AVX-512. The one to use is chosen before a sanitizer
+// is ready for the code that chooses.
+#if defined(__x86_64__) && defined(__ELF__) && !__has_feature(thread_sanitizer) && !__has_feature(address_sanitizer)
 #define STENO_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define STENO_CLONES

@@ -50,6 +50,8 @@ public struct StoredTensor: Sendable {
     /// - Throws: ``WeightsError`` with `unsupported` for a tensor of integers, which mean nothing without their scale.
     public func floats() throws(WeightsError) -> [Float] {
         try requireFloats()
+        // All empty arrays are one, whose length would be written here by several threads at once.
+        guard count > 0 else { return [] }
         return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
             convert(to: buffer)
             initialized = count
@@ -114,7 +116,8 @@ public struct StoredTensor: Sendable {
     }
 
     private func elements<Element: BitwiseCopyable>(_: Element.Type) -> [Element] {
-        [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+        guard count > 0 else { return [] }
+        return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
             withBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
             initialized = count
         }

@@ -41,7 +41,7 @@ class Session:
     One thread only, since Python's TLS sockets lose data when one thread reads while another writes.
     """
 
-    def __init__(self, url, certificate=None, address="127.0.0.1", sock=None, headers=None):
+    def __init__(self, url, certificate=None, address="127.0.0.1", sock=None, headers=None, first="ready"):
         uri = parse_uri(url)
         if not sock:
             sock = socket.create_connection(("127.0.0.1", uri.port), 30, source_address=(address, 0))
@@ -60,7 +60,7 @@ class Session:
                 self._receive(30)
             if self.protocol.handshake_exc:
                 raise self.protocol.handshake_exc
-            self.read_until("ready")
+            self.read_until(first)
         except BaseException:
             self.close()
             raise

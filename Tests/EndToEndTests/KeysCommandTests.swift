@@ -1,4 +1,5 @@
 import Foundation
+import StenoClient
 import StenoTesting
 import Testing
 
@@ -65,6 +66,26 @@ struct KeysCommandTests {
             let result = try await server.process.finish()
             #expect(result.status == 0)
             for key in [first, second] { #expect(!(result.output + result.errors).contains(key.dropFirst(12))) }
+        }
+    }
+
+    @Test func aSessionEndsWithItsKey() async throws {
+        try await Self.inFolder { file in
+            let key = try await Self.create("first", file)
+            _ = try await Self.create("second", file)
+            let server = try await TestServer(["--keys", file, "--log-level", "info"])
+            let audio = try Audio.float32()
+            let session = try await server.session(query: "token=\(key)") { connection in
+                try await connection.send(Array(audio.prefix(audio.count / 8 * 4)))
+                _ = try await StenoProcess.run(["keys", "revoke", "first", "--keys", file])
+                // Until the audio has begun a session there is nothing to end.
+                while !server.process.errors.contains("Session ended") {
+                    server.process.hangUp()
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            #expect(session.errorCode == "invalid_key" && session.closeCode == 1008)
+            #expect(session.transcript.contains("Americans"), "what was heard is told before")
         }
     }
 

@@ -22,7 +22,7 @@ final class AccessControl: Sendable {
     /// Whether clients need a key.
     var needsKey: Bool { self.settings.needsKey }
 
-    /// Reads the keys file again; sessions that are open go on.
+    /// Reads the keys file again.
     /// - Returns: the number of keys there are now.
     /// - Throws: ``AccessError``; the keys stay as they were.
     @discardableResult
@@ -30,6 +30,12 @@ final class AccessControl: Sendable {
         let keys = try self.settings.keys + (self.settings.keyFile?.load() ?? [])
         self.ring.withLock { $0 = KeyRing(keys: keys) }
         return keys.count
+    }
+
+    /// Whether sessions of an owner may go on: nobody's, or those of a key that is still good.
+    func admits(owner: String, at now: Date = Date()) -> Bool {
+        guard !owner.isEmpty else { return true }
+        return self.ring.withLock { $0.key(id: owner) }.map { !$0.isExpired(at: now) } ?? false
     }
 
     /// Whose request it is.

@@ -11,7 +11,8 @@ import Transcription
 
 /// The transcripts of a server in a SQLite database: finals are written before they are sent, so that they survive the server.
 ///
-/// A journal that cannot be written, on a full disk for example, keeps no session from going on: the log says so, once.
+/// A journal that cannot be written, on a full disk for example, keeps no session from going on: the log says so, once, and
+/// what is missing waits in memory until it can be written.
 public final class Journal: Sendable {
     private let settings: JournalSettings
     private let database: JournalDatabase
@@ -19,6 +20,7 @@ public final class Journal: Sendable {
     /// One thread: writing waits for the disk, which neither an event loop nor a Swift task may.
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let isFailing = Mutex(false)
+    private let backlog = Mutex(JournalBacklog())
 
     /// Opens a journal, and makes it if there is none.
     /// - Throws: ``JournalError``.
@@ -32,21 +34,30 @@ public final class Journal: Sendable {
     deinit { self.thread.shutdownGracefully { _ in } }
 
     func begin(_ id: String, owner: String, model: String) async {
-        await self.write { try $0.begin(id, owner: owner, model: model, at: Self.now) }
+        let now = Self.now
+        await self.write { database throws(JournalError) in
+            try database.begin(id, owner: owner, model: model, at: now)
+        }
     }
 
     func append(_ final: FinalTranscript, to id: String) async {
-        await self.write { try $0.append(final, to: id, at: Self.now) }
+        let now = Self.now
+        await self.write { database throws(JournalError) in try database.append(final, to: id, at: now) }
     }
 
     func end(_ id: String) async {
-        await self.write { try $0.end(id, at: Self.now) }
+        let now = Self.now
+        await self.write { database throws(JournalError) in try database.end(id, at: now) }
     }
 
     /// A session of an owner; nil when there is none.
     /// - Throws: ``JournalError`` when the journal cannot be read.
     func session(_ id: String, owner: String) async throws -> JournalSession? {
-        try await self.thread.runIfActive { [database = self.database] in try database.session(id, owner: owner) }
+        try await self.thread.runIfActive { [self] in
+            // What waits would be missing; whether it can be written is for the next writer to tell.
+            try? self.backlog.withLock { backlog throws(JournalError) in try backlog.write(to: self.database) }
+            return try self.database.session(id, owner: owner)
+        }
     }
 
     /// Forgets sessions as their time comes, until the task is cancelled.
@@ -54,28 +65,38 @@ public final class Journal: Sendable {
         guard let retention = self.settings.retention else { return }
         let interval = min(retention, .seconds(3600))
         while true {
-            await self.write { try $0.removeSessions(before: Self.now - Int(retention / .seconds(1))) }
+            let oldest = Self.now - Int(retention / .seconds(1))
+            await self.write { database throws(JournalError) in try database.removeSessions(before: oldest) }
             try await Task.sleep(for: max(interval, .seconds(1)))
         }
     }
 
     private static var now: Int { Int(Date().timeIntervalSince1970) }
 
-    private func write(_ change: @escaping @Sendable (JournalDatabase) throws -> Void) async {
+    private func write(_ change: @escaping JournalBacklog.Change) async {
         do {
-            try await self.thread.runIfActive { [database = self.database] in try change(database) }
-            if self.isFailing.withLock({ isFailing in
-                defer { isFailing = false }
-                return isFailing
-            }) {
-                self.logger.notice("The journal is written again")
+            try await self.thread.runIfActive { [self] in
+                try self.backlog.withLock { backlog throws(JournalError) in
+                    let isKept = backlog.add(change)
+                    try backlog.write(to: self.database)
+                    // There is room again.
+                    if !isKept { try change(self.database) }
+                }
             }
+            if self.isFailing.exchange(false) { self.logger.notice("The journal is written again") }
         } catch {
-            let isNew = self.isFailing.withLock { isFailing in
-                defer { isFailing = true }
-                return !isFailing
-            }
-            if isNew { self.logger.error("Transcripts are not kept", metadata: ["error": "\(error)"]) }
+            guard !self.isFailing.exchange(true) else { return }
+            self.logger.error(
+                "The journal cannot be written; transcripts wait in memory", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension Mutex<Bool> {
+    fileprivate func exchange(_ value: Bool) -> Bool {
+        self.withLock { held in
+            defer { held = value }
+            return held
         }
     }
 }

@@ -4,10 +4,13 @@ public struct JournalError: Error, Sendable, Equatable, CustomStringConvertible 
     public let message: String
     /// What to do about it.
     public let remedy: String
+    /// Whether the same would fail again, whatever becomes of the disk.
+    let isPermanent: Bool
 
-    init(_ message: String, remedy: String) {
+    init(_ message: String, remedy: String, isPermanent: Bool = false) {
         self.message = message
         self.remedy = remedy
+        self.isPermanent = isPermanent
     }
 
     /// Message and remedy in plain words.

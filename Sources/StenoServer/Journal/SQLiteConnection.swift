@@ -78,11 +78,13 @@ final class SQLiteConnection: @unchecked Sendable {
 
     private func failure() -> JournalError {
         let words = String(cString: sqlite3_errmsg(self.database))
-        let isForeign = sqlite3_errcode(self.database) == SQLITE_NOTADB
+        let code = sqlite3_errcode(self.database)
+        let isForeign = code == SQLITE_NOTADB
         return JournalError(
             "The journal \(self.path) cannot be used: \(words)",
             remedy: isForeign
                 ? "Name a new file with --journal, or one that Steno has made"
-                : "Look after the disk's space and the file's permissions")
+                : "Look after the disk's space and the file's permissions",
+            isPermanent: [SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG].contains(code))
     }
 }

@@ -2,6 +2,8 @@
 public struct LimitSettings: Sendable, Equatable {
     /// How many sessions may be open at once; the next is refused with `server_full`.
     public var sessions: Int
+    /// How many connections may be open at once, with sessions and without; more are not accepted until one is closed.
+    public var connections: Int
     /// How many of them with the same key, where the key has no limit of its own; nil for no limit.
     public var sessionsPerKey: Int?
     /// How many of them from the same client address (IPv6: the same /64); nil for no limit.
@@ -18,13 +20,14 @@ public struct LimitSettings: Sendable, Equatable {
     /// Which client a request is from.
     public var clientAddress: ClientAddress
 
-    /// Makes limits.
+    /// Makes limits; as for connections, by default a thousand more than sessions.
     public init(
-        sessions: Int = 1000, sessionsPerKey: Int? = nil, sessionsPerAddress: Int? = nil,
+        sessions: Int = 1000, connections: Int? = nil, sessionsPerKey: Int? = nil, sessionsPerAddress: Int? = nil,
         sessionDuration: Duration? = .seconds(3600), idleTimeout: Duration? = .seconds(300), speed: Double? = nil,
         requestBody: Int = 25 * 1024 * 1024, clientAddress: ClientAddress = ClientAddress()
     ) {
         self.sessions = sessions
+        self.connections = connections ?? sessions + 1000
         self.sessionsPerKey = sessionsPerKey
         self.sessionsPerAddress = sessionsPerAddress
         self.sessionDuration = sessionDuration

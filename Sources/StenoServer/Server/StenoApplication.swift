@@ -86,15 +86,23 @@ public struct StenoApplication: Service, CustomStringConvertible {
     /// Serves until the surrounding service group shuts down.
     /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func run() async throws {
-        let onListening = self.onListening
+        let (onListening, logger) = (self.onListening, self.logger)
         try self.settings.validate()
         try self.access.load()
         let application = Application(
             router: StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
             server: .http1WebSocket(settings: self.settings.webSocket, certificate: self.certificate),
             configuration: ApplicationConfiguration(
-                address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno"),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+                address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno",
+                availableConnectionsDelegate: .maximum(self.settings.limits.connections, logger: self.logger)),
+            onServerRunning: { channel in
+                // Before all others, which take any error for the end of the server.
+                try? await channel.eventLoop.submit {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptFailureHandler(logger: logger), position: .first)
+                }.get()
+                await onListening(channel.localAddress?.port ?? 0)
+            },
             logger: self.logger
         )
         do {
@@ -111,11 +119,12 @@ public struct StenoApplication: Service, CustomStringConvertible {
         }
     }
 
-    /// Reads the keys again; a file that cannot be read changes nothing.
+    /// Reads the keys again, and ends the sessions of those that are gone; a file that cannot be read changes nothing.
     @Sendable func reloadKeys() {
         do {
             let count = try self.access.load()
             self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
+            self.service.sessions.end(because: .revokedKey) { self.access.admits(owner: $0) }
         } catch {
             self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }

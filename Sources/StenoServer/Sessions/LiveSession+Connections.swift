@@ -70,6 +70,12 @@ extension LiveSession {
         if self.state.withLock({ $0.resumption.obeys(connection) }) { self.finish() }
     }
 
+    /// Takes no more audio; what has arrived is made final, and the client is told why the session ends.
+    func end(because error: StenoProtocolError) {
+        self.fail(error)
+        self.finish()
+    }
+
     /// Takes no more audio; what has arrived is made final, and the session ends.
     func finish() {
         self.update { $0.finish() }

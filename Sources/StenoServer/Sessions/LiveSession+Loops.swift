@@ -14,8 +14,7 @@ extension LiveSession {
         if isCancelled { feeding.cancel() }
         // No more is heard then, and the last finals come before the error.
         async let _: Void = self.watch.run { expiry in
-            self.fail(StenoProtocolError(expiry))
-            self.finish()
+            self.end(because: StenoProtocolError(expiry))
         }
         for await event in self.session.events {
             if case .failed(let error) = event {

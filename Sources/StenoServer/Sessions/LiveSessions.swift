@@ -69,6 +69,12 @@ final class LiveSessions: Sendable {
         }
     }
 
+    /// Ends the sessions of owners who may no longer have any: what was heard is told before the error.
+    func end(because error: StenoProtocolError, unless mayGoOn: (_ owner: String) -> Bool) {
+        let sessions = self.table.withLock { $0.running.values.map(\.session) }
+        for session in sessions where !mayGoOn(session.owner) { session.end(because: error) }
+    }
+
     /// Ends the sessions that wait for their clients. What has arrived of them is still transcribed, for so long at most.
     func shutDown(within grace: Duration) {
         let sessions = self.table.withLock { table in

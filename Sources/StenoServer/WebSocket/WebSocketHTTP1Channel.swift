@@ -20,21 +20,7 @@ struct WebSocketHTTP1Channel: ServerChildChannel, HTTPChannelHandler {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            let encoder = HTTPResponseEncoder()
-            let decoder = ByteToMessageHandler(
-                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.decoderLimits))
-            let codec = HTTP1ToHTTPServerCodec(secure: self.certificate != nil)
-            let connectionState = HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger)
-            let upgrade = WebSocketUpgradeHandler(
-                settings: self.settings, decoder: decoder, replacing: [encoder, codec, connectionState])
-
-            let pipeline = channel.pipeline.syncOperations
-            if let certificate { try pipeline.addHandler(certificate.makeHandler()) }
-            try pipeline.addHandler(encoder)
-            try pipeline.addHandler(decoder)
-            try pipeline.addHandler(codec)
-            try pipeline.addHandler(upgrade)
-            try pipeline.addHandler(connectionState)
+            try self.addHandlers(to: channel, logger: logger)
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: .init(
@@ -44,6 +30,25 @@ struct WebSocketHTTP1Channel: ServerChildChannel, HTTPChannelHandler {
                 )
             )
         }
+    }
+
+    /// What stands between the socket's bytes and the requests' parts.
+    func addHandlers(to channel: any Channel, logger: Logger) throws {
+        let encoder = HTTPResponseEncoder()
+        let decoder = ByteToMessageHandler(
+            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.decoderLimits))
+        let codec = HTTP1ToHTTPServerCodec(secure: self.certificate != nil)
+        let connectionState = HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger)
+        let upgrade = WebSocketUpgradeHandler(
+            settings: self.settings, decoder: decoder, replacing: [encoder, codec, connectionState])
+
+        let pipeline = channel.pipeline.syncOperations
+        if let certificate { try pipeline.addHandler(certificate.makeHandler()) }
+        try pipeline.addHandler(encoder)
+        try pipeline.addHandler(decoder)
+        try pipeline.addHandler(codec)
+        try pipeline.addHandler(upgrade)
+        try pipeline.addHandler(connectionState)
     }
 
     func handle(value: Value, logger: Logger) async {

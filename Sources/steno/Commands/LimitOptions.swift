@@ -6,6 +6,11 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Sessions at a time.")
     var maxSessions = 1_000
 
+    @Option(
+        help: "Connections at a time, with sessions and without; by default a thousand more than sessions. Others wait."
+    )
+    var maxConnections: Int?
+
     @Option(help: "Sessions at a time with one key, where the key says nothing else.")
     var maxSessionsPerKey: Int?
 
@@ -40,7 +45,8 @@ struct LimitOptions: ParsableArguments {
 
     func validate() throws {
         for (name, value) in [
-            ("--max-sessions", maxSessions), ("--max-sessions-per-key", maxSessionsPerKey ?? 1),
+            ("--max-sessions", maxSessions), ("--max-connections", maxConnections ?? 1),
+            ("--max-sessions-per-key", maxSessionsPerKey ?? 1),
             ("--max-sessions-per-address", maxSessionsPerAddress ?? 1), ("--max-body-bytes", maxBodyBytes),
         ] where value < 1 {
             throw ValidationError("\(name) takes a number from 1.")
@@ -59,7 +65,8 @@ struct LimitOptions: ParsableArguments {
 
     var settings: LimitSettings {
         LimitSettings(
-            sessions: maxSessions, sessionsPerKey: maxSessionsPerKey, sessionsPerAddress: maxSessionsPerAddress,
+            sessions: maxSessions, connections: maxConnections, sessionsPerKey: maxSessionsPerKey,
+            sessionsPerAddress: maxSessionsPerAddress,
             sessionDuration: maxSessionMinutes > 0 ? .seconds(maxSessionMinutes * 60) : nil,
             idleTimeout: idleTimeout > 0 ? .seconds(idleTimeout) : nil, speed: maxSpeed > 0 ? maxSpeed : nil,
             requestBody: maxBodyBytes,

@@ -105,4 +105,23 @@ struct StenoConfigurationTests {
     func anyQueryIsRead(query: String) throws {
         _ = try self.configure(query)
     }
+
+    @Test func warningsDoNotGrowWithWhatComesIn() throws {
+        var configuration = StenoConfiguration()
+        for _ in 0..<3 {
+            try configuration.apply((0..<50).map { ("unknown\($0)", .null) }, model: Self.model)
+        }
+        #expect(configuration.warnings.count == 20 && Set(configuration.warnings).count == 20)
+    }
+
+    @Test func aCharacterOfManyMarksIsLong() throws {
+        let long = "e" + String(repeating: "\u{301}", count: 3_000)
+        #expect(long.count == 1)
+        let error = #expect(throws: StenoProtocolError.self) {
+            var configuration = StenoConfiguration()
+            try configuration.apply([("prompt", .text(long))], model: Self.model)
+        }
+        #expect(error?.code == .invalidParameter)
+        #expect((error?.message.utf8.count ?? 0) < 1_000)
+    }
 }

@@ -53,7 +53,7 @@ struct StenoConfiguration: Equatable, Sendable {
     {
         for (name, value) in parameters {
             guard let parameter = StenoParameter(name: name) else {
-                self.warnings.append("Unknown parameter \(StenoValue.text(name).shown) is ignored.")
+                self.warn("Unknown parameter \(StenoValue.text(name).shown) is ignored.")
                 continue
             }
             try self.set(StenoSetting(parameter: parameter, value: value), model: model)
@@ -64,6 +64,12 @@ struct StenoConfiguration: Equatable, Sendable {
                 "overlap_s is \(self.overlap), which must be at least 0.5 s less than chunk_duration_s, \(self.chunkDuration)."
             )
         }
+    }
+
+    /// Each warning once, and no more than anybody would read: what is sent must not grow with what comes in.
+    private mutating func warn(_ warning: String) {
+        guard self.warnings.count < 20, !self.warnings.contains(warning) else { return }
+        self.warnings.append(warning)
     }
 
     private mutating func set(_ setting: StenoSetting, model: ServedModel) throws(StenoProtocolError) {

@@ -14,6 +14,7 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
         case messageTooBig = "message_too_big"
         case protocolError = "protocol_error"
         case slowClient = "slow_client"
+        case invalidKey = "invalid_key"
         case sessionExpired = "session_expired"
         case idleTimeout = "idle_timeout"
         case unknownSession = "unknown_session"
@@ -39,13 +40,17 @@ struct StenoProtocolError: Error, Equatable, CustomStringConvertible {
     static let takenOver = StenoProtocolError(
         .takenOver, "The session goes on over another connection. Use that one.")
 
+    /// The key that the session was opened with is taken away, or over, while it goes on.
+    static let revokedKey = StenoProtocolError(
+        .invalidKey, "The API key of this session is no longer valid. Ask for a new one.")
+
     var description: String { self.message }
 
     /// The code of the Close frame that follows.
     var closeCode: WebSocketCloseCode {
         switch self.code {
         case .invalidParameter, .unsupportedEncoding, .unknownModel, .configTooLate, .slowClient, .sessionExpired,
-            .idleTimeout, .unknownSession, .takenOver:
+            .idleTimeout, .invalidKey, .unknownSession, .takenOver:
             .policyViolation
         case .invalidJSON: .invalidPayload
         case .invalidMessage, .wrongEncoding: .unsupportedData

@@ -32,7 +32,7 @@ struct StenoSetting {
     func text(atMost limit: Int) throws(StenoProtocolError) -> String? {
         switch self.value {
         case .null, .text(""): return nil
-        case .text(let text) where text.count <= limit: return text
+        case .text(let text) where text.unicodeScalars.count <= limit: return text
         default: throw self.invalid("a text of at most \(limit) characters")
         }
     }

@@ -25,7 +25,9 @@ enum StenoValue: Decodable, Equatable {
     /// The value as text, for an error message; cut if it is long.
     var shown: String {
         switch self {
-        case .text(let text): text.count > 40 ? "\"\(text.prefix(40))…\"" : "\"\(text)\""
+        // Not counted in characters, any of which may have thousands of marks.
+        case .text(let text):
+            text.unicodeScalars.count > 40 ? "\"\(String(text.unicodeScalars.prefix(40)))…\"" : "\"\(text)\""
         case .number(let number): Int(exactly: number).map(String.init) ?? "\(number)"
         case .flag(let flag): "\(flag)"
         case .null: "null"

@@ -1,0 +1,28 @@
+import Logging
+import NIOCore
+import NIOEmbedded
+
+@testable import StenoServer
+
+/// What a peer sends on a connection, from its first request on. The first byte says how it is cut into reads.
+enum ConnectionTarget: FuzzTarget {
+    static let name = "connection"
+
+    static func run(_ input: UnsafeBufferPointer<UInt8>) {
+        guard let piece = input.first else { return }
+        let settings = WebSocketSettings(maximumFrameSize: 1_000, maximumMessageSize: 1_500)
+        let channel = EmbeddedChannel()
+        do {
+            let server = WebSocketHTTP1Channel(
+                responder: { _, _, _ in }, settings: settings, idleTimeout: .seconds(75), certificate: nil)
+            try server.addHandlers(to: channel, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
+            try channel.pipeline.syncOperations.addHandler(Responder())
+            try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()
+        } catch {
+            preconditionFailure("\(error)")
+        }
+        var conversation = Conversation(channel: channel, settings: settings, isWebSocket: false)
+        conversation.receive(input.dropFirst(), piece: Int(piece))
+        conversation.end()
+    }
+}

@@ -1,0 +1,50 @@
+import HTTPTypes
+import Hummingbird
+
+@testable import StenoServer
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Header fields that say who a client is: one value a line, each taken for every field.
+enum FieldTarget: FuzzTarget {
+    static let name = "fields"
+    private static let proxies = ["10.0.0.0/8", "2001:db8::/32"].compactMap { try? AddressRange($0) }
+    private static let signer = TokenSigner(secret: nil)
+
+    static func run(_ input: UnsafeBufferPointer<UInt8>) {
+        let lines = input.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        var headers = HTTPFields()
+        for line in lines {
+            for name in [HTTPField.Name.xForwardedFor, .forwarded, .authorization, .secWebSocketProtocol] {
+                headers.append(HTTPField(name: name, value: line))
+            }
+            Self.parse(line)
+        }
+        guard let peer = IPAddress("10.0.0.1") else { preconditionFailure() }
+        for field in ForwardedField.allCases {
+            _ = ClientAddress(trustedProxies: Self.proxies, field: field).find(peer: peer, headers: headers)
+        }
+        let head = HTTPRequest(
+            method: .get, scheme: "http", authority: lines.first, path: lines.last, headerFields: headers)
+        _ = RequestCredential.find(in: Request(head: head, body: RequestBody(buffer: .init())))
+        _ = WebSocketHandshake.isRequested(by: head)
+        try? WebSocketHandshake.validate(head)
+    }
+
+    private static func parse(_ text: String) {
+        if let address = IPAddress(text) { precondition(IPAddress("\(address)") == address) }
+        if let range = try? AddressRange(text), let base = IPAddress(String(text.split(separator: "/")[0])) {
+            precondition(range.contains(base))
+        }
+        if let origin = Origin(text) { precondition(!origin.host.isEmpty) }
+        if let pattern = try? OriginPattern(text) { _ = pattern.matches(text) }
+        _ = OriginPolicy(allowed: [], isLocalOnly: true).admits(origin: text, host: text)
+        if let bytes = Base64URL.decode(text) { precondition(Base64URL.decode(Base64URL.encode(bytes)) == bytes) }
+        // Nobody guesses a signature.
+        precondition((try? Self.signer.verify(text, at: Date(timeIntervalSince1970: 0))) == nil)
+    }
+}

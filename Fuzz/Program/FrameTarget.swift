@@ -1,0 +1,28 @@
+import NIOCore
+import NIOEmbedded
+import NIOWebSocket
+
+@testable import StenoServer
+
+/// What a peer sends after the handshake of a WebSocket. The first byte says how it is cut into reads.
+enum FrameTarget: FuzzTarget {
+    static let name = "frames"
+
+    static func run(_ input: UnsafeBufferPointer<UInt8>) {
+        guard let piece = input.first else { return }
+        let settings = WebSocketSettings(maximumFrameSize: 1_000, maximumMessageSize: 1_500)
+        let channel = EmbeddedChannel()
+        let pipeline = channel.pipeline.syncOperations
+        do {
+            try pipeline.addHandlers(
+                ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: settings.maximumFrameSize)),
+                WebSocketFrameEncoder(), WebSocketSessionHandler(settings: settings))
+            try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()
+        } catch {
+            preconditionFailure("\(error)")
+        }
+        var conversation = Conversation(channel: channel, settings: settings, isWebSocket: true)
+        conversation.receive(input.dropFirst(), piece: Int(piece))
+        conversation.end()
+    }
+}

@@ -1,0 +1,23 @@
+@testable import StenoServer
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A keys file, and the variable with keys.
+enum KeyTarget: FuzzTarget {
+    static let name = "keys"
+
+    static func run(_ input: UnsafeBufferPointer<UInt8>) {
+        let text = String(decoding: input, as: UTF8.self)
+        for key in (try? APIKey.parse(environment: text)) ?? [] { precondition(!key.name.isEmpty) }
+        let ring = KeyRing(keys: (try? APIKeyFile(path: InputFile.write(input)).load()) ?? [])
+        for key in ring.keys {
+            _ = key.isExpired(at: Date(timeIntervalSince1970: 0))
+            precondition(ring.key(id: key.id) != nil)
+        }
+        precondition(ring.key(matching: "nobody's") == nil)
+    }
+}
