@@ -15,11 +15,16 @@ struct MemoryPoolTests {
         pool.giveBack(first, count: 990)
     }
 
-    @Test func idleBlocksAreBounded() {
-        let pool = MemoryPool(bound: 10_000)
-        let blocks = (0..<4).map { _ in pool.take(count: 1000) }
-        for block in blocks { pool.giveBack(block, count: 1000) }
-        #expect(pool.idleBytes <= 10_000)
+    /// Of the heap, and of pages of their own.
+    @Test(arguments: [1000, 1_000_000])
+    func idleBlocksAreBounded(count: Int) {
+        let pool = MemoryPool(bound: 10 * count)
+        let blocks = (0..<4).map { _ in pool.take(count: count) }
+        for block in blocks {
+            block.assumingMemoryBound(to: Float.self)[count - 1] = 1
+            pool.giveBack(block, count: count)
+        }
+        #expect(pool.idleBytes > 4 * count && pool.idleBytes <= 10 * count)
         #expect(pool.systemAllocations == 4)
     }
 
