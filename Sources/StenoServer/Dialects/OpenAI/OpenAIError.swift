@@ -68,7 +68,7 @@ extension OpenAIError: Encodable {
 
 extension OpenAIError: HTTPResponseError {
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        var response = try OpenAIResponse.json(["error": self], status: self.status, id: context.id)
+        var response = try OpenAIResponse.json(["error": self], status: self.status, id: context.requestID)
         response.headers[.retryAfter] = self.retryAfter.map { "\($0.components.seconds)" }
         if self.status == .unauthorized { response.headers[.wwwAuthenticate] = #"Bearer realm="steno""# }
         return response

@@ -53,7 +53,7 @@ struct OpenAIFileRoute: Sendable {
             if work.request.streams { return self.stream(work, context) }
             let transcript = try await ConnectionTask.run(on: context.channel) { try await work.run { _ in } }
             return OpenAIResponse.text(
-                try transcript.body(), contentType: work.request.format.contentType, id: context.id)
+                try transcript.body(), contentType: work.request.format.contentType, id: context.requestID)
         } catch {
             throw self.error(error, context.logger)
         }
@@ -85,7 +85,7 @@ struct OpenAIFileRoute: Sendable {
     /// The text in pieces as it becomes stable, as server-sent events.
     private func stream(_ work: Work, _ context: StenoRequestContext) -> Response {
         let (channel, logger) = (context.channel, context.logger)
-        var headers = OpenAIResponse.headers(contentType: "text/event-stream; charset=utf-8", id: context.id)
+        var headers = OpenAIResponse.headers(contentType: "text/event-stream; charset=utf-8", id: context.requestID)
         // nginx would else collect the events to send them all at once.
         headers[.accelBuffering] = "no"
         let body = ResponseBody { writer in

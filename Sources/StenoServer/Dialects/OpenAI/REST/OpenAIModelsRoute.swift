@@ -29,7 +29,7 @@ struct OpenAIModelsRoute: Sendable {
 
     /// All models, which is one.
     func list(_ context: StenoRequestContext) throws -> Response {
-        try OpenAIResponse.json(List(data: [self.served]), id: context.id)
+        try OpenAIResponse.json(List(data: [self.served]), id: context.requestID)
     }
 
     /// One model, whose name may have slashes, escaped or not.
@@ -42,7 +42,7 @@ struct OpenAIModelsRoute: Sendable {
                 "The model '\(id.prefix(80))' does not exist. This server has \(self.model.name).", param: "model",
                 code: "model_not_found", status: .notFound)
         }
-        return try OpenAIResponse.json(self.served, id: context.id)
+        return try OpenAIResponse.json(self.served, id: context.requestID)
     }
 
     private var served: Model { Model(id: self.model.name, created: self.created) }

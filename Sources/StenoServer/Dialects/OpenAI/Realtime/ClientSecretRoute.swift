@@ -45,7 +45,7 @@ struct ClientSecretRoute: Sendable {
             fields["client_secret"] = secret
             answer = .object(fields)
         }
-        return try OpenAIResponse.json(answer, id: context.id)
+        return try OpenAIResponse.json(answer, id: context.requestID)
     }
 
     private static func wish(_ request: Request) async throws -> JSONValue {
