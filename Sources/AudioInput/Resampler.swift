@@ -21,7 +21,8 @@ public struct Resampler: ~Copyable, Sendable {
     private var consumed = 0
     private var produced = 0
 
-    /// The C library's state. It belongs to one resampler, which cannot be copied, so that it never has two users.
+    /// The C library's state. Unchecked around the pointer: it belongs to one resampler, which cannot be copied, so that it never
+    /// has two users.
     private final class Filter: @unchecked Sendable {
         let state: OpaquePointer
 

@@ -8,7 +8,7 @@
 
 /// A file mapped into memory for reading, unmapped with its last user.
 ///
-/// `@unchecked Sendable`: the pointer is to read-only memory that never moves while the object lives.
+/// Unchecked around the C pointer: it is to read-only memory that never moves while the object lives.
 final class MappedFile: @unchecked Sendable {
     let path: String
     let bytes: UnsafeRawBufferPointer

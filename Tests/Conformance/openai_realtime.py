@@ -284,6 +284,14 @@ async def clear(server):
             assert "input_audio_buffer.cleared" in [event["type"] for event in it.events]
 
 
+async def speak(buffer):
+    """By an official client, and commits."""
+    audio = pcm()
+    for start in range(0, len(audio), 4_800):
+        await buffer.append(audio=base64.b64encode(audio[start : start + 4_800]).decode())
+    await buffer.commit()
+
+
 @check("OA-18", "the official client: update, append, commit, text")
 async def official(server):
     client = openai.AsyncOpenAI(base_url=server.http + "/v1", api_key=server.key)
@@ -293,11 +301,7 @@ async def official(server):
             "audio": {"input": {
                 "format": {"type": "audio/pcm", "rate": 24_000}, "turn_detection": None,
                 "transcription": {"model": "gpt-4o-transcribe", "language": "en"}}}})
-        audio = pcm()
-        for start in range(0, len(audio), 4_800):
-            await connection.input_audio_buffer.append(
-                audio=base64.b64encode(audio[start : start + 4_800]).decode())
-        await connection.input_audio_buffer.commit()
+        await speak(connection.input_audio_buffer)
         seen = []
         async for event in connection:
             seen.append(type(event).__name__)
@@ -334,11 +338,7 @@ async def beta(server):
         await connection.transcription_session.update(session={
             "input_audio_format": "pcm16", "turn_detection": None,
             "input_audio_transcription": {"model": "gpt-4o-transcribe"}})
-        audio = pcm()
-        for start in range(0, len(audio), 4_800):
-            await connection.input_audio_buffer.append(
-                audio=base64.b64encode(audio[start : start + 4_800]).decode())
-        await connection.input_audio_buffer.commit()
+        await speak(connection.input_audio_buffer)
         kinds = []
         async for event in connection:
             kinds.append(event.type)

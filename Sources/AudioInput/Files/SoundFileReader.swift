@@ -18,7 +18,8 @@ struct SoundFileReader: SampleReader {
     private let isDurationExact: Bool
     private var framesRead = 0
 
-    /// The C library's file. It belongs to one reader, which is not copied, so that it never has two users.
+    /// The C library's file. Unchecked around the pointer: it belongs to one reader, which is not copied, so that it never has two
+    /// users.
     private final class Handle: @unchecked Sendable {
         let file: OpaquePointer
 

@@ -2,7 +2,7 @@ import CFLAC
 
 /// libFLAC's decoder, one frame at a time.
 ///
-/// It belongs to one stream, and is not copied with it, so that it never has two users.
+/// Unchecked around the C pointer: it belongs to one stream, which is not copied, so that it never has two users.
 final class FLACFrames: @unchecked Sendable {
     private let decoder: UnsafeMutablePointer<FLAC__StreamDecoder>
     /// What the library reads, only while it does.

@@ -2,7 +2,7 @@ import CMPG123
 
 /// libmpg123's decoder, fed with bytes.
 ///
-/// It belongs to one stream, and is not copied with it, so that it never has two users.
+/// Unchecked around the C pointer: it belongs to one stream, which is not copied, so that it never has two users.
 final class MPEGFeed: @unchecked Sendable {
     /// Samples at a time, of all channels.
     private static let blockSize = 1 << 14

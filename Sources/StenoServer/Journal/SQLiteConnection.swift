@@ -8,7 +8,7 @@ import CSQLite
 
 /// A connection to a SQLite database, for one thread at a time.
 ///
-/// Unchecked around the C pointer: the library itself is told to lock it.
+/// Unchecked around the C pointer: the library is opened with `SQLITE_OPEN_FULLMUTEX`, and locks it itself.
 final class SQLiteConnection: @unchecked Sendable {
     private let database: OpaquePointer
     private let path: String

@@ -25,6 +25,7 @@ final class TemporaryFile: Sendable {
     /// Makes an empty file in the folder that `TMPDIR` names, or `/tmp`.
     init() throws(Failure) {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // mkstemp puts letters of its own in the place of the six at the end.
         var template = Array("\(folder)/steno-upload-XXXXXX".utf8CString)
         self.descriptor = mkstemp(&template)
         guard self.descriptor >= 0 else { throw Failure("No temporary file in \(folder)") }

@@ -5,7 +5,8 @@
 #endif
 
 /// State shared by threads that wait for it to change; what `Mutex` cannot do.
-// @unchecked: the pointers are fixed, and the state is touched only while the mutex is held.
+///
+/// Unchecked around the C pointers: they are fixed, and the state is touched only while the mutex is held.
 final class Monitor<State: Sendable>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

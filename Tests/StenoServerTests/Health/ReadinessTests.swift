@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct ReadinessTests {
     private static func codes(_ body: String) throws -> [String] {
-        guard case .list(let reasons)? = try JSON(parsing: body)["reasons"] else { return [] }
+        guard case .list(let reasons)? = try JSONValue(parsing: body)["reasons"] else { return [] }
         return reasons.compactMap { $0["code"]?.text }
     }
 
@@ -66,7 +66,7 @@ struct ReadinessTests {
                         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n
                         """)
                 #expect(refusal.head.status == 503 && refusal.head["Retry-After"] == "5")
-                #expect(try JSON(parsing: refusal.body)["error"]?["code"] == "server_shutdown")
+                #expect(try JSONValue(parsing: refusal.body)["error"]?["code"] == "server_shutdown")
                 let metrics = try await RawConnection.get("/metrics", port: server.port).body
                 #expect(metrics.contains("steno_sessions_refused_total{reason=\"server_shutdown\"} 1\n"))
                 gate.continuation.finish()

@@ -36,7 +36,7 @@ struct JournalRouteTests {
                 try await connection.send(second, .text(#"{"type":"stop"}"#))
                 let code = try await connection.readCloseCode()
                 #expect(code == 1000)
-                let json = try JSON(parsing: try await Self.get(server, "/v1/sessions/\(ticket.session)").body)
+                let json = try JSONValue(parsing: try await Self.get(server, "/v1/sessions/\(ticket.session)").body)
                 #expect(json["text"] == "heard 16000 heard 16000")
                 #expect(json["session"]?.text == ticket.session)
                 #expect(json["ended_at"]?.integer != nil)
@@ -52,15 +52,17 @@ struct JournalRouteTests {
         try await Self.withJournal { server in
             let unknown = try await Self.get(server, "/v1/sessions/0123456789abcdef")
             #expect(unknown.status == 404)
-            #expect(try JSON(parsing: unknown.body)["error"]?["code"] == "unknown_session")
+            #expect(try JSONValue(parsing: unknown.body)["error"]?["code"] == "unknown_session")
             let format = try await Self.get(server, "/v1/sessions/0123456789abcdef?format=doc")
             #expect(format.status == 400)
-            #expect(try JSON(parsing: format.body)["error"]?["message"]?.text?.contains("json, text, srt, vtt") == true)
+            #expect(
+                try JSONValue(parsing: format.body)["error"]?["message"]?.text?.contains("json, text, srt, vtt") == true
+            )
         }
         try await TestServer.steno { server in
             let none = try await Self.get(server, "/v1/sessions/0123456789abcdef")
             #expect(none.status == 404)
-            #expect(try JSON(parsing: none.body)["error"]?["code"] == "no_journal")
+            #expect(try JSONValue(parsing: none.body)["error"]?["code"] == "no_journal")
         }
     }
 }

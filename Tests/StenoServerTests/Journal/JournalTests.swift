@@ -94,7 +94,7 @@ struct JournalTests {
     @Test func theFormats() throws {
         let session = JournalSession(
             id: "a", model: "base", startedAt: 1, endedAt: 2, finals: [Self.first, Self.second])
-        let json = try JSON(parsing: JournalFormat.json.document(session))
+        let json = try JSONValue(parsing: JournalFormat.json.document(session))
         #expect(json["session"] == "a" && json["model"] == "base" && json["ended_at"] == 2)
         #expect(json["text"]?.text == "Say “ä/b”; DROP TABLE. one two")
         guard case .list(let utterances)? = json["utterances"], case .list(let words)? = utterances.last?["words"]

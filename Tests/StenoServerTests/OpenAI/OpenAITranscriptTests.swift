@@ -23,7 +23,7 @@ struct OpenAITranscriptTests {
     }
 
     @Test func json() throws {
-        let body = try JSON(parsing: try Self.body([]))
+        let body = try JSONValue(parsing: try Self.body([]))
         #expect(
             body
                 == .object([
@@ -54,7 +54,7 @@ struct OpenAITranscriptTests {
     }
 
     @Test func verboseWithSegments() throws {
-        let body = try JSON(parsing: try Self.body([("response_format", "verbose_json")]))
+        let body = try JSONValue(parsing: try Self.body([("response_format", "verbose_json")]))
         #expect(body["task"] == "transcribe" && body["language"] == "english" && body["duration"] == 3662.5)
         #expect(body["words"] == nil)
         guard case .list(let segments)? = body["segments"] else { throw RawConnection.Failure(what: "no segments") }
@@ -68,7 +68,7 @@ struct OpenAITranscriptTests {
 
     @Test func verboseWithWords() throws {
         let format = ("response_format", "verbose_json")
-        let words = try JSON(parsing: try Self.body([format, ("timestamp_granularities[]", "word")]))
+        let words = try JSONValue(parsing: try Self.body([format, ("timestamp_granularities[]", "word")]))
         #expect(words["segments"] == nil)
         #expect(
             words["words"]
@@ -76,7 +76,7 @@ struct OpenAITranscriptTests {
                     .object(["word": "Ask", "start": 0.1, "end": 0.5]),
                     .object(["word": "not.", "start": 0.5, "end": 1]),
                 ]))
-        let both = try JSON(
+        let both = try JSONValue(
             parsing: try Self.body([
                 format, ("timestamp_granularities[]", "word"), ("timestamp_granularities[]", "segment"),
             ]))
@@ -84,10 +84,10 @@ struct OpenAITranscriptTests {
     }
 
     @Test func nothingWasSaid() throws {
-        #expect(try JSON(parsing: Self.body([], []))["text"] == "")
+        #expect(try JSONValue(parsing: Self.body([], []))["text"] == "")
         #expect(try Self.body([("response_format", "text")], []) == "\n")
         #expect(try Self.body([("response_format", "vtt")], []).hasPrefix("WEBVTT\n"))
-        let verbose = try JSON(parsing: Self.body([("response_format", "verbose_json")], []))
+        let verbose = try JSONValue(parsing: Self.body([("response_format", "verbose_json")], []))
         #expect(verbose["segments"] == .list([]))
     }
 }

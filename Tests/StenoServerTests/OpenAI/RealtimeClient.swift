@@ -32,7 +32,7 @@ struct RealtimeClient {
     }
 
     /// The next event.
-    func read() async throws -> JSON {
+    func read() async throws -> JSONValue {
         guard let event = try await self.connection.readMessage() else {
             throw RawConnection.Failure(what: "closed")
         }
@@ -40,8 +40,8 @@ struct RealtimeClient {
     }
 
     /// All events up to the first of a type, that one included.
-    func read(to type: String) async throws -> [JSON] {
-        var events: [JSON] = []
+    func read(to type: String) async throws -> [JSONValue] {
+        var events: [JSONValue] = []
         while events.last?["type"]?.text != type { events.append(try await self.read()) }
         return events
     }

@@ -141,7 +141,8 @@ struct RealtimeConnectionTests {
                 try await client.append(milliseconds: 1_000)
                 try await client.send(Self.commit)
                 let after = try await client.read(to: "conversation.item.input_audio_transcription.completed")
-                #expect(after.contains { $0["type"] == "input_audio_buffer.speech_started" })
+                let started = try #require(after.first { $0["type"] == "input_audio_buffer.speech_started" })
+                #expect(started["audio_start_ms"] == 1_000)
             }
         }
         #expect(sessions.all.map(\.configuration.language) == [nil, "de"])

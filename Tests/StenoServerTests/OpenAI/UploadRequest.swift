@@ -42,7 +42,7 @@ struct UploadRequest {
             try await connection.send(bytes: self.body)
             let (head, body) = try await connection.readResponse()
             let text = String(decoding: body, as: UTF8.self)
-            return (RawConnection.Answer(head: head, body: try? JSON(parsing: text)), text)
+            return (RawConnection.Answer(head: head, body: try? JSONValue(parsing: text)), text)
         }
     }
 

@@ -19,7 +19,7 @@ struct EncodedAudioTests {
     private static let samples = (0..<40_000).map { Int16($0 % 1_000) }
 
     private static func hear(_ path: String, _ messages: [[UInt8]]) async throws -> (
-        samples: [Float], messages: [JSON], close: Int?
+        samples: [Float], messages: [JSONValue], close: Int?
     ) {
         let sessions = ScriptedSessions()
         let (texts, code) = try await TestServer.steno(sessions: sessions) { server in

@@ -86,7 +86,7 @@ struct StenoMessageTests {
     @Test func writesReadyPongAndErrors() throws {
         var configuration = StenoConfiguration()
         configuration.warnings = ["careful"]
-        let ready = try JSON(parsing: StenoServerMessage.ready(session: "s1", model: "base", configuration).json())
+        let ready = try JSONValue(parsing: StenoServerMessage.ready(session: "s1", model: "base", configuration).json())
         #expect(ready["type"] == "ready" && ready["session"] == "s1")
         #expect(ready["warnings"] == .list(["careful"]))
         #expect(ready["config"]?["sample_rate"] == 16_000)
@@ -96,11 +96,11 @@ struct StenoMessageTests {
         #expect(ready["config"]?["partial_interval_ms"] == 500)
         #expect(ready["resume_token"] == nil)
         let resumption = StenoServerMessage.Resumable(token: "secret", timeout: .milliseconds(1_500))
-        let resumable = try JSON(
+        let resumable = try JSONValue(
             parsing: StenoServerMessage.ready(session: "s1", model: "base", configuration, resumption: resumption)
                 .json())
         #expect(resumable["resume_token"] == "secret" && resumable["resume_timeout_s"] == 1.5)
-        let resumed = try JSON(
+        let resumed = try JSONValue(
             parsing: StenoServerMessage.resumed(session: "s1", model: "base", configuration, sample: 7).json())
         #expect(resumed["type"] == "resumed" && resumed["sample"] == 7 && resumed["session"] == "s1")
         #expect(resumed["config"] == ready["config"])

@@ -4,7 +4,7 @@ extension RawConnection {
     /// What a server says to a request: the head, and the body as JSON where it is some.
     struct Answer {
         let head: Head
-        let body: JSON?
+        let body: JSONValue?
 
         var status: Int { self.head.status }
         /// The code of a refusal.
@@ -34,6 +34,6 @@ extension RawConnection {
     private static func answer(_ connection: RawConnection) async throws -> Answer {
         let response = try await connection.readResponse()
         return Answer(
-            head: response.head, body: try? JSON(parsing: String(decoding: response.body, as: UTF8.self)))
+            head: response.head, body: try? JSONValue(parsing: String(decoding: response.body, as: UTF8.self)))
     }
 }

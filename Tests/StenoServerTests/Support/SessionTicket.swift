@@ -1,18 +1,20 @@
 import NIOCore
 
+@testable import StenoServer
+
 /// What a client has to know to go on with its session.
 struct SessionTicket: Sendable {
     var session = ""
     var token = ""
     var lastEvent = 0
     /// The events, as often as they came.
-    var events: [JSON] = []
+    var events: [JSONValue] = []
 
     var path: String { "/?resume=\(self.session)&resume_token=\(self.token)&last_event=\(self.lastEvent)" }
 
-    var finals: [JSON] { self.events.filter { $0["type"] == "final" } }
+    var finals: [JSONValue] { self.events.filter { $0["type"] == "final" } }
 
-    mutating func note(_ message: JSON) {
+    mutating func note(_ message: JSONValue) {
         if message["type"] == "ready" {
             self.session = message["session"]?.text ?? ""
             self.token = message["resume_token"]?.text ?? ""
@@ -23,18 +25,12 @@ struct SessionTicket: Sendable {
     }
 
     /// Reads until a message of a type has come, and returns that.
-    mutating func read(_ connection: RawConnection, until type: String) async throws -> JSON? {
+    mutating func read(_ connection: RawConnection, until type: String) async throws -> JSONValue? {
         while let message = try await connection.readMessage() {
             self.note(message)
             if message["type"]?.text == type { return message }
         }
         return nil
-    }
-}
-
-extension JSON {
-    var integer: Int? {
-        if case .number(let number) = self { Int(number) } else { nil }
     }
 }
 

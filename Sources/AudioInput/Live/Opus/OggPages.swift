@@ -2,7 +2,7 @@ import COgg
 
 /// libogg's state: pages found in a stream of bytes, and the packets of one logical stream within them.
 ///
-/// It belongs to one stream, and is not copied with it, so that it never has two users.
+/// Unchecked around the C pointer: it belongs to one stream, which is not copied, so that it never has two users.
 final class OggPages: @unchecked Sendable {
     /// A packet that does not end within so many bytes is given up.
     private static let packetLimit = 1 << 20

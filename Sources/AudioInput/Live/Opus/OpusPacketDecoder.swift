@@ -2,7 +2,7 @@ import COpus
 
 /// libopus' decoder of one stream, straight to 16 kHz.
 ///
-/// It belongs to one stream, and is not copied with it, so that it never has two users.
+/// Unchecked around the C pointer: it belongs to one stream, which is not copied, so that it never has two users.
 final class OpusPacketDecoder: @unchecked Sendable {
     /// The rate that comes out, in Hz.
     static let sampleRate = 16_000

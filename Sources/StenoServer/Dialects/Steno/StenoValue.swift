@@ -8,17 +8,13 @@ enum StenoValue: Decodable, Equatable {
     case other
 
     init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else {
-            self = .other
+        switch try? JSONValue(from: decoder) {
+        case .null: self = .null
+        case .flag(let flag): self = .flag(flag)
+        case .integer(let integer): self = .number(Double(integer))
+        case .number(let number): self = .number(number)
+        case .text(let text): self = .text(text)
+        case .list, .object, nil: self = .other
         }
     }
 

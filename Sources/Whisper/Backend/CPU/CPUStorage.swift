@@ -1,6 +1,6 @@
 /// A block of floats, aligned for vector loads.
 ///
-/// Unchecked: the pointer is written only by the backend that allocated it, or once, before a parameter is shared.
+/// Unchecked around the C pointer: it is written only by the backend that allocated it, or once, before a parameter is shared.
 final class CPUStorage: @unchecked Sendable {
     static let alignment = 64
 

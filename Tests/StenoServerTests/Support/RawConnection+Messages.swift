@@ -1,0 +1,29 @@
+@testable import StenoServer
+
+extension RawConnection {
+    /// The next text message as JSON; nil at a Close frame or the end.
+    func readMessage() async throws -> JSONValue? {
+        guard let frame = try await self.readFrame(), frame.opcode == 1 else { return nil }
+        return try JSONValue(parsing: frame.text)
+    }
+
+    /// All messages up to the Close frame, and its code.
+    func readMessages() async throws -> (messages: [JSONValue], closeCode: Int?) {
+        var messages: [JSONValue] = []
+        while let frame = try await self.readFrame() {
+            switch frame.opcode {
+            case 1: messages.append(try JSONValue(parsing: frame.text))
+            case 8: return (messages, frame.closeCode)
+            default: break
+            }
+        }
+        return (messages, nil)
+    }
+
+    /// Samples as the tutorial's clients send them: 32-bit little-endian floats.
+    static func bytes(of samples: [Float]) -> [UInt8] {
+        samples.flatMap { sample in
+            (0..<4).map { UInt8(truncatingIfNeeded: sample.bitPattern >> ($0 * 8)) }
+        }
+    }
+}
