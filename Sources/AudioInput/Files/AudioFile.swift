@@ -20,30 +20,39 @@ public struct AudioFile: ~Copyable, Sendable {
     private var reader: any SampleReader
     private var isFinished = false
     private var decoder: AudioStreamDecoder
+    /// The channel that is wanted; nil for the average of all.
+    private let channel: Int?
 
     /// Opens the recording at `path`.
     ///
     /// - Parameters:
     ///   - path: where it is.
     ///   - name: what errors call it; nil for its path.
+    ///   - channel: the only one to read, from 0; nil for the average of all.
     /// - Throws: ``AudioInputError`` with code `missing`, `unreadable`, `empty`, `notAudio`, `unsupportedEncoding`,
     ///   `unsupportedRate`, `unsupportedChannels`, `programMissing` or `outOfMemory`.
-    public init(path: String, name: String? = nil) throws(AudioInputError) {
-        try self.init(FilePath(path, name: name), program: FFmpegReader.program)
+    public init(path: String, name: String? = nil, channel: Int? = nil) throws(AudioInputError) {
+        try self.init(FilePath(path, name: name), program: FFmpegReader.program, channel: channel)
     }
 
     /// - Parameter program: the program that reads what libsndfile cannot.
-    init(_ file: FilePath, program: String) throws(AudioInputError) {
+    init(_ file: FilePath, program: String, channel: Int? = nil) throws(AudioInputError) {
         let reader = try Self.open(file, program: program)
+        if let channel, !(0..<reader.channels).contains(channel) {
+            throw AudioInputError(
+                .unsupportedChannels, "\(file.name) has no channel \(channel)",
+                remedy: "Choose one from 0 to \(reader.channels - 1)")
+        }
         let decoder: AudioStreamDecoder
         do {
-            decoder = try AudioStreamDecoder(encoding: .f32, sampleRate: reader.sampleRate, channels: reader.channels)
+            decoder = try AudioStreamDecoder(encoding: .f32, sampleRate: reader.sampleRate, channels: channel == nil ? reader.channels : 1)
         } catch {
             throw AudioInputError(error.code, "\(file.name): \(error.message)", remedy: file.conversion)
         }
         sampleRate = reader.sampleRate
         channels = reader.channels
         duration = reader.duration
+        self.channel = channel
         self.reader = reader
         self.decoder = decoder
     }
@@ -53,7 +62,7 @@ public struct AudioFile: ~Copyable, Sendable {
     /// - Throws: ``AudioInputError`` with code `truncated`, after all samples that could be read, or `empty`.
     public mutating func next() throws(AudioInputError) -> [Float]? {
         while !isFinished {
-            let block = reader.next()
+            let block = Self.pick(channel, of: channels, from: reader.next())
             isFinished = block.isEmpty
             let samples = isFinished ? decoder.finish() : block.withUnsafeBytes { decoder.append($0) }
             if !samples.isEmpty { return samples }
@@ -70,6 +79,11 @@ public struct AudioFile: ~Copyable, Sendable {
         var samples: [Float] = []
         while let block = try file.next() { samples += block }
         return samples
+    }
+
+    private static func pick(_ channel: Int?, of channels: Int, from block: [Float]) -> [Float] {
+        guard let channel, channels > 1 else { return block }
+        return stride(from: channel, to: block.count, by: channels).map { block[$0] }
     }
 
     private static func open(_ file: FilePath, program: String) throws(AudioInputError) -> any SampleReader {

@@ -34,7 +34,7 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
     ) {
         self.id = id
         self.name = name
-        self.sha256 = Self.hexadecimal(SHA256.hash(data: Array(secret.utf8)))
+        self.sha256 = Hexadecimal.encode(SHA256.hash(data: Array(secret.utf8)))
         self.created = created
         self.expires = expires
         self.limits = limits
@@ -49,7 +49,7 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
         self.created = try container.decodeIfPresent(Date.self, forKey: .created)
         self.expires = try container.decodeIfPresent(Date.self, forKey: .expires)
         self.limits = try container.decodeIfPresent(KeyLimits.self, forKey: .limits) ?? KeyLimits()
-        guard let digest = Self.bytes(hexadecimal: self.sha256), digest.count == SHA256.byteCount else {
+        guard let digest = Hexadecimal.decode(self.sha256), digest.count == SHA256.byteCount else {
             throw DecodingError.dataCorruptedError(
                 forKey: .sha256, in: container, debugDescription: "sha256 is not 64 hexadecimal digits")
         }
@@ -73,7 +73,7 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
 
     /// Whether a digest is this key's; takes the same time wherever they differ.
     func matches(_ digest: SHA256.Digest) -> Bool {
-        digest == (Self.bytes(hexadecimal: self.sha256) ?? [])
+        digest == (Hexadecimal.decode(self.sha256) ?? [])
     }
 
     /// Whether the key no longer works.
@@ -85,15 +85,4 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
     private static let marker = "steno_"
     /// The marker and 36 of the 256 bits.
     private static let idLength = 12
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
-
-    private static func bytes(hexadecimal text: String) -> [UInt8]? {
-        let digits = Array(text.utf8).map { UInt8(String(UnicodeScalar($0)), radix: 16) }
-        guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { (digits[$0] ?? 0) << 4 | (digits[$0 + 1] ?? 0) }
-    }
 }

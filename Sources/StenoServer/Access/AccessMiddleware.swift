@@ -20,7 +20,9 @@ struct AccessMiddleware: RouterMiddleware {
         do throws(RequestRefusal) {
             context.principal = try self.access.principal(for: RequestCredential.find(in: request), at: .now)
         } catch {
-            guard RealtimeRoute.refusesAfterUpgrade(request) else { throw error }
+            guard RealtimeRoute.refusesAfterUpgrade(request) || DeepgramLiveRoute.refusesAfterUpgrade(request) else {
+                throw error
+            }
             context.refusal = error
         }
         return try await next(request, context)

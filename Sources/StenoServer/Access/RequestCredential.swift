@@ -7,6 +7,8 @@ enum RequestCredential {
     static let subprotocol = "steno"
     /// What the subprotocol with the key begins with: Steno's, and what OpenAI's clients in browsers send.
     private static let subprotocolPrefixes = ["token.", "openai-insecure-api-key."]
+    /// Schemes of the Authorization field; `Token` is Deepgram's.
+    private static let schemes = ["bearer", "token"]
     /// Names of the query's parameter: Steno's, and Azure's.
     private static let queryParameters = ["token", "api-key"]
 
@@ -14,25 +16,28 @@ enum RequestCredential {
     ///
     /// Header fields come before the query, for proxies keep addresses in their logs.
     static func find(in request: Request) -> String? {
-        Self.bearer(request.headers)
+        Self.authorization(request.headers)
             ?? (request.headers[.apiKey] ?? request.headers[.azureKey]).flatMap(Self.nonEmpty)
             ?? Self.fromSubprotocol(request.head) ?? Self.fromQuery(request)
     }
 
-    private static func bearer(_ headers: HTTPFields) -> String? {
+    private static func authorization(_ headers: HTTPFields) -> String? {
         guard let field = headers[.authorization], let blank = field.firstIndex(of: " "),
-            field[..<blank].lowercased() == "bearer"
+            Self.schemes.contains(field[..<blank].lowercased())
         else { return nil }
         return Self.nonEmpty(field[blank...].drop(while: \.isWhitespace))
     }
 
     private static func fromSubprotocol(_ head: HTTPRequest) -> String? {
-        for name in WebSocketHandshake.subprotocols(offeredBy: head) {
+        let names = WebSocketHandshake.subprotocols(offeredBy: head)
+        for name in names {
             if let prefix = Self.subprotocolPrefixes.first(where: name.hasPrefix) {
                 return Self.nonEmpty(name.dropFirst(prefix.count))
             }
         }
-        return nil
+        // Deepgram's clients name the scheme, then the key.
+        return names.firstIndex { Self.schemes.contains($0) }
+            .flatMap { names.dropFirst($0 + 1).first }.flatMap { Self.nonEmpty($0) }
     }
 
     /// Whether a parameter of a query is a key or token, which is nothing to tell anybody of.

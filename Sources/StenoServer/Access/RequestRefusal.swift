@@ -61,6 +61,9 @@ extension RequestRefusal: HTTPResponseError {
             let isHandshake = WebSocketHandshake.isRequested(by: request.head)
             return try OpenAIError(self, isHandshake: isHandshake).response(from: request, context: context)
         }
+        if DeepgramError.isExpected(for: request) {
+            return try DeepgramError(self).response(from: request, context: context)
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let body = try encoder.encode(["error": ["code": self.code.rawValue, "message": self.message]])

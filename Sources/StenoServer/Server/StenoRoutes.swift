@@ -39,6 +39,7 @@ struct StenoRoutes: Sendable {
                 .response(to: request, context, owner: context.principal.id)
         }
         OpenAIRoutes(service: self.service, access: self.access, webSocket: self.settings.webSocket).add(to: router)
+        DeepgramRoutes(service: self.service).add(to: router)
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         return router
     }

@@ -12,31 +12,11 @@ struct OpenAIFileRoute: Sendable {
     /// A recording that is ready to be transcribed.
     private struct Work: Sendable {
         let request: OpenAIFileRequest
-        let reader: RecordingReader
-        /// Kept until all of it is read.
-        let file: TemporaryFile
-        let transcription: RecordingTranscription
-        let place: SessionPlace
+        let job: RecordingJob
 
-        /// Transcribes it, and counts it in and out.
         func run(tell: (TranscriptEvent) async throws -> Void) async throws -> OpenAITranscript {
-            let meter = self.transcription.meter
-            meter.begin()
-            defer {
-                self.place.leave()
-                meter.end()
-            }
-            do {
-                var finals: [FinalTranscript] = []
-                let length = try await self.transcription.run(self.reader) { event in
-                    if case .final(let final) = event { finals.append(final) }
-                    try await tell(event)
-                }
-                return OpenAITranscript(request: self.request, finals: finals, length: length)
-            } catch {
-                meter.note(ending: error is CancellationError ? "connection_lost" : "transcription_failed")
-                throw error
-            }
+            let (finals, length) = try await self.job.run(tell: tell)
+            return OpenAITranscript(request: self.request, finals: finals, length: length)
         }
     }
 
@@ -69,17 +49,9 @@ struct OpenAIFileRoute: Sendable {
                 "You must provide a file: a part of the form whose name is file.", param: "file",
                 code: "missing_required_parameter")
         }
-        let id = SessionID.make()
-        var logger = context.logger
-        logger[metadataKey: "session"] = "\(id)"
-        logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
-        return Work(
-            request: wish, reader: try await RecordingReader.open(file.path), file: file,
-            transcription: RecordingTranscription(
-                session: try self.service.makeSession(wish.configuration, id),
-                meter: SessionMeter(
-                    metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts, isLive: false)),
-            place: place)
+        let job = try await RecordingJob(
+            file, configuration: wish.configuration, id: SessionID.make(), place: place, service: self.service, context)
+        return Work(request: wish, job: job)
     }
 
     /// The text in pieces as it becomes stable, as server-sent events.

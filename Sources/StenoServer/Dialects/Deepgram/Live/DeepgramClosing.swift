@@ -1,0 +1,62 @@
+import AudioInput
+import Transcription
+
+/// Why a live session is closed by the server, as its Close frame says it: there is no message for that. A plain value.
+struct DeepgramClosing: Sendable, Equatable {
+    let code: WebSocketCloseCode
+    /// At most 123 bytes.
+    let reason: String
+    /// What the metrics and the log call it.
+    let note: String
+
+    /// How long a client may send nothing at all.
+    static let silence = Duration.seconds(10)
+
+    /// Nothing came, no audio and no KeepAlive. Clients know the words.
+    static let timeout = DeepgramClosing(
+        code: .internalError,
+        reason: "Deepgram did not receive audio data or a text message within the timeout window. See https://dpgr.am/net0001",
+        note: "idle_timeout")
+
+    /// Something that is nobody's business but the operator's, who finds it in the log.
+    static let `internal` = DeepgramClosing(
+        code: .internalError, reason: "Something went wrong in the server. Connect again.", note: "internal_error")
+
+    /// A deadline of the server's is over.
+    init(_ expiry: SessionDeadlines.Expiry) {
+        switch expiry {
+        case .duration(let limit):
+            self.init(
+                code: .goingAway, reason: "A session may last \(limit.components.seconds) s here. Connect again.",
+                note: "session_expired")
+        case .idle(let limit):
+            self.init(
+                code: .internalError,
+                reason: "No audio came for \(limit.components.seconds) s. Connect again when there is some.",
+                note: "idle_timeout")
+        }
+    }
+
+    /// Audio that is none.
+    init(_ error: AudioInputError) {
+        let remedy =
+            switch error.code {
+            case .unsupportedRate, .unsupportedChannels: "Its sample rate or its channels are not supported."
+            default: "Begin with the beginning of a recording, or name the encoding."
+            }
+        self.init(
+            code: .policyViolation, reason: "DATA-0000: The audio cannot be decoded. \(remedy)", note: "invalid_audio")
+    }
+
+    /// A transcription that cannot go on.
+    init(_ error: SessionError) {
+        self.init(
+            code: .internalError, reason: "The transcription cannot go on. Connect again.", note: "transcription_failed")
+    }
+
+    private init(code: WebSocketCloseCode, reason: String, note: String) {
+        self.code = code
+        self.reason = reason
+        self.note = note
+    }
+}

@@ -1,0 +1,196 @@
+import AudioInput
+import Logging
+import NIOCore
+import Transcription
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// One connection of a client of Deepgram's live interface, which is one session, from its handshake to its Close frame.
+struct DeepgramConnection: Sendable {
+    private let id: String
+    private let options: DeepgramOptions
+    private let service: StenoService
+    private let inbound: WebSocketInbound
+    private let outbound: WebSocketOutbound
+    private let meter: SessionMeter
+    /// The server's deadlines, for which only audio counts.
+    private let watch: SessionWatch
+    /// The protocol's, for which any message counts.
+    private let contact: SessionWatch
+    private let conversation: DeepgramConversation
+    private let waiting: ReadAhead<DeepgramTranscriber.Request>
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - id: the request's.
+    ///   - options: what its query asks for.
+    ///   - logger: of the request, with the client's address.
+    init(
+        id: String, options: DeepgramOptions, service: StenoService, inbound: WebSocketInbound,
+        outbound: WebSocketOutbound, logger: Logger
+    ) {
+        self.id = id
+        self.options = options
+        self.service = service
+        self.inbound = inbound
+        self.outbound = outbound
+        self.watch = SessionWatch(service.limits)
+        let silence = min(service.limits.idleTimeout ?? DeepgramClosing.silence, DeepgramClosing.silence)
+        self.contact = SessionWatch(LimitSettings(sessionDuration: nil, idleTimeout: silence))
+        self.conversation = DeepgramConversation(turns: options.channelStates)
+        self.waiting = ReadAhead(budget: service.readAheadBudget)
+        var logger = logger
+        logger[metadataKey: "session"] = "\(id)"
+        logger[metadataKey: "hb.request.id"] = nil
+        self.logger = logger
+        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
+    }
+
+    /// Serves the client; returns when the connection is to be closed, or is.
+    /// - Parameters:
+    ///   - owner: whose session it is.
+    ///   - places: one for each transcript.
+    func run(owner: String, places: [SessionPlace]) async {
+        self.meter.begin()
+        defer {
+            for place in places { place.leave() }
+            self.meter.end()
+        }
+        let names = places.indices.map { DeepgramTranscriber.name(self.id, channel: $0) }
+        for name in names { await self.service.journal?.begin(name, owner: owner, model: self.service.model.name) }
+        await withTaskCancellationHandler {
+            async let _: Void = self.readInTime()
+            async let sent: Void = self.send()
+            await self.transcribe()
+            self.conversation.close()
+            await sent
+            // The reading ends with the connection.
+            self.endConnection()
+        } onCancel: {
+            self.abandon()
+        }
+        for name in names { await self.service.journal?.end(name) }
+    }
+
+    /// No more is read: what was heard is told, then the connection is closed.
+    private func end(_ closing: DeepgramClosing) {
+        self.conversation.fail(closing)
+        self.waiting.finish()
+    }
+
+    /// Reads, within the deadlines; the server may take longer for what was read.
+    private func readInTime() async {
+        async let _: Void = self.watch.run { self.end(DeepgramClosing($0)) }
+        async let _: Void = self.contact.run { _ in self.end(.timeout) }
+        await self.read()
+    }
+
+    /// Reads until the client is gone or done.
+    private func read() async {
+        for await message in self.inbound {
+            switch message {
+            case .binary(let bytes) where bytes.readableBytes > 0:
+                await self.contact.audioArrived {
+                    await self.watch.audioArrived { await self.waiting.push(.audio(bytes), size: bytes.readableBytes) }
+                }
+            case .binary:
+                return self.waiting.finish()
+            case .text(let text):
+                await self.contact.audioArrived {}
+                guard await self.obey(text) else { return self.waiting.finish() }
+            }
+        }
+        switch self.inbound.ending {
+        case .goingAway:
+            self.meter.note(ending: "server_shutdown")
+            self.waiting.finish()
+        case .violation:
+            self.meter.note(ending: "protocol_error")
+            self.waiting.finish()
+        case .peerClosed: self.abandon(because: "client_closed")
+        case .connectionLost, .closedHere, nil: self.abandon()
+        }
+    }
+
+    /// Does what a text message says.
+    /// - Returns: whether more is to be read.
+    private func obey(_ text: String) async -> Bool {
+        do throws(DeepgramClientMessage.Fault) {
+            switch try DeepgramClientMessage(text) {
+            case .keepAlive: break
+            case .finalize(let channel): await self.waiting.push(.finalize(channel: channel), size: 256)
+            case .closeStream: return false
+            case .configure: self.conversation.tell(.configureFailure)
+            }
+        } catch {
+            self.conversation.tell(.schemaError(error.description))
+        }
+        await self.conversation.untilThereIsRoom()
+        return true
+    }
+
+    private func transcribe() async {
+        var transcriber = DeepgramTranscriber(
+            id: self.id, options: self.options, service: self.service, meter: self.meter,
+            conversation: self.conversation, waiting: self.waiting)
+        let created = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        do {
+            do {
+                while let request = await self.waiting.next() { try await transcriber.perform(request) }
+            } catch let error as AudioInputError {
+                self.conversation.fail(DeepgramClosing(error))
+            }
+            try await transcriber.finish()
+            self.conversation.tell(
+                .metadata(
+                    sha256: transcriber.hash, created: created, duration: transcriber.duration,
+                    channels: self.options.channels))
+        } catch is CancellationError {
+        } catch let error as AudioInputError {
+            self.conversation.fail(DeepgramClosing(error))
+        } catch let error as SessionError {
+            // It was given up, or its failure is told already.
+            if error.code != .ended { self.conversation.fail(DeepgramClosing(error)) }
+        } catch {
+            self.logger.error("Session failed", metadata: ["error": "\(error)"])
+            self.conversation.fail(.internal)
+        }
+        self.waiting.cancel()
+    }
+
+    private func send() async {
+        let sender = MessageSender(outbound: self.outbound, limit: self.service.slowClientLimit)
+        let model = DeepgramModel(self.service.model)
+        do {
+            while let message = await self.conversation.next() {
+                try await sender.send(try message.json(request: self.id, model: model))
+            }
+        } catch is SlowClientError {
+            self.meter.note(ending: "slow_client")
+            self.outbound.close(.policyViolation, reason: "slow_client")
+            self.abandon()
+        } catch {
+            self.abandon()
+        }
+    }
+
+    private func endConnection() {
+        guard let failure = self.conversation.failure else {
+            // Else it is closed when this returns, with the code that its end calls for.
+            if self.inbound.ending == nil { self.outbound.close(.normal) }
+            return
+        }
+        self.meter.note(ending: failure.note)
+        self.outbound.close(failure.code, reason: failure.reason)
+    }
+
+    private func abandon(because reason: String = "connection_lost") {
+        self.meter.note(ending: reason)
+        self.waiting.cancel()
+        self.conversation.abandon()
+    }
+}

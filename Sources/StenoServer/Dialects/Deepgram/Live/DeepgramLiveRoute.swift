@@ -1,0 +1,53 @@
+import Hummingbird
+import Logging
+
+/// `GET /v1/listen`: a WebSocket for live transcription.
+struct DeepgramLiveRoute: Sendable {
+    let service: StenoService
+
+    /// What browsers offer beside their key; one of them is agreed on.
+    private static let subprotocols = ["token", "bearer"]
+
+    /// Whether a client is told of a bad key only after the upgrade: a page sees nothing of a refused handshake.
+    static func refusesAfterUpgrade(_ request: Request) -> Bool {
+        DeepgramError.isExpected(for: request) && WebSocketHandshake.isRequested(by: request.head)
+            && request.headers[.authorization] == nil && request.headers[.origin] != nil
+            && WebSocketHandshake.subprotocols(offeredBy: request.head).contains { Self.subprotocols.contains($0) }
+    }
+
+    /// Answers a handshake.
+    /// - Throws: ``DeepgramError``, ``RequestRefusal``.
+    func handle(_ request: Request, _ context: StenoRequestContext) throws -> Response {
+        if let refusal = context.refusal { return try self.refuse(DeepgramError(refusal), request, context) }
+        try self.service.checkDraining()
+        let options = try DeepgramOptions(
+            query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
+        let places = try (0..<options.transcripts).map { _ in
+            try self.service.admit(context.principal, from: context.clientAddress)
+        }
+        let (service, owner, id) = (self.service, context.principal.id, DeepgramRequestID.make())
+        var logger = context.logger
+        logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
+        var response = try Response.webSocket(
+            request, on: context.channel, subprotocols: Self.subprotocols, logger: logger
+        ) { [logger] inbound, outbound in
+            await DeepgramConnection(
+                id: id, options: options, service: service, inbound: inbound, outbound: outbound, logger: logger
+            ).run(owner: owner, places: places)
+        }
+        response.headers[.deepgramRequestID] = id
+        self.service.drain.add(context.channel)
+        return response
+    }
+
+    private func refuse(_ error: DeepgramError, _ request: Request, _ context: StenoRequestContext) throws -> Response {
+        self.service.metrics.sessionRefused(context.refusal?.reason ?? "invalid_key")
+        var response = try Response.webSocket(
+            request, on: context.channel, subprotocols: Self.subprotocols, logger: context.logger
+        ) { _, outbound in
+            outbound.close(.policyViolation, reason: "\(error.code): \(error.message)")
+        }
+        response.headers[.deepgramRequestID] = DeepgramRequestID.make()
+        return response
+    }
+}

@@ -1,0 +1,108 @@
+import AudioInput
+import Hummingbird
+import Logging
+import Transcription
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `POST /v1/listen`: a recording in, its transcript out.
+struct DeepgramRecordingRoute: Sendable {
+    let service: StenoService
+
+    private static let mostChannels = 20
+
+    /// Answers with the transcript of the request's body.
+    /// - Throws: ``DeepgramError``.
+    func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
+        let id = DeepgramRequestID.make()
+        do {
+            try self.service.checkDraining()
+            let options = try DeepgramOptions(
+                query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
+            let place = try self.service.admit(context.principal, from: context.clientAddress)
+            // While the recording arrives the machine has nothing to do for it.
+            place.rest()
+            let created = Date.now
+            let upload = try await DeepgramUpload.read(request, options)
+            let jobs = try await self.jobs(upload.file, options, id: id, place, context)
+            place.goOn()
+            let channels = try await ConnectionTask.run(on: context.channel) { try await Self.run(jobs) }
+            let transcript = DeepgramTranscript(
+                request: id, options: options, model: DeepgramModel(self.service.model), created: created,
+                hash: upload.hash, channels: channels)
+            return try DeepgramRoutes.json(transcript.json, id: id)
+        } catch {
+            throw self.error(error, context.logger)
+        }
+    }
+
+    /// What is to be done: one transcript, or one for each channel.
+    private func jobs(
+        _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPlace,
+        _ context: StenoRequestContext
+    ) async throws -> [RecordingJob] {
+        let count = options.isMultichannel ? try await RecordingReader.open(file.path).channels : 1
+        guard count <= Self.mostChannels else {
+            throw DeepgramError("The recording has \(count) channels; \(Self.mostChannels) are transcribed at most.")
+        }
+        var jobs: [RecordingJob] = []
+        for channel in 0..<count {
+            let place =
+                channel == 0 ? place : try self.service.admit(context.principal, from: context.clientAddress)
+            jobs.append(
+                try await RecordingJob(
+                    file, channel: count == 1 ? nil : channel, configuration: options.recording,
+                    id: DeepgramTranscriber.name(id, channel: channel), place: place, service: self.service, context))
+        }
+        return jobs
+    }
+
+    private static func run(_ jobs: [RecordingJob]) async throws -> [DeepgramTranscript.Channel] {
+        try await withThrowingTaskGroup(of: (Int, DeepgramTranscript.Channel).self) { group in
+            for (index, job) in jobs.enumerated() {
+                group.addTask {
+                    let (finals, length) = try await job.run()
+                    return (index, DeepgramTranscript.Channel(finals: finals, length: length))
+                }
+            }
+            var channels = jobs.map { _ in DeepgramTranscript.Channel(finals: [], length: 0) }
+            for try await (index, channel) in group { channels[index] = channel }
+            return channels
+        }
+    }
+
+    private func error(_ error: any Error, _ logger: Logger) -> DeepgramError {
+        switch error {
+        case let error as DeepgramError: return error
+        case let error as RequestRefusal: return DeepgramError(error)
+        case let error as AudioInputError where error.code != .outOfMemory: return DeepgramError(error)
+        case is CancellationError: return .internal
+        default:
+            logger.error("A recording was not transcribed", metadata: ["error": "\(error)"])
+            return .internal
+        }
+    }
+}
+
+extension DeepgramError {
+    /// What is wrong with a recording, without the names that the server has for it.
+    fileprivate init(_ error: AudioInputError) {
+        let message =
+            switch error.code {
+            case .empty: "The recording is empty. Send one that holds sound."
+            case .truncated: "The recording is cut off or damaged. Send the whole of it."
+            case .unsupportedRate, .unsupportedChannels:
+                "The recording has a sample rate or a number of channels that is not supported. "
+                    + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
+            case .programMissing:
+                "This server cannot read m4a, mp4 and webm, since it has no ffmpeg. Send wav, flac, ogg or mp3."
+            default:
+                "failed to process audio: corrupt or unsupported data. Send a recording, or name the encoding of raw samples."
+            }
+        self.init(message)
+    }
+}

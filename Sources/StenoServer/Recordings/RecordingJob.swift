@@ -1,0 +1,60 @@
+import Hummingbird
+import Logging
+import Transcription
+
+/// A recording that is ready to be transcribed.
+struct RecordingJob: Sendable {
+    private let reader: RecordingReader
+    /// Kept until all of it is read.
+    private let file: TemporaryFile
+    private let transcription: RecordingTranscription
+    private let place: SessionPlace
+
+    /// - Parameters:
+    ///   - file: the recording.
+    ///   - channel: of its channels the one to transcribe, from 0; nil for the average of all.
+    ///   - id: the session's.
+    ///   - place: the session's, given up when the job is done.
+    ///   - context: of the request that brought it.
+    /// - Throws: `AudioInputError` when it is no recording, `SessionError`.
+    init(
+        _ file: TemporaryFile, channel: Int? = nil, configuration: SessionConfiguration, id: String,
+        place: SessionPlace, service: StenoService, _ context: StenoRequestContext
+    ) async throws {
+        var logger = context.logger
+        logger[metadataKey: "session"] = "\(id)"
+        logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
+        self.reader = try await RecordingReader.open(file.path, channel: channel)
+        self.file = file
+        self.transcription = RecordingTranscription(
+            session: try service.makeSession(configuration, id),
+            meter: SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false))
+        self.place = place
+    }
+
+    /// Transcribes it, and counts it in and out.
+    /// - Parameter tell: called with each event as it comes.
+    /// - Returns: the finals, and the length in samples of 16 kHz.
+    /// - Throws: as ``RecordingTranscription/run(_:tell:)``.
+    func run(
+        tell: (TranscriptEvent) async throws -> Void = { _ in }
+    ) async throws -> (finals: [FinalTranscript], length: Int) {
+        let meter = self.transcription.meter
+        meter.begin()
+        defer {
+            self.place.leave()
+            meter.end()
+        }
+        do {
+            var finals: [FinalTranscript] = []
+            let length = try await self.transcription.run(self.reader) { event in
+                if case .final(let final) = event { finals.append(final) }
+                try await tell(event)
+            }
+            return (finals, length)
+        } catch {
+            meter.note(ending: error is CancellationError ? "connection_lost" : "transcription_failed")
+            throw error
+        }
+    }
+}

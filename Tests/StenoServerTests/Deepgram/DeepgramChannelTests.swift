@@ -1,0 +1,199 @@
+import Testing
+import Transcription
+
+@testable import StenoServer
+
+/// The results of a channel, by what the transcription tells and what the client asks for.
+struct DeepgramChannelTests {
+    /// A channel, and its messages in short forms: times in milliseconds.
+    private struct Script {
+        var channel: DeepgramChannel
+
+        init(_ wishes: DeepgramChannel.Wishes = Self.wishes()) {
+            channel = DeepgramChannel(channel: DeepgramChannelIndex(index: 0, count: 1), wishes: wishes)
+        }
+
+        /// All that can be told, with gaps of a second and a silence of 500 ms.
+        static func wishes(_ change: (inout DeepgramChannel.Wishes) -> Void = { _ in }) -> DeepgramChannel.Wishes {
+            var wishes = DeepgramChannel.Wishes(
+                interimResults: true, tellsSpeech: true, utteranceEnd: 16_000, noticeDelay: 4_800)
+            change(&wishes)
+            return wishes
+        }
+
+        mutating func take(_ events: TranscriptEvent...) -> [String] {
+            events.flatMap { channel.take($0) }.map(Self.short)
+        }
+
+        mutating func heard(to milliseconds: Int) -> [String] {
+            channel.heard(to: milliseconds * 16).map(Self.short)
+        }
+
+        static func short(_ message: DeepgramMessage) -> String {
+            switch message {
+            case .results(let result):
+                let kind = result.isFinal ? "final" : "interim"
+                let flags = (result.isEndpoint ? ["speech"] : []) + (result.isFinalization ? ["finalize"] : [])
+                let window = "\(result.window.lowerBound / 16)-\(result.window.upperBound / 16)"
+                return ([kind, window, "'\(result.alternative.transcript)'"] + flags).joined(separator: " ")
+            case .speechStarted(_, let position): return "started \(position / 16)"
+            case .utteranceEnd(_, let end): return "end \(end / 16)"
+            default: return "\(message)"
+            }
+        }
+    }
+
+    private static func started(_ utterance: Int, _ milliseconds: Int) -> TranscriptEvent {
+        .speechStarted(utterance: utterance, at: milliseconds * 16)
+    }
+
+    private static func stopped(_ utterance: Int, _ milliseconds: Int) -> TranscriptEvent {
+        .speechStopped(utterance: utterance, at: milliseconds * 16)
+    }
+
+    private static func partial(_ utterance: Int, _ text: String, _ range: ClosedRange<Int>) -> TranscriptEvent {
+        .partial(
+            utterance: utterance, text: text, stable: "", start: range.lowerBound * 16, end: range.upperBound * 16,
+            language: "en")
+    }
+
+    /// A final whose last word ends 200 ms before it.
+    private static func final(_ utterance: Int, _ text: String, _ range: ClosedRange<Int>) -> TranscriptEvent {
+        let word = TranscriptWord(
+            text: text, start: range.lowerBound * 16, end: range.upperBound * 16 - 3_200, probability: 0.5)
+        return .final(
+            FinalTranscript(
+                utterance: utterance, text: text, words: [word], start: range.lowerBound * 16,
+                end: range.upperBound * 16, language: "en"))
+    }
+
+    @Test func finalsTileTheTime() {
+        var script = Script()
+        let events = script.take(
+            Self.started(0, 1_000), Self.partial(0, "ask", 1_000...1_500), Self.partial(0, "ask not", 1_000...2_000),
+            Self.stopped(0, 2_500), Self.final(0, "Ask not.", 1_000...2_500), Self.started(1, 3_000),
+            Self.final(1, "What", 3_000...9_000), Self.stopped(2, 12_000), Self.final(2, "your country.", 9_000...12_000))
+        #expect(
+            events == [
+                "final 0-1000 ''", "started 1000", "interim 1000-1500 'ask'", "interim 1000-2000 'ask not'",
+                "final 1000-2500 'Ask not.' speech", "final 2500-3000 ''", "started 3000", "final 3000-9000 'What'",
+                "final 9000-12000 'your country.' speech",
+            ])
+    }
+
+    @Test func nothingThatWasNotAskedFor() {
+        var script = Script(DeepgramChannel.Wishes(tellsEndpoints: false))
+        let events = script.take(
+            Self.started(0, 0), Self.partial(0, "ask", 0...500), Self.stopped(0, 2_500),
+            Self.final(0, "Ask.", 0...2_500))
+        #expect(events == ["final 0-2500 'Ask.'"])
+        #expect(script.heard(to: 60_000) == [])
+    }
+
+    @Test func textsThatComeAfterTheNextSpeechHasBegun() {
+        var script = Script()
+        let events = script.take(
+            Self.started(0, 0), Self.stopped(0, 2_000), Self.started(1, 4_000), Self.stopped(1, 6_000),
+            Self.final(0, "one", 0...2_000), Self.final(1, "two", 4_000...6_000))
+        #expect(
+            events == [
+                "started 0", "started 4000", "final 0-2000 'one' speech", "end 1800", "final 2000-4000 ''",
+                "final 4000-6000 'two' speech",
+            ])
+    }
+
+    @Test func theEndOfAnUtteranceIsToldOncePerGap() {
+        var script = Script()
+        _ = script.take(Self.started(0, 0), Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000))
+        #expect(script.heard(to: 2_799) == [])
+        #expect(script.heard(to: 2_800) == ["end 1800"])
+        #expect(script.heard(to: 9_000) == [])
+        // A gap that is too short.
+        _ = script.take(Self.started(1, 9_000), Self.stopped(1, 10_000), Self.final(1, "two", 9_000...10_000))
+        #expect(script.take(Self.started(2, 10_500)) == ["final 10000-10500 ''", "started 10500"])
+        // While somebody speaks there is no gap; without words it goes on.
+        #expect(script.heard(to: 12_000) == [])
+        #expect(
+            script.take(Self.stopped(2, 12_000), .empty(utterance: 2)) == ["final 10500-12000 '' speech", "end 9800"])
+    }
+
+    @Test func theEndOfAnUtteranceWhoseTextIsLate() {
+        var script = Script()
+        _ = script.take(Self.started(0, 0), Self.stopped(0, 2_000))
+        #expect(script.heard(to: 5_000) == [])
+        #expect(script.take(Self.final(0, "one", 0...2_000)) == ["final 0-2000 'one' speech", "end 1800"])
+    }
+
+    @Test func finalizeWhileSomebodySpeaks() {
+        var script = Script()
+        _ = script.take(Self.started(0, 0))
+        script.channel.finalize(at: 32_000)
+        #expect(
+            script.take(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000), .flushed) == [
+                "final 0-2000 'one' finalize"
+            ])
+        // The stream goes on.
+        #expect(script.take(Self.started(1, 2_000)) == ["started 2000"])
+    }
+
+    @Test func finalizeAfterASilenceThatEndedSpeech() {
+        var script = Script()
+        _ = script.take(Self.started(0, 0))
+        // The end at 2 s is noticed at 2.3 s, and not yet told at 3 s.
+        script.channel.finalize(at: 48_000)
+        #expect(
+            script.take(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000), .flushed) == [
+                "final 0-2000 'one' speech", "final 2000-3000 '' finalize",
+            ])
+    }
+
+    @Test func finalizeOfNothing() {
+        var script = Script()
+        script.channel.finalize(at: 0)
+        script.channel.finalize(at: 16_000)
+        #expect(script.take(.flushed, .flushed) == ["final 0-0 '' finalize", "final 0-1000 '' finalize"])
+        // Nobody asked for another.
+        #expect(script.take(.flushed) == [])
+    }
+
+    @Test func theEndOfTheStreamIsNoEndpoint() {
+        var script = Script()
+        _ = script.take(Self.started(0, 0))
+        script.channel.close(at: 32_000)
+        #expect(script.take(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000)) == ["final 0-2000 'one'"])
+        #expect(script.heard(to: 2_000) == [])
+    }
+
+    @Test func wordsStayInTheirWindow() {
+        let words = [(0, 900), (800, 700), (1_000, 2_500)].map {
+            TranscriptWord(text: "Ask,", start: $0.0 * 16, end: $0.1 * 16, probability: 0.25)
+        }
+        let placed = DeepgramWord.words(words, within: 100 * 16..<2_000 * 16)
+        #expect(placed.map { $0.start / 16 } == [100, 800, 1_000])
+        #expect(placed.map { $0.end / 16 } == [900, 800, 2_000])
+        #expect(
+            placed[0].json == [
+                "word": "ask", "punctuated_word": "Ask,", "start": .number(0.1), "end": .number(0.9),
+                "confidence": .number(0.25),
+            ])
+    }
+
+    @Test func wordsWithoutTimesAreSpread() {
+        let words = DeepgramWord.spread("ask not what", over: 16_000..<28_000)
+        #expect(words.map(\.text) == ["ask", "not", "what"])
+        #expect(words.map(\.start) == [16_000, 20_000, 24_000])
+        #expect(words.map(\.end) == [19_000, 23_000, 28_000])
+        #expect(DeepgramWord.spread(" ", over: 0..<0) == [])
+    }
+
+    @Test func languagesWhereTheyAreDetected() {
+        var script = Script(Script.wishes { $0.tellsLanguage = true })
+        _ = script.take(Self.started(0, 0), Self.stopped(0, 1_000))
+        guard case .results(let result) = script.channel.take(Self.final(0, "one", 0...1_000))[0] else {
+            Issue.record("no result")
+            return
+        }
+        #expect(result.alternative.languages == ["en"])
+        #expect(result.alternative.confidence == 0.5)
+    }
+}

@@ -1,0 +1,58 @@
+@testable import StenoServer
+
+/// A client of Deepgram's live interface.
+struct DeepgramClient {
+    let connection: RawConnection
+    /// The answer to the handshake.
+    let head: RawConnection.Head
+
+    static let raw = "encoding=linear16&sample_rate=16000"
+
+    /// Connects, shakes hands, runs the body.
+    static func open<Result: Sendable>(
+        _ server: TestServer, query: String = raw, headers: String = "",
+        _ body: (DeepgramClient) async throws -> Result
+    ) async throws -> Result {
+        try await RawConnection.open(port: server.port) { connection in
+            try await connection.send(RawConnection.handshake("/v1/listen?\(query)", headers: headers))
+            let head = try await connection.readHead()
+            guard head.status == 101 else { throw RawConnection.Failure(what: "handshake refused: \(head.lines)") }
+            return try await body(DeepgramClient(connection: connection, head: head))
+        }
+    }
+
+    func send(_ types: String...) async throws {
+        for type in types { try await self.connection.send(.text(#"{"type":"\#(type)"}"#)) }
+    }
+
+    /// Sends so many milliseconds of audio of 16 kHz, in one message.
+    func append(milliseconds: Int) async throws {
+        try await self.connection.send(.binary(Array(repeating: 16, count: milliseconds * 32)))
+    }
+
+    /// The next message.
+    func read() async throws -> JSONValue {
+        guard let message = try await self.connection.readMessage() else {
+            throw RawConnection.Failure(what: "closed")
+        }
+        return message
+    }
+
+    /// All messages up to the close, its code and its reason.
+    func readToEnd() async throws -> (messages: [JSONValue], code: Int?, reason: String) {
+        var messages: [JSONValue] = []
+        while let frame = try await self.connection.readFrame() {
+            switch frame.opcode {
+            case 1: messages.append(try JSONValue(parsing: frame.text))
+            case 8: return (messages, frame.closeCode, String(decoding: frame.payload.dropFirst(2), as: UTF8.self))
+            default: break
+            }
+        }
+        return (messages, nil, "")
+    }
+
+    /// The text of a result.
+    static func transcript(_ message: JSONValue) -> String? {
+        message["channel"]?["alternatives"]?.list?.first?["transcript"]?.text
+    }
+}

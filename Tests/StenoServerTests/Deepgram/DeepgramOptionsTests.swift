@@ -1,0 +1,105 @@
+import AudioInput
+import Testing
+import Transcription
+import VoiceActivity
+
+@testable import StenoServer
+
+/// What a query asks for.
+struct DeepgramOptionsTests {
+    private static func options(_ query: String, languages: [String] = ["en", "de"]) throws -> DeepgramOptions {
+        try DeepgramOptions(
+            query: StenoQuery.parse(query), model: ServedModel(name: "base", languages: languages))
+    }
+
+    @Test func defaults() throws {
+        let options = try Self.options("")
+        #expect(options.encoding == .auto && options.channels == 1 && options.language == "en")
+        #expect(!options.interimResults && !options.tellsSpeech && options.utteranceEnd == nil)
+        #expect(options.tellsEndpoints && options.live.wordTimes)
+        #expect(options.live.endpointer.silence == Endpointer.Settings().silence)
+    }
+
+    @Test(
+        arguments: [
+            ("linear16", AudioEncoding.s16), ("linear32", .f32), ("mulaw", .mulaw), ("alaw", .alaw), ("flac", .flac),
+            ("opus", .opus), ("ogg-opus", .ogg), ("Linear16", .s16),
+        ])
+    func encodings(name: String, encoding: AudioEncoding) throws {
+        #expect(try Self.options("encoding=\(name)&sample_rate=8000").encoding == encoding)
+    }
+
+    @Test(
+        arguments: [
+            "encoding=amr-nb", "encoding=nonsense", "sample_rate=fast", "sample_rate=10", "channels=0", "channels=21",
+            "interim_results=perhaps", "endpointing=soon", "endpointing=-1", "utterance_end_ms=x", "language=xx",
+            "redact=pci",
+        ])
+    func refused(query: String) {
+        #expect(throws: DeepgramError.self) { try Self.options(query) }
+    }
+
+    @Test func whatMeansNothingHereIsIgnored() throws {
+        let query =
+            "no_delay=true&filler_words=&model=nova-3&version=latest&punctuate=true&smart_format=maybe&tag=a&tag=b"
+            + "&extra%5Bk%5D=v&callback=http%3A%2F%2Fx&diarize=true&redact=false&mip_opt_out=true"
+        #expect(try Self.options(query) == Self.options(""))
+    }
+
+    @Test(arguments: ["true", "True", "1"])
+    func truth(text: String) throws {
+        let options = try Self.options("interim_results=\(text)&vad_events=\(text)&multichannel=\(text)")
+        #expect(options.interimResults && options.tellsSpeech && options.isMultichannel)
+    }
+
+    @Test func endpointing() throws {
+        let silence = { (query: String) in
+            try Self.options(query).live.endpointer.silence / 16
+        }
+        #expect(try silence("endpointing=300") == 300)
+        #expect(try silence("endpointing=25") == 300)
+        #expect(try silence("endpointing=2000") == 2_000)
+        #expect(try silence("endpointing=60000") == 60_000)
+        for off in ["false", "0", "False"] {
+            let options = try Self.options("endpointing=\(off)")
+            #expect(!options.tellsEndpoints)
+            #expect(options.live.endpointer.silence == Endpointer.Settings().silence)
+        }
+        #expect(try Self.options("endpointing=true").tellsEndpoints)
+        try Self.options("endpointing=300").live.validate()
+        try Self.options("endpointing=60000").live.validate()
+    }
+
+    @Test func languages() throws {
+        #expect(try Self.options("language=de-DE").language == "de")
+        #expect(try Self.options("language=multi").language == nil)
+        #expect(try Self.options("detect_language=true").language == nil)
+        #expect(try Self.options("detect_language=en&detect_language=es").language == nil)
+        #expect(try Self.options("detect_language=false&language=de").language == "de")
+        #expect(throws: DeepgramError.self) { try Self.options("language=de", languages: ["en"]) }
+    }
+
+    @Test func wordsToExpect() throws {
+        let options = try Self.options("keyterm=red+green&keywords=Steno:2.5&keywords=a:b&keyterm=%5B%27x+y%27%2C+%27z%27%5D")
+        #expect(options.hints == ["red green", "Steno", "a:b", "x y", "z"])
+        #expect(options.live.prompt == "red green, Steno, a:b, x y, z")
+        #expect(options.recording.prompt == options.live.prompt)
+    }
+
+    @Test func transcripts() throws {
+        #expect(try Self.options("channels=2").transcripts == 1)
+        #expect(try Self.options("encoding=linear16&channels=2&multichannel=true").transcripts == 2)
+        // Of a container nobody knows the channels before it is decoded.
+        #expect(try Self.options("channels=2&multichannel=true").transcripts == 1)
+    }
+
+    @Test func messagesOfAClient() throws {
+        #expect(try DeepgramClientMessage(#"{"type":"KeepAlive"}"#) == .keepAlive)
+        #expect(try DeepgramClientMessage(#"{"type":"Finalize"}"#) == .finalize(channel: nil))
+        #expect(try DeepgramClientMessage(#"{"type":"Finalize","channel":1}"#) == .finalize(channel: 1))
+        #expect(try DeepgramClientMessage(#"{ "type" : "CloseStream" }"#) == .closeStream)
+        for text in ["", "no JSON", "[]", "{}", #"{"type":"Dance"}"#, #"{"type":7}"#] {
+            #expect(throws: DeepgramClientMessage.Fault.self) { try DeepgramClientMessage(text) }
+        }
+    }
+}
