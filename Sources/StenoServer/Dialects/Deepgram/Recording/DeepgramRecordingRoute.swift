@@ -16,7 +16,7 @@ struct DeepgramRecordingRoute: Sendable {
     private static let mostChannels = 20
 
     /// Answers with the transcript of the request's body.
-    /// - Throws: ``DeepgramError``.
+    /// - Throws: ``DeepgramError``, ``RequestRefusal``.
     func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
         let id = DeepgramRequestID.make()
         do {
@@ -75,15 +75,14 @@ struct DeepgramRecordingRoute: Sendable {
         }
     }
 
-    private func error(_ error: any Error, _ logger: Logger) -> DeepgramError {
+    private func error(_ error: any Error, _ logger: Logger) -> any Error {
         switch error {
-        case let error as DeepgramError: return error
-        case let error as RequestRefusal: return DeepgramError(error)
+        case is DeepgramError, is RequestRefusal: return error
         case let error as AudioInputError where error.code != .outOfMemory: return DeepgramError(error)
-        case is CancellationError: return .internal
+        case is CancellationError: return DeepgramError.internal
         default:
             logger.error("A recording was not transcribed", metadata: ["error": "\(error)"])
-            return .internal
+            return DeepgramError.internal
         }
     }
 }
