@@ -45,7 +45,8 @@ public struct AudioFile: ~Copyable, Sendable {
         }
         let decoder: AudioStreamDecoder
         do {
-            decoder = try AudioStreamDecoder(encoding: .f32, sampleRate: reader.sampleRate, channels: channel == nil ? reader.channels : 1)
+            decoder = try AudioStreamDecoder(
+                encoding: .f32, sampleRate: reader.sampleRate, channels: channel == nil ? reader.channels : 1)
         } catch {
             throw AudioInputError(error.code, "\(file.name): \(error.message)", remedy: file.conversion)
         }

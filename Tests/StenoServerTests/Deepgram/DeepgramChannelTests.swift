@@ -72,7 +72,8 @@ struct DeepgramChannelTests {
         let events = script.take(
             Self.started(0, 1_000), Self.partial(0, "ask", 1_000...1_500), Self.partial(0, "ask not", 1_000...2_000),
             Self.stopped(0, 2_500), Self.final(0, "Ask not.", 1_000...2_500), Self.started(1, 3_000),
-            Self.final(1, "What", 3_000...9_000), Self.stopped(2, 12_000), Self.final(2, "your country.", 9_000...12_000))
+            Self.final(1, "What", 3_000...9_000), Self.stopped(2, 12_000),
+            Self.final(2, "your country.", 9_000...12_000))
         #expect(
             events == [
                 "final 0-1000 ''", "started 1000", "interim 1000-1500 'ask'", "interim 1000-2000 'ask not'",
@@ -115,6 +116,16 @@ struct DeepgramChannelTests {
         #expect(script.heard(to: 12_000) == [])
         #expect(
             script.take(Self.stopped(2, 12_000), .empty(utterance: 2)) == ["final 10500-12000 '' speech", "end 9800"])
+    }
+
+    @Test func speechIsAwaitedThatMayHaveBegun() {
+        var script = Script(Script.wishes { $0.announceDelay = 4_800 })
+        _ = script.take(Self.started(0, 0), Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000))
+        #expect(script.heard(to: 3_099) == [])
+        // It had, within the gap.
+        #expect(script.take(Self.started(1, 2_700)) == ["final 2000-2700 ''", "started 2700"])
+        _ = script.take(Self.stopped(1, 4_000), Self.final(1, "two", 2_700...4_000))
+        #expect(script.heard(to: 5_100) == ["end 3800"])
     }
 
     @Test func theEndOfAnUtteranceWhoseTextIsLate() {

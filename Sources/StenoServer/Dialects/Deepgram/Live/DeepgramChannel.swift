@@ -17,6 +17,8 @@ struct DeepgramChannel {
         var utteranceEnd: Int?
         /// How long after the end of speech, as it is told, a silence is noticed.
         var noticeDelay = 0
+        /// How long after its beginning speech is told of.
+        var announceDelay = 0
     }
 
     /// Speech between two silences.
@@ -68,7 +70,7 @@ struct DeepgramChannel {
     /// So much audio came, and all that the transcription had to tell of it was taken.
     mutating func heard(to position: Int) -> [DeepgramMessage] {
         self.position = max(self.position, position)
-        return self.speeches.isEmpty ? self.gap(to: self.position) : []
+        return self.speeches.isEmpty ? self.gap(to: self.silentUntil) : []
     }
 
     // MARK: From the transcription
@@ -113,7 +115,9 @@ struct DeepgramChannel {
         let alternative = DeepgramAlternative(
             transcript: text, words: DeepgramWord.spread(text, over: max(start, self.windowStart)..<end),
             languages: self.languages(language))
-        return [.results(DeepgramResult(channel: self.channel, window: window, alternative: alternative, isFinal: false))]
+        return [
+            .results(DeepgramResult(channel: self.channel, window: window, alternative: alternative, isFinal: false))
+        ]
     }
 
     private mutating func final(_ final: FinalTranscript) -> [DeepgramMessage] {
@@ -161,8 +165,11 @@ struct DeepgramChannel {
     /// The first speech has all of its finals.
     private mutating func conclude() -> [DeepgramMessage] {
         self.speeches.removeFirst()
-        return self.speeches.isEmpty ? self.gap(to: self.position) : self.begin()
+        return self.speeches.isEmpty ? self.gap(to: self.silentUntil) : self.begin()
     }
+
+    /// Where nobody had begun to speak yet, if no speech goes on.
+    private var silentUntil: Int { self.position - self.wishes.announceDelay }
 
     /// Tells of the gap after the last word, once, if it is long enough by now.
     private mutating func gap(to position: Int) -> [DeepgramMessage] {

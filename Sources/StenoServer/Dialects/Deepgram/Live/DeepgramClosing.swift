@@ -15,7 +15,8 @@ struct DeepgramClosing: Sendable, Equatable {
     /// Nothing came, no audio and no KeepAlive. Clients know the words.
     static let timeout = DeepgramClosing(
         code: .internalError,
-        reason: "Deepgram did not receive audio data or a text message within the timeout window. See https://dpgr.am/net0001",
+        reason:
+            "Deepgram did not receive audio data or a text message within the timeout window. See https://dpgr.am/net0001",
         note: "idle_timeout")
 
     /// Something that is nobody's business but the operator's, who finds it in the log.
@@ -51,7 +52,8 @@ struct DeepgramClosing: Sendable, Equatable {
     /// A transcription that cannot go on.
     init(_ error: SessionError) {
         self.init(
-            code: .internalError, reason: "The transcription cannot go on. Connect again.", note: "transcription_failed")
+            code: .internalError, reason: "The transcription cannot go on. Connect again.", note: "transcription_failed"
+        )
     }
 
     private init(code: WebSocketCloseCode, reason: String, note: String) {

@@ -9,7 +9,8 @@ extension DeepgramOptions {
             interimResults: self.interimResults, tellsSpeech: self.tellsSpeech, tellsEndpoints: self.tellsEndpoints,
             tellsLanguage: self.language == nil,
             utteranceEnd: self.utteranceEnd.map { Endpointer.Settings.samples(milliseconds: Double($0)) },
-            noticeDelay: endpointer.silence - endpointer.paddingAfter)
+            noticeDelay: endpointer.silence - endpointer.paddingAfter,
+            announceDelay: endpointer.minimumSpeech + VoiceActivityModel.windowSize)
         return (0..<self.transcripts).map {
             DeepgramChannel(channel: DeepgramChannelIndex(index: $0, count: self.transcripts), wishes: wishes)
         }
