@@ -24,6 +24,20 @@ import Testing
         #expect(read == samples.map { Float($0) / 32768 })
     }
 
+    @Test func oneChannelOfSeveral() throws {
+        var bytes = SoundFile.wav([1_000, -2_000, 3_000, -4_000])
+        // Two channels: four bytes that belong together.
+        (bytes[22], bytes[32]) = (2, 4)
+        let path = try folder.write(bytes, to: "stereo.wav")
+        let samples = try (0..<2).map { channel in
+            var file = try AudioFile(path: path, channel: channel)
+            #expect(file.channels == 2)
+            return try file.next()
+        }
+        #expect(samples == [[1_000, 3_000], [-2_000, -4_000]].map { $0.map { Float($0) / 32_768 } })
+        #expect(throws: AudioInputError.self) { _ = try AudioFile(path: path, channel: 2) }
+    }
+
     @Test func blocksAreBoundedAndMakeTheWhole() throws {
         let samples = Tone.samples(440, rate: 48_000, count: 1_000_000)
         let path = folder.file("long.wav")

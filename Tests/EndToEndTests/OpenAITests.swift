@@ -1,6 +1,5 @@
 import Foundation
 import NIOCore
-import NIOPosix
 import StenoClient
 import StenoTesting
 import Testing
@@ -45,7 +44,7 @@ struct OpenAITests {
         #expect(events.compactMap(\.delta).joined() == texts.joined())
     }
 
-    /// Sends a recording by hand, and reads until the server closes.
+    /// Sends a recording by hand.
     private static func post(_ recording: Data, _ fields: [(String, String)], port: Int) async throws -> String {
         var body = ByteBuffer()
         for (name, value) in fields {
@@ -54,23 +53,9 @@ struct OpenAITests {
         body.writeString("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n")
         body.writeBytes(recording)
         body.writeString("\r\n--b--\r\n")
-        let head =
-            "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: \(body.readableBytes)\r\n\r\n"
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        return try await channel.executeThenClose { [body] inbound, outbound in
-            try await outbound.write(ByteBuffer(string: head))
-            try await outbound.write(body)
-            var answer = ByteBuffer()
-            for try await var part in inbound { answer.writeBuffer(&part) }
-            let text = String(buffer: answer)
-            return text.firstRange(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? ""
-        }
+        return try await PlainHTTP.post(
+            port: port, "/v1/audio/transcriptions", type: "multipart/form-data; boundary=b", body: body
+        ).body
     }
 
     /// Appends samples of 16 kHz as fast as they go, commits them as one turn, and reads until that has its text.

@@ -96,7 +96,8 @@ struct DeepgramConnectionTests {
                 #expect(messages.last?["channels"] == 2 && code == 1000)
             }
         }
-        #expect(sessions.all.map { Set($0.record.samples) } == [[250 / 32_768], [-250 / 32_768]])
+        let level: Float = 250 / 32_768
+        #expect(sessions.all.map { Set($0.record.samples) } == [[level], [-level]])
     }
 
     @Test func whatIsNoMessage() async throws {
