@@ -28,7 +28,7 @@ import Testing
         var bytes = SoundFile.wav([1_000, -2_000, 3_000, -4_000])
         // Two channels: four bytes that belong together.
         (bytes[22], bytes[32]) = (2, 4)
-        let path = try folder.write(bytes, to: "stereo.wav")
+        let path = folder.write(bytes, to: "stereo.wav")
         let samples = try (0..<2).map { channel in
             var file = try AudioFile(path: path, channel: channel)
             #expect(file.channels == 2)

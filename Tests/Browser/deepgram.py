@@ -6,7 +6,7 @@ LISTEN = """(async () => {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: %s });
     const recorder = new MediaRecorder(stream, { mimeType: 'audio/webm;codecs=opus' });
     const socket = new WebSocket(location.origin.replace('http', 'ws') + '/v1/listen?interim_results=true', ['token', '%s']);
-    Object.assign(window, { finals: [], interims: 0, metadata: 0, closed: null });
+    Object.assign(window, { finals: [], interims: 0, metadata: 0, ending: null });
     socket.onmessage = ({ data }) => {
         const message = JSON.parse(data);
         if (message.type === 'Metadata') metadata += 1;
@@ -14,7 +14,7 @@ LISTEN = """(async () => {
         if (message.is_final) finals.push(message.channel.alternatives[0].transcript);
         else interims += 1;
     };
-    socket.onclose = ({ code, reason }) => { closed = { code, reason, protocol: socket.protocol }; };
+    socket.onclose = ({ code, reason }) => { ending = { code, reason, protocol: socket.protocol }; };
     recorder.ondataavailable = ({ data }) => {
         if (socket.readyState === 1) socket.send(data);
         if (socket.readyState === 1 && recorder.state === 'inactive') socket.send('{"type":"CloseStream"}');
@@ -29,18 +29,18 @@ LISTEN = """(async () => {
 def deepgram(browser, checks, url, key):
     page = browser.open(url + "healthz")
     page.value(LISTEN % (PLAIN, key))
-    page.until("the end of the recording", 60, "closed")
+    page.until("the end of the recording", 60, "ending")
     text = plain(page.value("finals.join(' ')"))
     checks.that("Deepgram: MediaRecorder's WebM gives every word", all(text.count(each) == 1 for each in PHRASES), text)
     checks.that("while it is spoken", page.value("interims") > 3, page.value("interims"))
-    checks.that("then metadata and 1000", page.value("metadata") == 1 and page.value("closed.code") == 1000,
-                page.value("closed"))
-    checks.that("the subprotocol agreed on is token", page.value("closed.protocol") == "token")
+    checks.that("then metadata and 1000", page.value("metadata") == 1 and page.value("ending.code") == 1000,
+                page.value("ending"))
+    checks.that("the subprotocol agreed on is token", page.value("ending.protocol") == "token")
     page.close()
 
     page = browser.open(url + "healthz")
     page.value(LISTEN % (PLAIN, "wrong"))
-    page.until("the end of the attempt", 20, "closed")
-    checks.that("a wrong key is told to the page", page.value("closed.code") == 1008
-                and page.value("closed.reason").startswith("INVALID_AUTH"), page.value("closed"))
+    page.until("the end of the attempt", 20, "ending")
+    checks.that("a wrong key is told to the page", page.value("ending.code") == 1008
+                and page.value("ending.reason").startswith("INVALID_AUTH"), page.value("ending"))
     page.close()

@@ -1,4 +1,4 @@
-"""Checks a real server with the official clients: run.py [--model base] [--client deepgram-sdk] [RE-1 OA- …]. Prints the table for
+"""Checks a real server with the official clients: run.py [--model base] --client openai [RE-1 OA- …]. Prints the table for
 docs/compatibility.md."""
 
 import argparse
@@ -6,21 +6,28 @@ import importlib
 import importlib.metadata
 import sys
 
-from checks import run
+from checks import chosen, run
 from server import Server
 
 # By the distribution that the checks need.
-CHECKS = {"openai": ["openai_realtime", "openai_rest"], "deepgram-sdk": ["deepgram_listen"]}
+MODULES = {
+    "openai": ["openai_realtime", "openai_rest"],
+    "deepgram-sdk": ["deepgram_listen"],
+    "livekit-plugins-deepgram": ["livekit_deepgram"],
+    "pipecat-ai": ["pipecat_deepgram"],
+}
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--model", default="base")
-parser.add_argument("--client", choices=CHECKS, action="append", help="this one alone; may be given again")
+parser.add_argument("--client", choices=MODULES, action="append", required=True, help="may be given again")
 parser.add_argument("checks", nargs="*", help="beginnings of numbers, such as RE- or OA-1")
 arguments = parser.parse_args()
-for client in arguments.client or CHECKS:
-    print(client, importlib.metadata.version(client), file=sys.stderr)
-    for module in CHECKS[client]:
+for client in arguments.client:
+    for module in MODULES[client]:
         importlib.import_module(module)
-print(f"model {arguments.model}", file=sys.stderr)
+if not chosen(arguments.checks):
+    sys.exit(0)
+clients = [f"{client} {importlib.metadata.version(client)}" for client in arguments.client]
+print(f"{', '.join(clients)}, model {arguments.model}", file=sys.stderr)
 with Server(arguments.model) as server:
     sys.exit(1 if run(server, arguments.checks) else 0)

@@ -81,7 +81,7 @@ struct DeepgramOptionsTests {
 
     @Test func wordsToExpect() throws {
         let options = try Self.options(
-            "keyterm=red+green&keywords=Steno:2.5&keywords=a:b&keyterm=%5B%27x+y%27%2C+%27z%27%5D")
+            "keyterm=red+green&keywords=Steno:2.5&keywords=no:-3&keywords=a:b&keyterm=%5B%27x+y%27%2C+%27z%27%5D")
         #expect(options.hints == ["red green", "Steno", "a:b", "x y", "z"])
         #expect(options.live.prompt == "red green, Steno, a:b, x y, z")
         #expect(options.recording.prompt == options.live.prompt)

@@ -62,9 +62,10 @@ struct DeepgramParameter {
             return self.value.dropFirst(2).dropLast(2).split(separator: "', '").map(String.init)
         }
         guard self.name == "keywords", let colon = self.value.lastIndex(of: ":"),
-            Double(self.value[self.value.index(after: colon)...]) != nil
+            let weight = Double(self.value[self.value.index(after: colon)...])
         else { return self.value.isEmpty ? [] : [self.value] }
-        return [String(self.value[..<colon])]
+        // Less than nothing is for words that are not expected.
+        return weight > 0 ? [String(self.value[..<colon])] : []
     }
 
     /// Who relies on it must not get what he asked to be left out.

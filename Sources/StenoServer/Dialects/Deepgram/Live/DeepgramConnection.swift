@@ -100,8 +100,9 @@ struct DeepgramConnection: Sendable {
             case .binary:
                 return self.waiting.finish()
             case .text(let text):
-                await self.contact.audioArrived {}
-                guard await self.obey(text) else { return self.waiting.finish() }
+                var goesOn = true
+                await self.contact.audioArrived { goesOn = await self.obey(text) }
+                guard goesOn else { return self.waiting.finish() }
             }
         }
         switch self.inbound.ending {
