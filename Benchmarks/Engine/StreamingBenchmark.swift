@@ -26,8 +26,10 @@ struct StreamingBenchmark: ParsableCommand {
     var levelTolerance = StreamingSettings().levelTolerance
     @Option(help: "Seconds of silence behind the audio.")
     var silence = StreamingSettings().silence
-    @Option(help: "Positions of silence that are attended to as one.")
+    @Option(help: "Positions of silence, and of audio long past, that are attended to as one.")
     var silenceStep = StreamingSettings().silenceStep
+    @Option(help: "Seconds before what is encoded anew that it attends to in full.")
+    var nearby = StreamingSettings().nearby
     @Option(help: "Recordings that are in one batch.")
     var batch = 1
     @Flag(help: "Keep nothing from pass to pass.")
@@ -49,7 +51,8 @@ struct StreamingBenchmark: ParsableCommand {
         let model = try WhisperModel(
             folder: model, computeType: ComputeType(rawValue: computeType) ?? .auto,
             streaming: StreamingSettings(
-                revised: revised, levelTolerance: levelTolerance, silence: silence, silenceStep: silenceStep))
+                revised: revised, levelTolerance: levelTolerance, silence: silence, silenceStep: silenceStep,
+                nearby: nearby))
         var costs = PassCosts()
         for start in stride(from: 0, to: files.count, by: batch) {
             let group = Array(files[start..<min(start + batch, files.count)])

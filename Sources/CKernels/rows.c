@@ -46,6 +46,43 @@ STENO_CLONES void steno_layer_norm(
     for (ptrdiff_t i = 0; i < count; i++) output[i] = (row[i] - mean) * factor * scale[i] + shift[i];
 }
 
+enum { BLOCK = 64 };
+
+// So that nothing is divided by 0, and no quotient overflows.
+STENO_INLINE float at_least(float value) { return value > 1e-30f ? value : 1e-30f; }
+
+// A block of columns: its rows lie in the cache from one look to the next.
+STENO_INLINE void standardize_columns(float *values, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns) {
+    float mean[BLOCK] = {0}, squares[BLOCK] = {0};
+    for (ptrdiff_t r = 0; r < rows; r++)
+        for (ptrdiff_t c = 0; c < columns; c++) mean[c] += values[r * stride + c];
+    for (ptrdiff_t c = 0; c < columns; c++) mean[c] /= (float)rows;
+    for (ptrdiff_t r = 0; r < rows; r++)
+        for (ptrdiff_t c = 0; c < columns; c++) {
+            const float difference = values[r * stride + c] - mean[c];
+            squares[c] += difference * difference;
+        }
+    for (ptrdiff_t c = 0; c < columns; c++) squares[c] = 1 / at_least(__builtin_sqrtf(squares[c] / (float)rows));
+    for (ptrdiff_t r = 0; r < rows; r++)
+        for (ptrdiff_t c = 0; c < columns; c++)
+            values[r * stride + c] = (values[r * stride + c] - mean[c]) * squares[c];
+}
+
+STENO_CLONES void steno_standardize(float *values, ptrdiff_t rows, ptrdiff_t columns) {
+    for (ptrdiff_t r = 0; r < rows; r++) {
+        float *row = values + r * columns, sum = 0;
+        {
+#pragma clang fp reassociate(on)
+            for (ptrdiff_t c = 0; c < columns; c++) sum += row[c];
+        }
+        const float factor = 1 / at_least(sum);
+        for (ptrdiff_t c = 0; c < columns; c++) row[c] *= factor;
+    }
+    ptrdiff_t c = 0;
+    for (; c + BLOCK <= columns; c += BLOCK) standardize_columns(values + c, columns, rows, BLOCK);
+    standardize_columns(values + c, columns, rows, columns - c);
+}
+
 // Puts the smaller first. Written so that the compiler makes vector minima and maxima of it.
 STENO_INLINE void steno_order(float *a, float *b) {
     const float low = *a < *b ? *a : *b, high = *a < *b ? *b : *a;

@@ -41,6 +41,15 @@ struct PartialTimingTests {
         #expect(tenths(measured.spacings) == [30, 20])
     }
 
+    @Test func flushesCountFromTheQuestion() {
+        var stream = Log.stream(["one", "two"], arrivals: [Log.final(at: 13.8, "a", 0.4...3.6)])
+        stream.recordings[0].flush = 3.6
+        stream.recordings[1].flush = 7.6
+        let measured = StreamTimings(stream, within: 0...100)
+        #expect(tenths(measured.flushes) == [2])
+        #expect(tenths(measured.finals.map(\.latency)) == [3])
+    }
+
     @Test func shortSpeechSaysNothingAboutGaps() {
         var stream = Log.stream(["one"])
         stream.recordings[0].speech = [0.5...2.4, 3...3.5]

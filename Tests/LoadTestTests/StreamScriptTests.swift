@@ -41,6 +41,15 @@ struct StreamScriptTests {
         #expect(levels[40...].allSatisfy { $0 == 0 })
     }
 
+    /// Speech ends at 1.8 s and, after 3 s and 0.84 s more, at 3.84 s.
+    @Test func flushesComeAfterTheFrameInWhichSpeechEnds() {
+        let clips = [clip(0.5, seconds: 2), clip(0.25, seconds: 1.04)]
+        let script = StreamScript(clips, format: format, flushes: true)
+        #expect(script.flushFrames == [18, 39])
+        #expect(script.recordings.compactMap(\.flush).map { Int(($0 * 10).rounded()) } == [18, 39])
+        #expect(StreamScript(clips, format: format).flushFrames.isEmpty)
+    }
+
     @Test func samplesBeyondFullScaleAreClipped() {
         let bytes = format.encode([2, -2], frames: 1)
         #expect(bytes.getInteger(at: 0, endianness: .little, as: Int16.self) == 32_767)

@@ -34,6 +34,9 @@ void steno_gelu(float *row, const float *bias, ptrdiff_t count);
 void steno_layer_norm(
     const float *row, const float *scale, const float *shift, float epsilon, float *output, ptrdiff_t count);
 
+// Every row is divided by its sum; then every column is brought to mean 0 and deviation 1.
+void steno_standardize(float *values, ptrdiff_t rows, ptrdiff_t columns);
+
 // output[i] = the median of row[i] … row[i + 6]; the row has `count` + 6 values.
 void steno_median_of_seven(const float *row, ptrdiff_t count, float *output);
 

@@ -8,6 +8,7 @@ struct DeepgramAdapter: DialectAdapter {
     let path = "/v1/listen"
     let readiness = Readiness.immediate
     let settlingTime = 0.0
+    let flush: DialectMessage? = .text(#"{"type":"Finalize"}"#)
     let ending = DialectMessage.text(#"{"type":"CloseStream"}"#)
     let closesInOrder = true
 

@@ -14,6 +14,8 @@ protocol DialectAdapter: Sendable {
     var readiness: Readiness { get }
     /// How long the texts have to stay the same before the session is ended, since its end would cut them off; 0 where servers finish by themselves.
     var settlingTime: Double { get }
+    /// What makes everything heard so far final; nil where clients cannot ask for that.
+    var flush: DialectMessage? { get }
     /// What ends the audio.
     var ending: DialectMessage { get }
     /// Whether a server that is done closes with 1000, and with anything else has failed.

@@ -10,6 +10,7 @@ struct StenoAdapter: DialectAdapter {
     let path = "/"
     let readiness = Readiness.announced(orAfter: 3)
     let settlingTime = 0.0
+    let flush: DialectMessage? = .text(#"{"type":"flush"}"#)
     let ending = DialectMessage.text(#"{"type":"stop"}"#)
     let closesInOrder = true
 

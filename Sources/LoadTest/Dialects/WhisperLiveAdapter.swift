@@ -15,6 +15,7 @@ struct WhisperLiveAdapter: DialectAdapter {
     let readiness = Readiness.required
     // Its own client waits 15 s; the server looks at new audio far more often.
     let settlingTime = 3.0
+    let flush: DialectMessage? = nil
     let ending = DialectMessage.binary(Array("END_OF_AUDIO".utf8))
     let closesInOrder = false
     let parameters: [(name: String, value: String)] = []

@@ -10,6 +10,8 @@ public struct StreamLog: Sendable {
         public var end: Double
         /// Its stretches of speech, with pauses shorter than half a second inside.
         public var speech: [ClosedRange<Double>]
+        /// When the server was asked to finish it, after the frame with its end; nil if it was not.
+        public var flush: Double?
 
         /// A recording at its place.
         public init(text: String, onset: Double, end: Double, speech: [ClosedRange<Double>]? = nil) {

@@ -8,6 +8,8 @@ struct StreamTimings {
     private(set) var lags: [(time: Double, lag: Double)] = []
     /// When recordings ended, on the run's clock, and how much later their final came.
     private(set) var finals: [(time: Double, latency: Double)] = []
+    /// How long after the server was asked to finish a recording its final came.
+    private(set) var flushes: [Double] = []
     /// Recordings without a final.
     private(set) var lostFinals = 0
     /// Recordings whose last final came before they ended: their last words are in none.
@@ -26,7 +28,7 @@ struct StreamTimings {
         let attribution = FinalAttribution(stream)
         let texts = (partials + finals).sorted { $0.time < $1.time }
         for (recording, final) in zip(stream.playedRecordings, attribution.finals) {
-            measureFinal(final.map { finals[$0].time }, end: start + recording.end, window)
+            measureFinal(final.map { finals[$0].time }, of: recording, start, window)
             let onset = start + recording.onset
             if window.contains(onset),
                 let first = texts.first(where: { Self.isText($0, after: recording.onset, start) })
@@ -46,17 +48,21 @@ struct StreamTimings {
         }
     }
 
-    private mutating func measureFinal(_ arrival: Double?, end: Double, _ window: ClosedRange<Double>) {
+    private mutating func measureFinal(
+        _ arrival: Double?, of recording: StreamLog.Recording, _ start: Double, _ window: ClosedRange<Double>
+    ) {
+        let end = start + recording.end
         guard let arrival else {
             lostFinals += 1
             return
         }
         guard window.contains(end) else { return }
-        if arrival < end {
+        guard arrival >= end else {
             unfinishedFinals += 1
-        } else {
-            finals.append((end, arrival - end))
+            return
         }
+        finals.append((end, arrival - end))
+        if let flush = recording.flush { flushes.append(arrival - start - flush) }
     }
 
     /// Whether a text came after a moment of the audio, and is about audio after it as far as it says.

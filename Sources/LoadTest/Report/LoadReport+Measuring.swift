@@ -14,6 +14,7 @@ extension LoadReport {
         partialSpacing = Distribution(timings.flatMap(\.spacings))
         partialLag = Distribution(timings.flatMap { $0.lags.map(\.lag) })
         finalLatency = Distribution(timings.flatMap { $0.finals.map(\.latency) })
+        flushLatency = Distribution(timings.flatMap(\.flushes))
         lagSlope = Self.lagSlope(timings)
         server = Self.server(log, window)
         generator = Self.generator(log)

@@ -36,14 +36,14 @@ extension LoadReport {
         let slope = lagSlope.map {
             "\(Figure.signed($0.slope, 0)) ± \(Figure.decimal($0.standardError, 0)) ms a minute"
         }
+        let flushes = flushLatency.map { [Self.row("final after flush", $0)] } ?? []
         return [
             Self.columns("seconds", ["p50", "p95", "p99", "longest", "count"]),
             Self.row("first text after onset", firstText),
             Self.row("between partials", partialSpacing),
             Self.row("partial behind audio", partialLag),
             Self.row("final after speech end", finalLatency),
-            Self.row("growth of lag", slope ?? "–"),
-        ]
+        ] + flushes + [Self.row("growth of lag", slope ?? "–")]
     }
 
     private var serverLines: [String] {

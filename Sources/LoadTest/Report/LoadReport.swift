@@ -74,6 +74,8 @@ public struct LoadReport: Sendable, Hashable, Encodable {
     public var partialLag: Distribution?
     /// From the true end of speech in a recording to the final that tells it.
     public var finalLatency: Distribution?
+    /// From asking for it to the final of a recording, where the server was asked.
+    public var flushLatency: Distribution?
     /// How the lag of partials grew, in milliseconds per minute; of finals where partials name no times.
     public var lagSlope: LinearTrend?
     /// The server's process, if it could be watched.

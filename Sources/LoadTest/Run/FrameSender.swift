@@ -17,6 +17,7 @@ final class FrameSender: Sendable {
     private struct Voice {
         let script: StreamScript
         let connection: WebSocketConnection
+        let flush: DialectMessage?
         /// When the first sample is spoken; infinite until the server is ready.
         var start: Double
         /// The server has until then to become ready.
@@ -61,10 +62,10 @@ final class FrameSender: Sendable {
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
     /// Takes on a stream; it plays when its server is ready.
-    func add(_ number: Int, _ script: StreamScript, on connection: WebSocketConnection, _ readiness: Readiness) {
+    func add(_ number: Int, _ script: StreamScript, on connection: WebSocketConnection, _ adapter: any DialectAdapter) {
         let now = clock.now
         let start: Double =
-            switch readiness {
+            switch adapter.readiness {
             case .immediate: now
             case .announced(let delay): now + delay
             case .required: .infinity
@@ -73,7 +74,7 @@ final class FrameSender: Sendable {
             state.places[number] = state.voices.count
             state.voices.append(
                 Voice(
-                    script: script, connection: connection, start: Self.tick(after: start),
+                    script: script, connection: connection, flush: adapter.flush, start: Self.tick(after: start),
                     readyBy: now + Self.patience, isOver: state.isStopped))
         }
     }
@@ -153,6 +154,7 @@ final class FrameSender: Sendable {
             if !voice.connection.isWritable { stalled += 1 }
             voice.connection.post(.binary(voice.script.frame(voice.next, part: &voice.part)))
             voice.next += 1
+            if let flush = voice.flush, voice.script.flushFrames.contains(voice.next) { voice.connection.post(flush) }
             delays.append(clock.now - due)
         }
         voice.end()

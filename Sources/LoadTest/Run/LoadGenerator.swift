@@ -19,13 +19,16 @@ public actor LoadGenerator {
     ///   - manifest: what to play.
     ///   - voiceActivity: finds the true ends of the recordings.
     ///   - process: the server's process, to watch its use of the machine.
-    /// - Throws: ``LoadTestError`` if the address is none.
+    /// - Throws: ``LoadTestError`` if the address is none, or servers of the dialect cannot be asked to finish.
     public init(
         target: LoadTarget, settings: LoadSettings, manifest: SpeechManifest, voiceActivity: VoiceActivityModel,
         process: ServerProcess? = nil
     ) throws(LoadTestError) {
         adapter = target.adapter
         address = try LoadAddress.make(target.url, for: adapter)
+        if settings.flushes, adapter.flush == nil {
+            throw LoadTestError("Clients of \(target.dialect.rawValue) cannot ask for finals: leave --flush out.")
+        }
         self.settings = settings
         self.process = process
         format = FrameFormat(encoding: adapter.encoding, duration: settings.frame)
@@ -39,7 +42,7 @@ public actor LoadGenerator {
     public func run(streams: Int, progress: @escaping @Sendable (LoadProgress) -> Void) async throws -> RunLog {
         let scripts = try (0..<streams).map { number throws(LoadTestError) in
             try StreamScript(
-                from: &library, duration: settings.duration, format: format, seed: settings.seed, number: number)
+                from: &library, settings: settings, format: format, number: number)
         }
         let clock = RunClock()
         let sender = FrameSender(clock: clock, frameDuration: settings.frame)

@@ -60,7 +60,7 @@ struct LoadSession: Sendable {
 
     private func converse(_ connection: WebSocketConnection, _ log: inout StreamLog) async {
         let shared = Shared()
-        sender.add(number, script, on: connection, adapter.readiness)
+        sender.add(number, script, on: connection, adapter)
         if let greeting = adapter.greeting(stream: number) { connection.post(greeting) }
         let ending = Task { await end(connection, shared) }
         let failure = await listen(connection, &log, shared)
@@ -141,14 +141,5 @@ struct LoadSession: Sendable {
                     ? "the server did not become ready (\(closing))"
                     : "the server closed the connection (\(closing))")
         return log.audioStart == nil ? .refused(reason) : .failed(reason)
-    }
-}
-
-extension WebSocketConnection {
-    fileprivate func post(_ message: DialectMessage) {
-        switch message {
-        case .text(let text): post(WebSocketMessage.text(text))
-        case .binary(let bytes): post(WebSocketMessage.binary(ByteBuffer(bytes: bytes)))
-        }
     }
 }

@@ -8,6 +8,8 @@ public struct LoadSettings: Sendable, Hashable {
     public var ramp = 5.0
     /// How much audio a message holds; a multiple of ``LoadSettings/tick``.
     public var frame = 0.1
+    /// Whether the server is asked to finish each recording as soon as its speech has ended, instead of noticing by itself.
+    public var flushes = false
     /// What the order of the recordings follows from.
     public var seed: UInt64 = 1
 

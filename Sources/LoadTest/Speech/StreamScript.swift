@@ -6,8 +6,11 @@ struct StreamScript: Sendable {
     private(set) var recordings: [StreamLog.Recording] = []
     /// How many frames it has.
     private(set) var frameCount = 0
+    /// After how many frames the server is asked to finish what it has heard.
+    private(set) var flushFrames: Set<Int> = []
 
     private let frameDuration: Double
+    private let flushes: Bool
     /// The parts, with the number of the first frame of each.
     private var parts: [(first: Int, clip: SpeechClip)] = []
     private let silence: ByteBuffer
@@ -16,8 +19,11 @@ struct StreamScript: Sendable {
     private static let tail = 2.0
 
     /// Joins recordings, each with the pause after it.
-    init(_ clips: [SpeechClip], format: FrameFormat) {
+    ///
+    /// - Parameter flushes: whether the server is asked to finish each recording when its speech has ended.
+    init(_ clips: [SpeechClip], format: FrameFormat, flushes: Bool = false) {
         frameDuration = format.duration
+        self.flushes = flushes
         silence = format.encode([], frames: 1)
         for clip in clips { append(clip) }
         frameCount += Int((Self.tail / frameDuration).rounded(.up))
@@ -28,27 +34,32 @@ struct StreamScript: Sendable {
     /// - Parameter number: the stream's; with the same seed and number, a stream plays the same.
     /// - Throws: ``LoadTestError`` if a recording cannot be used.
     init(
-        from library: inout SpeechLibrary, duration: Double, format: FrameFormat, seed: UInt64, number: Int
+        from library: inout SpeechLibrary, settings: LoadSettings, format: FrameFormat, number: Int
     ) throws(LoadTestError) {
-        var generator = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number))
+        var generator = SplitMix64(seed: settings.seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number))
         var order: [Int] = []
         var clips: [SpeechClip] = []
         var frames = 0
-        while Double(frames) * format.duration < duration || clips.isEmpty {
+        while Double(frames) * format.duration < settings.duration || clips.isEmpty {
             if order.isEmpty { order = Array(library.manifest.entries.indices).shuffled(using: &generator) }
             clips.append(try library.clip(order.removeLast()))
             frames += clips[clips.count - 1].frameCount
         }
-        self.init(clips, format: format)
+        self.init(clips, format: format, flushes: settings.flushes)
     }
 
     private mutating func append(_ clip: SpeechClip) {
         let start = Double(frameCount) * frameDuration
         let bounds = clip.bounds
-        recordings.append(
-            StreamLog.Recording(
-                text: clip.text, onset: start + bounds.onset, end: start + bounds.end,
-                speech: bounds.speech.map { ($0.lowerBound + start)...($0.upperBound + start) }))
+        var recording = StreamLog.Recording(
+            text: clip.text, onset: start + bounds.onset, end: start + bounds.end,
+            speech: bounds.speech.map { ($0.lowerBound + start)...($0.upperBound + start) })
+        if flushes {
+            let frame = (recording.end / frameDuration).rounded(.up)
+            recording.flush = frame * frameDuration
+            flushFrames.insert(Int(frame))
+        }
+        recordings.append(recording)
         parts.append((frameCount, clip))
         frameCount += clip.frameCount
     }

@@ -6,16 +6,16 @@ struct AttentionSegment<Storage> {
     var output: Matrix<Storage>
     /// Query row i sees the keys up to and with `causalOffset + i`; nil: all keys.
     var causalOffset: Int?
-    /// Keys and values that follow and that every query sees: silence, shared by all sequences and read in place.
-    var tail: (keys: Matrix<Storage>, values: Matrix<Storage>)?
-    /// Added to the scores of the tail's keys: the logarithm of how many keys each stands for.
-    var tailBias: Float = 0
+    /// Further keys and values, read in place, that every query sees and each of which stands for several.
+    var sparse: [(keys: Matrix<Storage>, values: Matrix<Storage>)] = []
+    /// Added to the scores of the sparse keys: the logarithm of how many each stands for.
+    var sparseBias: Float = 0
 }
 
 extension AttentionSegment {
     /// Attention to keys and values that stand side by side, keys in the first half of the columns.
     init(
-        queries: Matrix<Storage>, keyValues: Matrix<Storage>, tail: (rows: Matrix<Storage>, bias: Float)? = nil,
+        queries: Matrix<Storage>, keyValues: Matrix<Storage>, sparse: [Matrix<Storage>] = [], sparseBias: Float = 0,
         output: Matrix<Storage>, causalOffset: Int? = nil
     ) {
         let width = queries.columns
@@ -25,6 +25,6 @@ extension AttentionSegment {
         let own = halves(keyValues)
         self.init(
             queries: queries, keys: own.keys, values: own.values, output: output, causalOffset: causalOffset,
-            tail: tail.map { halves($0.rows) }, tailBias: tail?.bias ?? 0)
+            sparse: sparse.filter { $0.rows > 0 }.map(halves), sparseBias: sparseBias)
     }
 }

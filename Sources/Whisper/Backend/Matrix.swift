@@ -25,6 +25,14 @@ struct Matrix<Storage> {
         return view
     }
 
+    /// The first of every `step` rows, sharing memory.
+    func every(_ step: Int) -> Matrix {
+        var view = self
+        view.rows = (rows + step - 1) / step
+        view.stride *= step
+        return view
+    }
+
     /// The columns of `range`, sharing memory.
     func columns(_ range: Range<Int>) -> Matrix {
         var view = self

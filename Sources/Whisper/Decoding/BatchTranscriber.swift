@@ -69,7 +69,8 @@ struct BatchTranscriber {
             kept.audio.reserve(end, keeping: kept.frozen, dimensions: model.dimensions, on: context.backend)
         }
         let input = EncoderInput<CPUBackend>(
-            mel: mel, positions: kept.frozen..<end, memory: kept.audio, tail: model.silence)
+            mel: mel, positions: kept.frozen..<end, memory: kept.audio, tail: model.silence,
+            nearby: model.streaming.nearbyPositions)
         return Passage(request: request, input: input, kept: kept, positions: end)
     }
 

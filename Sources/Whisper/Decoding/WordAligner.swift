@@ -30,32 +30,7 @@ struct WordAligner {
     /// Rows become probabilities over the audio alone, columns get mean 0 and deviation 1.
     private static func normalize(_ head: [Float], rows: Int, positions: Int) -> [Float] {
         var values = head
-        values.withUnsafeMutableBufferPointer { values in
-            for row in 0..<rows {
-                let row = values[row * positions..<(row + 1) * positions]
-                let sum = max(row.reduce(0, +), .leastNormalMagnitude)
-                for index in row.indices { values[index] /= sum }
-            }
-            // Row by row, in the order in which they lie.
-            var mean = [Float](repeating: 0, count: positions)
-            var variance = mean
-            for row in 0..<rows {
-                for position in 0..<positions { mean[position] += values[row * positions + position] / Float(rows) }
-            }
-            for row in 0..<rows {
-                for position in 0..<positions {
-                    let difference = values[row * positions + position] - mean[position]
-                    variance[position] += difference * difference / Float(rows)
-                }
-            }
-            let deviation = variance.map { max($0.squareRoot(), .leastNormalMagnitude) }
-            for row in 0..<rows {
-                for position in 0..<positions {
-                    let index = row * positions + position
-                    values[index] = (values[index] - mean[position]) / deviation[position]
-                }
-            }
-        }
+        values.withUnsafeMutableBufferPointer { steno_standardize($0.baseAddress!, rows, positions) }
         return values
     }
 

@@ -113,8 +113,8 @@ struct Decoder<B: Backend> {
             let keyValues = input.audio.keyValues[index]
             return AttentionSegment(
                 queries: query.rows(range), keyValues: keyValues,
-                tail: input.audio.tail?.decoderRows(index, after: keyValues.rows, on: backend),
-                output: attended.rows(range))
+                sparse: input.audio.tail.map { [$0.decoderRows(index, after: keyValues.rows, on: backend)] } ?? [],
+                sparseBias: input.audio.tail?.bias ?? 0, output: attended.rows(range))
         }
         let captured = try backend.attention(segments, heads: dimensions.decoderHeads, capturedHeads: heads)
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)

@@ -60,10 +60,13 @@ struct Encoder<B: Backend> {
         for (input, range) in zip(batch, rows) {
             let memory = input.memory.encoder[index]
             backend.copy(keyValue.rows(range), to: memory.rows(input.positions))
+            let (nearby, end) = (input.nearbyStart, input.positions.upperBound)
+            let sparse = input.tail.map { tail in
+                [memory.rows(0..<nearby).every(tail.step), tail.encoderRows(index, after: end, on: backend)]
+            }
             let segment = AttentionSegment(
-                queries: query.rows(range), keyValues: memory.rows(0..<input.positions.upperBound),
-                tail: input.tail?.encoderRows(index, after: input.positions.upperBound, on: backend),
-                output: attended.rows(range))
+                queries: query.rows(range), keyValues: memory.rows(nearby..<end), sparse: sparse ?? [],
+                sparseBias: input.tail?.bias ?? 0, output: attended.rows(range))
             _ = try backend.attention([segment], heads: dimensions.encoderHeads, capturedHeads: [])
         }
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)

@@ -22,27 +22,27 @@ struct SilenceTail<Parameter: Sendable>: Sendable {
     /// How many of them one stands for.
     var step: Int
 
+    /// What is added to the score of a position that stands for ``step``.
+    var bias: Float { log(Float(step)) }
+
     /// The encoder layer's keys and values of the silence after `positions` positions of audio.
     func encoderRows<B: Backend>(
         _ layer: Int, after positions: Int, on backend: B
-    ) -> (rows: Matrix<B.Storage>, bias: Float) where B.Parameter == Parameter {
+    ) -> Matrix<B.Storage> where B.Parameter == Parameter {
         rows(of: encoder[layer], after: positions, on: backend)
     }
 
     /// Likewise of a decoder layer's cross-attention.
     func decoderRows<B: Backend>(
         _ layer: Int, after positions: Int, on backend: B
-    ) -> (rows: Matrix<B.Storage>, bias: Float) where B.Parameter == Parameter {
+    ) -> Matrix<B.Storage> where B.Parameter == Parameter {
         rows(of: decoder[layer], after: positions, on: backend)
     }
 
     private func rows<B: Backend>(
         of parameter: Parameter, after start: Int, on backend: B
-    ) -> (rows: Matrix<B.Storage>, bias: Float) where B.Parameter == Parameter {
-        var view = backend.view(parameter, rows: positions, columns: 2 * width).rows(
-            start..<min(start + length, positions))
-        view.rows = (view.rows + step - 1) / step
-        view.stride *= step
-        return (view, log(Float(step)))
+    ) -> Matrix<B.Storage> where B.Parameter == Parameter {
+        backend.view(parameter, rows: positions, columns: 2 * width).rows(start..<min(start + length, positions))
+            .every(step)
     }
 }

@@ -7,17 +7,23 @@ public struct StreamingSettings: Sendable, Hashable {
     public var levelTolerance: Float
     /// Silence behind the audio, in seconds: the decoder ends its text where it sees it.
     public var silence: Double
-    /// How many positions of silence, 20 ms each, are attended to as one; at least 1.
+    /// How many positions, 20 ms each, of silence and of audio long past are attended to as one; at least 1.
     public var silenceStep: Int
+    /// Audio before what is encoded anew, in seconds, that it attends to position by position; what is older is long past.
+    public var nearby: Double
 
     /// Settings chosen by word error rate: see docs/performance.md.
-    public init(revised: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12, silenceStep: Int = 4) {
+    public init(
+        revised: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12, silenceStep: Int = 4, nearby: Double = 6
+    ) {
         self.revised = revised
         self.levelTolerance = levelTolerance
         self.silence = silence
         self.silenceStep = silenceStep
+        self.nearby = nearby
     }
 
     var revisedPositions: Int { max(1, Int(revised * 50)) }
+    var nearbyPositions: Int { max(0, Int(nearby * 50)) }
     var silencePositions: Int { max(0, Int(silence * 50)) }
 }

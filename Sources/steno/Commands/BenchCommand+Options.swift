@@ -52,6 +52,12 @@ struct BenchLoadOptions: ParsableArguments {
     @Option(help: "Milliseconds of audio in a message, a multiple of 10.")
     var frameMs = 100
 
+    @Flag(
+        help:
+            "Ask for the final of each recording at the end of its speech, instead of waiting for the server to notice."
+    )
+    var flush = false
+
     @Option(help: "What the order of the recordings follows from.")
     var seed: UInt64 = 1
 
@@ -71,6 +77,7 @@ struct BenchLoadOptions: ParsableArguments {
         settings.pause = pause
         settings.ramp = ramp
         settings.frame = Double(frameMs) / 1_000
+        settings.flushes = flush
         settings.seed = seed
         return settings
     }

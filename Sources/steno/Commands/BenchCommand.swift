@@ -49,6 +49,9 @@ struct BenchCommand: AsyncParsableCommand {
               voice activity detector (Silero, windows of 32 ms) finds the true end in
               the recording by itself, so that silence at its end is no merit of the
               server. The silence by which the server notices the end is in the time.
+            final after flush
+              With --flush: from asking for it, once the frame with the end of speech is sent,
+              to the final.
             growth of lag
               A straight line through the lags of all partials, with its standard error.
             server

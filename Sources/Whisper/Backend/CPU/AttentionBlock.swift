@@ -16,9 +16,11 @@ struct AttentionBlock {
 
     /// The keys with their values, and where their scores begin in a row.
     private var parts: [(keys: Matrix<CPUStorage>, values: Matrix<CPUStorage>, start: Int)] {
-        let own = (segment.keys, segment.values, 0)
-        guard let tail = segment.tail, tail.keys.rows > 0 else { return [own] }
-        return [own, (tail.keys, tail.values, segment.keys.rows)]
+        var start = 0
+        return ([(segment.keys, segment.values)] + segment.sparse).map { keys, values in
+            defer { start += keys.rows }
+            return (keys, values, start)
+        }
     }
 
     /// For few query rows: our own loops over the keys.
@@ -72,7 +74,7 @@ struct AttentionBlock {
         let own = segment.keys.rows
         for row in 0..<heads.count * rows {
             let visible = segment.causalOffset.map { min(own, $0 + row % rows + 1) } ?? own
-            steno_softmax(scores + row * keys, visible, own, keys, segment.tailBias)
+            steno_softmax(scores + row * keys, visible, own, keys, segment.sparseBias)
         }
     }
 
@@ -82,6 +84,6 @@ struct AttentionBlock {
 }
 
 extension AttentionSegment {
-    /// Keys of the sequence and of its tail.
-    var totalKeys: Int { keys.rows + (tail?.keys.rows ?? 0) }
+    /// All keys, the sparse ones too.
+    var totalKeys: Int { sparse.reduce(keys.rows) { $0 + $1.keys.rows } }
 }
