@@ -19,10 +19,11 @@ enum RawRecordingHeader {
     /// As Microsoft has numbered them.
     private static func format(_ encoding: SampleEncoding) -> Int {
         switch encoding {
-        case .s16: 1
         case .f32: 3
         case .alaw: 6
         case .mulaw: 7
+        // Whole numbers of any size.
+        default: 1
         }
     }
 
