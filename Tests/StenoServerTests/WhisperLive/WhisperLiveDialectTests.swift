@@ -113,6 +113,7 @@ struct WhisperLiveDialectTests {
     @Test(arguments: [
         WebSocketMessage.binary(ByteBuffer(bytes: [0, 0, 0, 0])), .text("no JSON"), .text("{}"),
         .text(#"{"uid": null}"#),
+        .text(#"{"uid": ""}"#), .text("{\"uid\": \"\(String(repeating: "x", count: 1_001))\"}"),
         .text("[]"),
     ])
     func whoDoesNotSayWhoItIs(message: WebSocketMessage) {

@@ -90,7 +90,7 @@ struct VoskDialect: Dialect {
         self.configuration.words = self.results.tellsWords || self.results.tellsAlternatives
         // No phrase but what the list allows can be forced here; it is what to expect.
         let phrases = (config["phrase_list"]?.list ?? []).compactMap(\.text).filter { !$0.hasPrefix("[") }
-        if !phrases.isEmpty { self.configuration.prompt = String(phrases.joined(separator: ", ").prefix(2_000)) }
+        if !phrases.isEmpty { self.configuration.prompt = StenoConfiguration.prompt(phrases, separator: ", ") }
         guard let rate = config["sample_rate"]?.number else { return [] }
         do throws(StenoProtocolError) {
             try self.configuration.apply([("sample_rate", .number(rate))], model: self.model)

@@ -9,6 +9,8 @@ struct WhisperLiveDialect: Dialect {
     static let longestPause: Duration? = .seconds(2)
 
     private static let endOfAudio = "END_OF_AUDIO"
+    /// Of a client, in bytes: each message to it repeats its name.
+    private static let longestName = 1_000
 
     private let model: ServedModel
     private var options: WhisperLiveOptions?
@@ -63,7 +65,7 @@ struct WhisperLiveDialect: Dialect {
 
     private mutating func open(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
         guard case .text(let text) = message, let wish = try? JSONValue(parsing: text), let uid = wish["uid"],
-            uid.text != nil || uid.number != nil
+            uid.number != nil || (1...Self.longestName).contains(uid.text?.utf8.count ?? 0)
         else {
             self.isEnding = true
             return [

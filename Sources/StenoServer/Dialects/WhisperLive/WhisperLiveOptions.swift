@@ -30,7 +30,7 @@ struct WhisperLiveOptions {
         }
         try self.configuration.apply(parameters, model: model)
         let hints = [wish["initial_prompt"], wish["hotwords"]].compactMap { $0?.text }.filter { !$0.isEmpty }
-        if !hints.isEmpty { self.configuration.prompt = String(hints.joined(separator: " ").suffix(2_000)) }
+        if !hints.isEmpty { self.configuration.prompt = StenoConfiguration.prompt(hints, separator: " ") }
         self.configuration.words = wish["word_timestamps"] == true
         if let count = wish["send_last_n_segments"]?.integer { self.segments = min(max(count, 1), 100) }
         if wish["enable_translation"] == true {

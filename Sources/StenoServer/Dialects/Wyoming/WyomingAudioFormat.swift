@@ -9,7 +9,7 @@ struct WyomingAudioFormat: Equatable {
     /// Reads `rate`, `width` in bytes and `channels`.
     /// - Throws: ``StenoProtocolError`` for samples of another width.
     init(_ data: [String: JSONValue]) throws(StenoProtocolError) {
-        let width = data["width"]?.integer ?? 2
+        let width = try Self.number(data, "width") ?? 2
         switch width {
         case 1: self.encoding = .u8
         case 2: self.encoding = .s16
@@ -18,8 +18,16 @@ struct WyomingAudioFormat: Equatable {
             throw StenoProtocolError(
                 .unsupportedEncoding, "Samples of \(width) bytes are not supported. Send some of 1, 2 or 4.")
         }
-        self.rate = data["rate"]?.integer ?? 16_000
-        self.channels = data["channels"]?.integer ?? 1
+        self.rate = try Self.number(data, "rate") ?? 16_000
+        self.channels = try Self.number(data, "channels") ?? 1
+    }
+
+    private static func number(_ data: [String: JSONValue], _ name: String) throws(StenoProtocolError) -> Int? {
+        guard let value = data[name], value != .null else { return nil }
+        guard let number = value.integer else {
+            throw StenoProtocolError(.invalidParameter, "\(name) is \(value.shown), which must be a whole number.")
+        }
+        return number
     }
 
     /// Sets what arrives.

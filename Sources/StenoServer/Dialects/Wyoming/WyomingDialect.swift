@@ -67,7 +67,7 @@ struct WyomingDialect: Dialect {
     ) throws(StenoProtocolError) -> [DialectAction<WyomingEvent>] {
         switch event.type {
         case "describe": return [.tell(WyomingInfo.event(of: self.model))]
-        case "ping": return [.tell(WyomingEvent(type: "pong", data: event.data))]
+        case "ping": return [.tell(WyomingEvent(type: "pong", data: event.data.filter { $0.key == "text" }))]
         case "transcribe": try self.configure(event.data)
         case "audio-start": if case .idle = self.phase { self.announced = event.data }
         case "audio-chunk": return try self.hear(event)
@@ -85,7 +85,7 @@ struct WyomingDialect: Dialect {
             try configuration.apply([("language", .text(LanguageNames.code(of: language)))], model: self.model)
         }
         let hints = ["transcript_names", "transcript_terms"].flatMap { data[$0]?.list ?? [] }.compactMap(\.text)
-        if !hints.isEmpty { configuration.prompt = String(hints.joined(separator: ", ").prefix(2_000)) }
+        if !hints.isEmpty { configuration.prompt = StenoConfiguration.prompt(hints, separator: ", ") }
         self.configuration = configuration
     }
 
