@@ -7,6 +7,8 @@ enum RequestCredential {
     static let subprotocol = "steno"
     /// What the subprotocol with the key begins with: Steno's, and what OpenAI's clients in browsers send.
     private static let subprotocolPrefixes = ["token.", "openai-insecure-api-key."]
+    /// A subprotocol that says that the other one is a key, as WhisperLive's clients in browsers send it.
+    static let keyMarker = "bearer"
     /// Names of the query's parameter: Steno's, and Azure's.
     private static let queryParameters = ["token", "api-key"]
 
@@ -27,7 +29,9 @@ enum RequestCredential {
     }
 
     private static func fromSubprotocol(_ head: HTTPRequest) -> String? {
-        for name in WebSocketHandshake.subprotocols(offeredBy: head) {
+        let names = WebSocketHandshake.subprotocols(offeredBy: head)
+        if names.contains(Self.keyMarker) { return names.first { $0 != Self.keyMarker } }
+        for name in names {
             if let prefix = Self.subprotocolPrefixes.first(where: name.hasPrefix) {
                 return Self.nonEmpty(name.dropFirst(prefix.count))
             }

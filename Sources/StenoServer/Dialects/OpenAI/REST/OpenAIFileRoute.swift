@@ -78,7 +78,8 @@ struct OpenAIFileRoute: Sendable {
             transcription: RecordingTranscription(
                 session: try self.service.makeSession(wish.configuration, id),
                 meter: SessionMeter(
-                    metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts, isLive: false)),
+                    metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts, isLive: false,
+                    dialect: .openAI)),
             place: place)
     }
 
