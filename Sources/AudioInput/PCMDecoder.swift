@@ -77,6 +77,10 @@ public struct PCMDecoder: Sendable {
             case .s16:
                 let value = bytes.loadUnaligned(fromByteOffset: offset + 2 * channel, as: Int16.self)
                 sum += Float(Int16(littleEndian: value)) / 32768
+            case .s32:
+                let value = bytes.loadUnaligned(fromByteOffset: offset + 4 * channel, as: Int32.self)
+                sum += Float(Int32(littleEndian: value)) / 2_147_483_648
+            case .u8: sum += (Float(bytes[offset + channel]) - 128) / 128
             case .mulaw: sum += G711.muLaw.samples[Int(bytes[offset + channel])]
             case .alaw: sum += G711.aLaw.samples[Int(bytes[offset + channel])]
             }

@@ -13,6 +13,7 @@ import Testing
             Stream(encoding: .s16, rate: 8_000, channels: 1), Stream(encoding: .f32, rate: 44_100, channels: 2),
             Stream(encoding: .s16, rate: 48_000, channels: 2), Stream(encoding: .f32, rate: 24_000, channels: 3),
             Stream(encoding: .mulaw, rate: 8_000, channels: 1), Stream(encoding: .alaw, rate: 16_000, channels: 2),
+            Stream(encoding: .s32, rate: 48_000, channels: 2), Stream(encoding: .u8, rate: 22_050, channels: 1),
         ]
 
         /// One second of noise.
@@ -22,7 +23,8 @@ import Testing
             return switch encoding {
             case .f32: [UInt8](f32: (0..<count).map { _ in Float.random(in: -1...1, using: &generator) })
             case .s16: [UInt8](s16: (0..<count).map { _ in Int16.random(in: .min ... .max, using: &generator) })
-            case .mulaw, .alaw: (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            case .s32: [UInt8](s32: (0..<count).map { _ in Int32.random(in: .min ... .max, using: &generator) })
+            case .u8, .mulaw, .alaw: (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             }
         }
 

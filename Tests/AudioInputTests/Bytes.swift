@@ -19,6 +19,11 @@ extension Array where Element == UInt8 {
         self = samples.flatMap { sample in Swift.withUnsafeBytes(of: sample.bitPattern.littleEndian) { Array($0) } }
     }
 
+    /// Samples as 32-bit integers, little-endian.
+    init(s32 samples: [Int32]) {
+        self = samples.flatMap { sample in Swift.withUnsafeBytes(of: sample.littleEndian) { Array($0) } }
+    }
+
     /// Samples as 16-bit integers, little-endian.
     init(s16 samples: [Int16]) {
         self = samples.flatMap { sample in Swift.withUnsafeBytes(of: sample.littleEndian) { Array($0) } }

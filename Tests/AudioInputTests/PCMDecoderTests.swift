@@ -9,6 +9,13 @@ import Testing
         #expect(decoder.clippedSamples == 0)
     }
 
+    @Test func otherIntegers() throws {
+        var wide = try PCMDecoder(encoding: .s32)
+        #expect(wide.decode([UInt8](s32: [.min, -1 << 30, 0, 1 << 30])) == [-1, -0.5, 0, 0.5])
+        var narrow = try PCMDecoder(encoding: .u8)
+        #expect(narrow.decode([0, 64, 128, 192, 255] as [UInt8]) == [-1, -0.5, 0, 0.5, 127 / 128])
+    }
+
     @Test func floatsPassUntouched() throws {
         var decoder = try PCMDecoder(encoding: .f32)
         let samples: [Float] = [0, 1, -1, 0.1, -0.3333, 1e-20, .leastNonzeroMagnitude]

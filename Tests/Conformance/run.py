@@ -15,6 +15,9 @@ MODULES = {
     "deepgram-sdk": ["deepgram_listen"],
     "livekit-plugins-deepgram": ["livekit_deepgram"],
     "pipecat-ai": ["pipecat_deepgram"],
+    "websockets": ["vosk"],
+    "whisper-live": ["whisperlive"],
+    "wyoming": ["wyoming_asr"],
 }
 
 parser = argparse.ArgumentParser()

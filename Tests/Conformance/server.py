@@ -1,4 +1,4 @@
-"""A server of its own on a free port, with keys."""
+"""A server of its own on free ports, with keys."""
 
 import pathlib
 import re
@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 
+DIALECTS = ["Vosk", "WhisperLive", "Wyoming"]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -15,17 +16,24 @@ class Server:
         self.key = secrets.token_hex(16)
         self.log = tempfile.NamedTemporaryFile("w+", prefix="steno-conformance-")
         self.process = subprocess.Popen(
-            [ROOT / ".build/release/steno", "serve", "--port", "0", "--model", model, "--log-level", "debug", *arguments],
+            [ROOT / ".build/release/steno", "serve", "--port", "0", "--model", model, "--log-level", "debug",
+             "--vosk-port", "0", "--whisperlive-port", "0", "--wyoming-port", "0", "--wyoming-allow", "127.0.0.1",
+             *arguments],
             env={"STENO_API_KEYS": f"conformance={self.key}", **__import__("os").environ},
             stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 120
-        while not (found := re.search(r"http://[\d.]+:(\d+)", self.text())):
+        while not (found := re.search(r"http://[\d.]+:(\d+)", self.text())) or len(self.dialects) < len(DIALECTS):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the server did not start: " + self.text())
             time.sleep(0.1)
         self.port = int(found[1])
         self.http = f"http://127.0.0.1:{self.port}"
         self.ws = f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def dialects(self):
+        """The addresses of those with ports of their own."""
+        return dict(re.findall(r"^(\w+) clients connect to (\S+)$", self.text(), re.MULTILINE))
 
     def text(self):
         """All that it has written so far."""

@@ -88,6 +88,8 @@ class Session:
 
     def send(self, audio, piece=32_000):
         for start in range(0, len(audio), piece):
+            if self.protocol.state is State.CLOSED:
+                raise ConnectionError(f"closed: {self.protocol.close_code}, {self.messages[-1:]}")
             self.protocol.send_binary(audio[start:start + piece])
             self._flush()
 

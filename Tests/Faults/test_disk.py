@@ -44,7 +44,7 @@ class DiskTests(unittest.TestCase):
         speaker = Speaker(server.url)
         with open_session(server.url) as session:
             session.send(audio[:len(audio) // 8 * 4])
-            session.read_until("partial")
+            session.read_until("speech_started")
             ballast.unlink()
             session.send(audio[len(audio) // 8 * 4:])
             self.assertEqual(session.stop(), 1000)

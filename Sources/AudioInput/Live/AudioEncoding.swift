@@ -4,6 +4,10 @@ public enum AudioEncoding: String, Sendable, Hashable, CaseIterable {
     case f32
     /// Raw samples, 16-bit signed integer, little-endian.
     case s16
+    /// Raw samples, 32-bit signed integer, little-endian.
+    case s32
+    /// Raw samples, 8-bit unsigned integer.
+    case u8
     /// Raw samples, 8-bit µ-law of ITU-T G.711.
     case mulaw
     /// Raw samples, 8-bit A-law of ITU-T G.711.

@@ -45,7 +45,7 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     /// The decoder of a format that tells its own rate.
     static func decoder(of encoding: AudioEncoding) throws(AudioInputError) -> any FormatDecoder {
         switch encoding {
-        case .f32, .s16, .mulaw, .alaw, .auto: SniffingDecoder()
+        case .f32, .s16, .s32, .u8, .mulaw, .alaw, .auto: SniffingDecoder()
         case .wav: WAVDecoder()
         case .opus: try OpusDecoder()
         case .ogg: OggOpusDecoder()

@@ -23,6 +23,10 @@ struct FrameFormat: Sendable {
             case .f32: bytes.writeInteger(sample.bitPattern, endianness: .little)
             case .s16:
                 bytes.writeInteger(Int16(max(-32_768, min(32_767, (sample * 32_768).rounded()))), endianness: .little)
+            case .s32:
+                let value = (Double(sample) * 2_147_483_648).rounded()
+                bytes.writeInteger(Int32(max(-2_147_483_648, min(2_147_483_647, value))), endianness: .little)
+            case .u8: bytes.writeInteger(UInt8(max(0, min(255, (sample * 128).rounded() + 128))))
             case .mulaw: bytes.writeInteger(G711.muLaw.encode(sample))
             case .alaw: bytes.writeInteger(G711.aLaw.encode(sample))
             }

@@ -9,6 +9,8 @@ enum RequestCredential {
     private static let subprotocolPrefixes = ["token.", "openai-insecure-api-key."]
     /// Schemes of the Authorization field; `Token` is Deepgram's.
     private static let schemes = ["bearer", "token"]
+    /// A subprotocol that says that the next other one is a key, as WhisperLive's and Deepgram's clients in browsers send it.
+    static let keyMarker = "bearer"
     /// Names of the query's parameter: Steno's, and Azure's.
     private static let queryParameters = ["token", "api-key"]
 
@@ -30,14 +32,14 @@ enum RequestCredential {
 
     private static func fromSubprotocol(_ head: HTTPRequest) -> String? {
         let names = WebSocketHandshake.subprotocols(offeredBy: head)
+        if names.contains(Self.keyMarker) { return names.first { $0 != Self.keyMarker } }
         for name in names {
             if let prefix = Self.subprotocolPrefixes.first(where: name.hasPrefix) {
                 return Self.nonEmpty(name.dropFirst(prefix.count))
             }
         }
         // Deepgram's clients name the scheme, then the key.
-        return names.firstIndex { Self.schemes.contains($0) }
-            .flatMap { names.dropFirst($0 + 1).first }.flatMap { Self.nonEmpty($0) }
+        return names.firstIndex(of: "token").flatMap { names.dropFirst($0 + 1).first }.flatMap { Self.nonEmpty($0) }
     }
 
     /// Whether a parameter of a query is a key or token, which is nothing to tell anybody of.

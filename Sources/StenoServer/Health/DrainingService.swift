@@ -3,12 +3,12 @@ import ServiceLifecycle
 
 /// A service that is told to shut down only after its sessions are over.
 struct DrainingService: Service {
-    let service: any Service
+    let services: [any Service]
     let drain: SessionDrain
     let logger: Logger
 
     func run() async throws {
-        let group = ServiceGroup(configuration: .init(services: [self.service], logger: self.logger))
+        let group = ServiceGroup(configuration: .init(services: self.services, logger: self.logger))
         // Detached: a shutdown of the surrounding group must not reach it before its time.
         let serving = Task.detached { try await group.run() }
         let draining = Task {

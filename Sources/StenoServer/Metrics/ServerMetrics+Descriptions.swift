@@ -5,7 +5,7 @@ extension ServerMetrics {
     /// All that ``ServerMetrics`` counts.
     static let descriptions = [
         MetricDescription("steno_sessions_active", .gauge, "Sessions that are open."),
-        MetricDescription("steno_sessions_total", .counter, "Sessions that began."),
+        MetricDescription("steno_sessions_total", .counter, "Sessions that began, by the dialect of their clients."),
         MetricDescription(
             "steno_sessions_ended_total", .counter,
             "Sessions that are over, by reason: stopped, client_closed, connection_lost, or an error's code."),

@@ -5,7 +5,6 @@ import Transcription
 struct ServerMetrics: Sendable {
     private let factory: any MetricsFactory
     private let active: Meter
-    private let started: Counter
     private let audio: FloatingPointCounter
     private let words: Counter
     private let partials: Counter
@@ -17,13 +16,13 @@ struct ServerMetrics: Sendable {
     init(factory: any MetricsFactory) {
         self.factory = factory
         self.active = Meter(label: "steno_sessions_active", factory: factory)
-        self.started = Counter(label: "steno_sessions_total", factory: factory)
         self.audio = FloatingPointCounter(label: "steno_audio_seconds_total", factory: factory)
         self.words = Counter(label: "steno_words_total", factory: factory)
         self.partials = Counter(label: "steno_partials_total", factory: factory)
         self.finals = Counter(label: "steno_finals_total", factory: factory)
         self.partialLag = Timer(label: "steno_partial_lag_seconds", factory: factory)
         self.finalLatency = Timer(label: "steno_final_latency_seconds", factory: factory)
+        for dialect in SessionDialect.allCases { self.starts(dialect).increment(by: 0) }
         // A series that begins with its first event hides it from rate().
         for code in ["server_full", "overloaded", "server_shutdown"] {
             self.refusals(code).increment(by: 0)
@@ -34,8 +33,8 @@ struct ServerMetrics: Sendable {
     }
 
     /// Counts a session that began.
-    func sessionStarted() {
-        self.started.increment()
+    func sessionStarted(_ dialect: SessionDialect) {
+        self.starts(dialect).increment()
         self.active.increment()
     }
 
@@ -70,6 +69,10 @@ struct ServerMetrics: Sendable {
         self.finals.increment()
         self.words.increment(by: words)
         if let latency { self.finalLatency.recordNanoseconds(latency.nanoseconds) }
+    }
+
+    private func starts(_ dialect: SessionDialect) -> Counter {
+        Counter(label: "steno_sessions_total", dimensions: [("dialect", dialect.rawValue)], factory: self.factory)
     }
 
     private func endings(_ reason: String) -> Counter {

@@ -16,23 +16,28 @@ final class SessionMeter: Sendable {
     private let logger: Logger
     private let logsTexts: Bool
     private let isLive: Bool
+    private let dialect: SessionDialect
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - logger: with the session's id and the client's address.
     ///   - logsTexts: whether finals go to the log.
     ///   - isLive: whether its audio comes as it is spoken: a recording has no lag.
-    init(metrics: ServerMetrics, logger: Logger, logsTexts: Bool, isLive: Bool = true) {
+    ///   - dialect: what its client speaks.
+    init(
+        metrics: ServerMetrics, logger: Logger, logsTexts: Bool, isLive: Bool = true, dialect: SessionDialect = .steno
+    ) {
         self.metrics = metrics
         self.logger = logger
         self.logsTexts = logsTexts
         self.isLive = isLive
+        self.dialect = dialect
     }
 
     /// Counts the session in.
     func begin(at now: ContinuousClock.Instant = .now) {
         self.state.withLock { $0.begun = now }
-        self.metrics.sessionStarted()
+        self.metrics.sessionStarted(self.dialect)
         self.logger.info("Session started")
     }
 

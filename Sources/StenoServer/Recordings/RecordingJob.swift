@@ -15,11 +15,12 @@ struct RecordingJob: Sendable {
     ///   - channel: of its channels the one to transcribe, from 0; nil for the average of all.
     ///   - id: the session's.
     ///   - place: the session's, given up when the job is done.
+    ///   - dialect: what its client speaks.
     ///   - context: of the request that brought it.
     /// - Throws: `AudioInputError` when it is no recording, `SessionError`.
     init(
         _ file: TemporaryFile, channel: Int? = nil, configuration: SessionConfiguration, id: String,
-        place: SessionPlace, service: StenoService, _ context: StenoRequestContext
+        place: SessionPlace, service: StenoService, dialect: SessionDialect, _ context: StenoRequestContext
     ) async throws {
         var logger = context.logger
         logger[metadataKey: "session"] = "\(id)"
@@ -28,7 +29,9 @@ struct RecordingJob: Sendable {
         self.file = file
         self.transcription = RecordingTranscription(
             session: try service.makeSession(configuration, id),
-            meter: SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false))
+            meter: SessionMeter(
+                metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false,
+                dialect: dialect))
         self.place = place
     }
 

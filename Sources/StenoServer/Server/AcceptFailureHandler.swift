@@ -17,7 +17,6 @@ final class AcceptFailureHandler: ChannelDuplexHandler {
 
     private let logger: Logger
     private var isPausing = false
-    private var isReadHeldBack = false
     /// Whether connections were refused since the last one was accepted.
     private var isFailing = false
 
@@ -32,11 +31,8 @@ final class AcceptFailureHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if self.isPausing {
-            self.isReadHeldBack = true
-        } else {
-            context.read()
-        }
+        // The end of the pause asks for a read.
+        if !self.isPausing { context.read() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -51,10 +47,19 @@ final class AcceptFailureHandler: ChannelDuplexHandler {
         self.isFailing = true
         guard !self.isPausing else { return }
         self.isPausing = true
+        // A read that failed stays wanted, and the system would go on telling that somebody waits.
+        self.setReading(false, context.channel)
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) {
             self.isPausing = false
-            if self.isReadHeldBack { context.read() }
-            self.isReadHeldBack = false
+            self.setReading(true, context.channel)
+        }
+    }
+
+    private func setReading(_ isReading: Bool, _ channel: any Channel) {
+        do {
+            try channel.syncOptions?.setOption(.autoRead, value: isReading)
+        } catch {
+            // The socket is closed: there is nothing to read any more.
         }
     }
 }

@@ -37,16 +37,16 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Explains why an address cannot be listened on; nil for an error of another kind.
-    static func explaining(_ error: any Error, host: String, port: Int) -> ServerError? {
+    static func explaining(_ error: any Error, host: String, port: Int, option: String = "--port") -> ServerError? {
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE:
             ServerError(
                 .portInUse, "Port \(port) on \(host) is already in use",
-                remedy: "Stop the program that uses it, or choose another with --port (0 takes a free one)")
+                remedy: "Stop the program that uses it, or choose another with \(option) (0 takes a free one)")
         case EACCES:
             ServerError(
                 .notPermitted, "Listening on port \(port) is not permitted",
-                remedy: "Choose a port above 1023 with --port")
+                remedy: "Choose a port above 1023 with \(option)")
         case EADDRNOTAVAIL:
             Self.unknown(host)
         default:
@@ -61,6 +61,10 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
             remedy: "Make a key with `steno keys create NAME --keys FILE` and serve with --keys FILE, or say "
                 + "--allow-anonymous if that is meant")
     }
+
+    static let wyomingWithoutKeys = ServerError(
+        .openToAll, "Wyoming's clients have no keys to show, which the others of this server need",
+        remedy: "Say which of them may connect with --wyoming-allow RANGE, such as 192.168.1.0/24")
 
     private static func unknown(_ host: String) -> ServerError {
         ServerError(

@@ -7,6 +7,10 @@ public struct ServerSettings: Sendable, Equatable {
     public var host: String
     /// The port, 0 to 65535; 0 takes a free one.
     public var port: Int
+    /// The ports of dialects that have their own, 0 to 65535; a dialect that is not named is not spoken.
+    public var dialectPorts: [DialectPort: Int]
+    /// The clients that may use Wyoming's port; empty for all, where no keys are asked for.
+    public var wyomingClients: [AddressRange]
     /// Limits and waiting times of WebSocket connections; its `shutdownGrace` is what sessions get on SIGTERM.
     public var webSocket: WebSocketSettings
     /// Who may use it.
@@ -26,6 +30,8 @@ public struct ServerSettings: Sendable, Equatable {
     public init(
         host: String = "127.0.0.1",
         port: Int = 8765,
+        dialectPorts: [DialectPort: Int] = [:],
+        wyomingClients: [AddressRange] = [],
         webSocket: WebSocketSettings = WebSocketSettings(),
         access: AccessSettings = AccessSettings(),
         limits: LimitSettings = LimitSettings(),
@@ -36,6 +42,8 @@ public struct ServerSettings: Sendable, Equatable {
     ) {
         self.host = host
         self.port = port
+        self.dialectPorts = dialectPorts
+        self.wyomingClients = wyomingClients
         self.webSocket = webSocket
         self.access = access
         self.limits = limits
@@ -44,24 +52,34 @@ public struct ServerSettings: Sendable, Equatable {
         self.samplePath = samplePath
         self.logTexts = logTexts
     }
-    /// Finds out whether the address can be listened on, before a model is loaded for nothing.
-    /// - Throws: ``ServerError`` if it cannot.
+
+    /// Finds out whether all ports can be listened on, before a model is loaded for nothing.
+    /// - Throws: ``ServerError`` if one cannot.
     public func checkAddress() async throws {
+        try await self.check(self.port, option: "--port")
+        for (dialect, port) in self.dialectPorts { try await self.check(port, option: dialect.option) }
+    }
+
+    private func check(_ port: Int, option: String) async throws {
         do {
             let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .bind(host: self.host, port: self.port).get()
+                .bind(host: self.host, port: port).get()
             try await channel.close()
         } catch {
-            throw ServerError.explaining(error, host: self.host, port: self.port) ?? error
+            throw ServerError.explaining(error, host: self.host, port: port, option: option) ?? error
         }
     }
 
     /// Checks what can be checked before the server runs.
-    /// - Throws: ``ServerError`` for a server without keys that others than this machine reach, unless that is allowed.
+    /// - Throws: ``ServerError`` for a server without keys that others than this machine reach, or with keys that Wyoming's
+    ///   clients need not show, unless that is allowed.
     public func validate() throws(ServerError) {
         guard self.access.needsKey || self.access.allowsAnonymous || Origin.isLoopback(self.host) else {
             throw .openToAll(host: self.host)
+        }
+        guard self.dialectPorts[.wyoming] == nil || !self.access.needsKey || !self.wyomingClients.isEmpty else {
+            throw .wyomingWithoutKeys
         }
     }
 }

@@ -12,7 +12,7 @@ import UnixSignals
     import Darwin
 #endif
 
-/// The server: one port for the page, the health checks and the WebSocket sessions.
+/// The server: one port for the page, the health checks and the WebSocket sessions, and one for each dialect that needs it.
 public struct StenoApplication: Service, CustomStringConvertible {
     /// Makes the session of a connection; the text is the session's id.
     public typealias SessionFactory =
@@ -29,6 +29,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
     private let access: AccessControl
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
+    private let onDialectListening: @Sendable (DialectPort, Int) async -> Void
 
     /// For the logs of the service group, which would else have all settings.
     public var description: String { "StenoApplication" }
@@ -41,6 +42,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
     ///   - logger: hears of sessions, never of their audio, nor of their texts unless the settings say so.
     ///   - journal: where transcripts are kept; nil to keep none.
     ///   - onListening: called once with the port that is listened on.
+    ///   - onDialectListening: called once with each further port.
     ///   - statistics: called for each look at the metrics or the readiness.
     ///   - checkLoad: called for each connection before it gets a session.
     ///   - makeSession: makes the session of each connection.
@@ -51,6 +53,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         logger: Logger,
         journal: Journal? = nil,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
+        onDialectListening: @escaping @Sendable (DialectPort, Int) async -> Void = { _, _ in },
         statistics: @escaping Statistics = { nil },
         checkLoad: @escaping LoadCheck = { {} },
         makeSession: @escaping SessionFactory
@@ -59,6 +62,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
         self.certificate = certificate
         self.logger = logger
         self.onListening = onListening
+        self.onDialectListening = onDialectListening
         self.access = AccessControl(settings.access)
         self.service = StenoService(
             model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
@@ -86,30 +90,21 @@ public struct StenoApplication: Service, CustomStringConvertible {
     /// Serves until the surrounding service group shuts down.
     /// - Throws: ``ServerError`` when the address cannot be listened on, ``AccessError`` when there are no keys to read.
     public func run() async throws {
-        let (onListening, logger) = (self.onListening, self.logger)
         try self.settings.validate()
         try self.access.load()
-        let application = Application(
-            router: StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
-            server: .http1WebSocket(settings: self.settings.webSocket, certificate: self.certificate),
-            configuration: ApplicationConfiguration(
-                address: .hostname(self.settings.host, port: self.settings.port), serverName: "steno",
-                availableConnectionsDelegate: .maximum(self.settings.limits.connections, logger: self.logger)),
-            onServerRunning: { channel in
-                // Before all others, which take any error for the end of the server.
-                try? await channel.eventLoop.submit {
-                    try channel.pipeline.syncOperations.addHandler(
-                        AcceptFailureHandler(logger: logger), position: .first)
-                }.get()
-                await onListening(channel.localAddress?.port ?? 0)
-            },
-            logger: self.logger
-        )
+        let application = self.settings.application(
+            StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
+            port: self.settings.port, certificate: self.certificate, logger: self.logger, onListening: self.onListening)
+        let listeners = PortListeners(
+            service: self.service, access: self.access, settings: self.settings, certificate: self.certificate,
+            logger: self.logger, onListening: self.onDialectListening)
         do {
             let forgetting = Task { try await self.service.journal?.forgetOldSessions() }
             defer { forgetting.cancel() }
             try await withGracefulShutdownHandler {
-                try await DrainingService(service: application, drain: self.service.drain, logger: self.logger).run()
+                try await DrainingService(
+                    services: [application] + listeners.services, drain: self.service.drain, logger: self.logger
+                ).run()
             } onGracefulShutdown: {
                 self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
             }

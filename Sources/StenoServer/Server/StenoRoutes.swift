@@ -11,14 +11,9 @@ struct StenoRoutes: Sendable {
 
     /// The router with all routes.
     func router() -> Router<StenoRequestContext> {
-        let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
         let page = PageFile.all
         let openPaths = OpenPaths(page.keys.map { "/\($0)" } + ["/", "/healthz", "/readyz", "/sample.wav"])
-        router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
-        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
-        router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
-        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths))
-        router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
+        let router = self.guarded(openPaths: openPaths)
         router.get("/") { request, context in
             if WebSocketHandshake.isRequested(by: request.head) { return try self.session(request, context) }
             guard let index = page["index.html"] else { throw Self.notFound("This server has no page.") }
@@ -41,6 +36,17 @@ struct StenoRoutes: Sendable {
         OpenAIRoutes(service: self.service, access: self.access, webSocket: self.settings.webSocket).add(to: router)
         DeepgramRoutes(service: self.service).add(to: router)
         router.get("/sample.wav") { _, context in try await self.sample(context) }
+        return router
+    }
+
+    /// A router without routes, which lets nobody through who has no access.
+    func guarded(openPaths: OpenPaths) -> Router<StenoRequestContext> {
+        let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
+        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
+        router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
+        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths))
+        router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
         return router
     }
 

@@ -19,9 +19,10 @@ final class LiveSessions: Sendable {
     }
 
     /// Starts a session's transcription.
-    func open(_ session: LiveSession) {
+    /// - Parameter isResumable: whether its client may come back to it.
+    func open(_ session: LiveSession, isResumable: Bool = true) {
         self.table.withLock { table in
-            if self.settings.isOn { table.sessions[session.id] = session }
+            if isResumable, self.settings.isOn { table.sessions[session.id] = session }
             let task = Task {
                 await session.run()
                 self.table.withLock { $0.running[session.id] = nil }

@@ -13,15 +13,7 @@ struct MessageSender: Sendable {
     /// - Throws: ``SlowClientError`` when it is not taken within the limit, ``WebSocketError`` when the connection is
     ///   closed.
     func send(_ text: String) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.outbound.send(.text(text)) }
-            group.addTask {
-                try await Task.sleep(for: self.limit)
-                throw SlowClientError(limit: self.limit)
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        try await SlowClientError.limiting(self.limit) { try await self.outbound.send(.text(text)) }
     }
 
     /// Sends last words, if there are any, and closes; neither waits for a client that does not read.

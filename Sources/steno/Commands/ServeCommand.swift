@@ -48,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
             "Seconds that sessions get for their last texts on SIGINT and SIGTERM.", valueName: "seconds"))
     var shutdownGrace = 30.0
 
+    @OptionGroup(title: "Other dialects") var portOptions: PortOptions
     @OptionGroup(title: "Access") var access: AccessOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
     @OptionGroup(title: "Resuming") var resumeOptions: ResumeOptions
@@ -69,11 +70,13 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         // What is wrong with the keys is told before the model is loaded.
         let access = try access.settings()
-        try ServerSettings(host: host, access: access).validate()
+        try ServerSettings(
+            host: host, dialectPorts: portOptions.ports, wyomingClients: portOptions.wyomingAllow, access: access
+        ).validate()
         let store = ModelStore(environment: Environment.variables)
         let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
         let certificate = try tlsOptions.certificate()
-        try await ServerSettings(host: host, port: port).checkAddress()
+        try await ServerSettings(host: host, port: port, dialectPorts: portOptions.ports).checkAddress()
         let threads = modelOptions.threads ?? 1
         let workers = workers ?? max(1, Processor.count / threads)
         // Before the model is loaded, which takes longer.
@@ -102,7 +105,9 @@ struct ServeCommand: AsyncParsableCommand {
         webSocket.pingInterval = .seconds(pingInterval)
         webSocket.shutdownGrace = .seconds(shutdownGrace)
         let settings = ServerSettings(
-            host: host, port: port, webSocket: webSocket, access: access, limits: limits.settings,
+            host: host, port: port, dialectPorts: portOptions.ports, wyomingClients: portOptions.wyomingAllow,
+            webSocket: webSocket, access: access,
+            limits: limits.settings,
             resumption: resumeOptions.settings,
             samplePath: store.isInstalled(sample) ? store.location(of: sample) : nil, logTexts: logOptions.logTexts)
         let model = ServedModel(
@@ -114,6 +119,11 @@ struct ServeCommand: AsyncParsableCommand {
                 let scheme = certificate == nil ? "http" : "https"
                 let address = Self.address(scheme: scheme, host: host, port: port)
                 Terminal.standardOutput.writeLine("Steno is listening: open \(address)")
+            },
+            onDialectListening: { [host] dialect, port in
+                let address = Self.address(
+                    scheme: dialect.scheme(isEncrypted: certificate != nil), host: host, port: port)
+                Terminal.standardOutput.writeLine("\(dialect.name) clients connect to \(address)")
             },
             statistics: { pool.statistics },
             checkLoad: { () throws(InferenceError) in try pool.admitSession() },

@@ -28,7 +28,7 @@ struct StreamCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("PEM: the certificates to trust at a wss:// address.", valueName: "file"))
     var caCertificate: String?
 
-    @Option(help: "Samples on standard input: f32 or s16, little endian, mulaw or alaw.")
+    @Option(help: "Samples on standard input: f32, s16 or s32, little endian, u8, mulaw or alaw.")
     var encoding = SampleEncoding.f32
 
     @Option(help: "Their rate in Hz.")

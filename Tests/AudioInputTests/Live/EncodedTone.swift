@@ -32,6 +32,8 @@ struct EncodedTone: Sendable, CustomTestStringConvertible {
         switch encoding {
         case .f32: (messages, fidelity) = ([[UInt8](f32: tone)], 90)
         case .s16: (messages, fidelity) = ([[UInt8](s16: tone.map { Int16($0 * 32768) })], 80)
+        case .s32: (messages, fidelity) = ([[UInt8](s32: tone.map { Int32($0 * 2_147_483_520) })], 90)
+        case .u8: (messages, fidelity) = ([tone.map { UInt8($0 * 127 + 128) }], 35)
         case .mulaw: (messages, fidelity) = ([tone.map(G711.muLaw.encode)], 30)
         case .alaw: (messages, fidelity) = ([tone.map(G711.aLaw.encode)], 30)
         case .wav: (messages, fidelity) = ([SoundFile.wav(tone.map { Int16($0 * 32768) })], 80)

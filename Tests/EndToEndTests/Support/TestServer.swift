@@ -6,6 +6,8 @@ import StenoTesting
 struct TestServer {
     let process: StenoProcess
     let port: Int
+    /// The ports of dialects by their names.
+    let dialectPorts: [String: Int]
 
     var url: String { "ws://127.0.0.1:\(port)" }
 
@@ -17,14 +19,20 @@ struct TestServer {
         process = try StenoProcess(
             ["serve", "--port", "\(port)", "--model", model, "--log-level", "warning"] + arguments,
             environment: environment)
-        while !process.text.contains("\n") {
+        // A line for each port.
+        let count = 1 + arguments.count { $0.hasSuffix("-port") }
+        while process.text.count(where: \.isNewline) < count {
             guard process.isRunning else { throw Failure(message: try await process.finish().errors) }
             try await Task.sleep(for: .milliseconds(20))
         }
-        guard let port = process.text.split(whereSeparator: \.isWhitespace).last?.split(separator: ":").last else {
-            throw Failure(message: process.text)
+        var ports: [String: Int] = [:]
+        for line in process.text.split(whereSeparator: \.isNewline) {
+            let name = line.prefix { $0 != " " }
+            ports[String(name)] = line.split(separator: ":").last.flatMap { Int($0) }
         }
-        self.port = Int(port) ?? 0
+        guard let port = ports.removeValue(forKey: "Steno") else { throw Failure(message: process.text) }
+        self.port = port
+        dialectPorts = ports
     }
 
     struct Failure: Error {

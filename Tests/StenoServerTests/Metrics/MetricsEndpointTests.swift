@@ -45,7 +45,8 @@ struct MetricsEndpointTests {
             #expect(head.status == 200 && head["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
             let lines = Set(body.split(separator: "\n").map(String.init))
             for line in [
-                "steno_sessions_active 0", "steno_sessions_total 1", "steno_sessions_ended_total{reason=\"stopped\"} 1",
+                "steno_sessions_active 0", "steno_sessions_total{dialect=\"steno\"} 1",
+                "steno_sessions_total{dialect=\"openai\"} 0", "steno_sessions_ended_total{reason=\"stopped\"} 1",
                 "steno_sessions_refused_total{reason=\"server_full\"} 1",
                 "steno_sessions_refused_total{reason=\"overloaded\"} 0", "steno_audio_seconds_total 3",
                 "steno_words_total 2", "steno_partials_total 3", "steno_finals_total 1",

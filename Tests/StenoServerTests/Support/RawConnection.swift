@@ -115,6 +115,13 @@ final class RawConnection {
         return (head, self.received.readBytes(length: length) ?? [])
     }
 
+    /// Waits until a text has come, which stays to be read.
+    func read(upTo text: String) async throws {
+        while !String(buffer: self.received).contains(text) {
+            guard try await self.readMore() else { throw Failure(what: "closed before \(text)") }
+        }
+    }
+
     /// All up to the end of the connection, as it came.
     func readToEnd() async throws -> String {
         while try await self.readMore() {}

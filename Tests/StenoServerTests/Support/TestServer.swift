@@ -3,13 +3,21 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Testing
 
 @testable import StenoServer
 
 /// A server on a free port of the loopback for the time of a test.
 struct TestServer: Sendable {
     let port: Int
+    /// Those of dialects with a port of their own.
+    private let dialectPorts: [DialectPort: Int]
     private let group: ServiceGroup
+
+    /// The port of a dialect that is switched on.
+    func port(of dialect: DialectPort) throws -> Int {
+        try #require(self.dialectPorts[dialect])
+    }
 
     /// Begins a graceful shutdown, as SIGTERM does.
     func shutDown() async {
@@ -24,12 +32,12 @@ struct TestServer: Sendable {
     ) async throws -> Result {
         let router = Router(context: StenoRequestContext.self)
         build(router)
-        let (ports, port) = AsyncStream<Int>.makeStream()
+        let (ports, port) = AsyncStream<(DialectPort?, Int)>.makeStream()
         let application = Application(
             router: router,
             server: .http1WebSocket(settings: settings),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
+            onServerRunning: { channel in port.yield((nil, channel.localAddress?.port ?? 0)) },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         return try await Self.run(application, ports: ports, body)
@@ -46,22 +54,23 @@ struct TestServer: Sendable {
     ) async throws -> Result {
         var settings = settings
         settings.port = 0
-        let (ports, port) = AsyncStream<Int>.makeStream()
+        let (ports, port) = AsyncStream<(DialectPort?, Int)>.makeStream()
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let application = StenoApplication(
             settings: settings,
             model: ServedModel(name: "base", languages: ["en", "de"], computeType: "int8"),
             logger: logger,
             journal: try journal.map { try Journal(settings: $0, logger: logger) },
-            onListening: { port.yield($0) },
+            onListening: { port.yield((nil, $0)) },
+            onDialectListening: { port.yield(($0, $1)) },
             statistics: statistics,
             checkLoad: checkLoad,
             makeSession: { configuration, id in try sessions.make(configuration, id: id) })
-        return try await Self.run(application, ports: ports, body)
+        return try await Self.run(application, ports: ports, count: 1 + settings.dialectPorts.count, body)
     }
 
     private static func run<Result: Sendable>(
-        _ service: some Service, ports: AsyncStream<Int>,
+        _ service: some Service, ports: AsyncStream<(DialectPort?, Int)>, count: Int = 1,
         _ body: @escaping @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
         let group = ServiceGroup(
@@ -69,8 +78,16 @@ struct TestServer: Sendable {
                 services: [service], logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            var iterator = ports.makeAsyncIterator()
-            let server = TestServer(port: await iterator.next() ?? 0, group: group)
+            var known: [DialectPort?: Int] = [:]
+            for await (dialect, port) in ports {
+                known[dialect] = port
+                if known.count == count { break }
+            }
+            let server = TestServer(
+                port: known[nil] ?? 0,
+                dialectPorts: Dictionary(
+                    uniqueKeysWithValues: known.compactMap { key, port in key.map { ($0, port) } }),
+                group: group)
             let result: Result
             do {
                 result = try await body(server)

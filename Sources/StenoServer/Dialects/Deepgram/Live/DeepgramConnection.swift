@@ -47,7 +47,8 @@ struct DeepgramConnection: Sendable {
         logger[metadataKey: "session"] = "\(id)"
         logger[metadataKey: "hb.request.id"] = nil
         self.logger = logger
-        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
+        self.meter = SessionMeter(
+            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, dialect: .deepgram)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.

@@ -50,7 +50,8 @@ struct OpenAIFileRoute: Sendable {
                 code: "missing_required_parameter")
         }
         let job = try await RecordingJob(
-            file, configuration: wish.configuration, id: SessionID.make(), place: place, service: self.service, context)
+            file, configuration: wish.configuration, id: SessionID.make(), place: place, service: self.service,
+            dialect: .openAI, context)
         return Work(request: wish, job: job)
     }
 

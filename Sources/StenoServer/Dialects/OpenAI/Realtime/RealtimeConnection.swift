@@ -43,7 +43,8 @@ struct RealtimeConnection: Sendable {
         logger[metadataKey: "session"] = "\(self.id)"
         logger[metadataKey: "hb.request.id"] = nil
         self.logger = logger
-        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
+        self.meter = SessionMeter(
+            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, dialect: .openAI)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.

@@ -1,0 +1,37 @@
+import NIOCore
+
+@testable import StenoServer
+
+/// Text messages of a client of Vosk and of one of WhisperLive, one a line.
+enum DialectTarget: FuzzTarget {
+    static let name = "dialects"
+    private static let model = ServedModel(name: "base", languages: ["en", "de", "fr"])
+
+    static func run(_ input: UnsafeBufferPointer<UInt8>) {
+        var vosk = VoskDialect(model: Self.model)
+        var whisperLive = WhisperLiveDialect(model: Self.model)
+        for line in input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            // An empty line stands for audio.
+            let message =
+                line.isEmpty ? .binary(ByteBuffer()) : WebSocketMessage.text(String(decoding: line, as: UTF8.self))
+            Self.check(vosk.receive(message))
+            Self.check(whisperLive.receive(message))
+        }
+        Self.check(vosk.end(nil))
+        Self.check(whisperLive.end(nil))
+    }
+
+    private static func check(_ actions: [DialectAction<JSONValue>]) {
+        for action in actions {
+            switch action {
+            case .tell(let message):
+                guard let json = try? message.json() else { preconditionFailure("no JSON") }
+                precondition(json.utf8.count < 20_000, "an answer of \(json.utf8.count) bytes")
+            case .begin(let configuration):
+                precondition(configuration.session.partialInterval > 0 && (try? StenoAudio(configuration)) != nil)
+            case .close(let close): precondition(close?.code?.isAllowedInFrame != false)
+            case .audio, .flush, .finish: break
+            }
+        }
+    }
+}

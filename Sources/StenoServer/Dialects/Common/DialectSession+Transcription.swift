@@ -1,0 +1,127 @@
+import AudioInput
+import Logging
+import NIOCore
+import Synchronization
+import Transcription
+
+extension DialectSession {
+    /// Does one thing of those that ``update(_:)`` has not done.
+    func perform(_ action: DialectAction<Client.Output>) async {
+        let live = self.state.withLock { $0.live }
+        switch action {
+        case .begin(let configuration): await self.begin(configuration)
+        case .audio(let bytes):
+            guard let live else { return }
+            self.state.withLock { $0.pause?.audioArrived(at: .now) }
+            _ = await live.receive(bytes, from: Self.connection)
+            self.state.withLock { $0.pause?.resumed(at: .now) }
+        case .flush: live?.flush(from: Self.connection)
+        case .finish: live?.finish(from: Self.connection)
+        case .tell, .close: break
+        }
+    }
+
+    /// Ends a connection that begins no transcription, as one without audio is ended.
+    func watchForBeginning() {
+        let watch = SessionWatch(self.service.limits)
+        self.replaceTask { session in await watch.run { session.end(StenoProtocolError($0)) } }
+    }
+
+    private func begin(_ configuration: StenoConfiguration) async {
+        let live: LiveSession
+        do {
+            try self.service.checkDraining()
+            live = try self.open(configuration)
+            _ = try live.attach()
+        } catch let refusal as RequestRefusal {
+            self.service.metrics.sessionRefused(refusal.reason)
+            self.logger.info("Session refused", metadata: ["reason": "\(refusal.reason)"])
+            self.update { $0.refuse(refusal) }
+            return
+        } catch {
+            return self.end(StenoProtocolError(failure: error))
+        }
+        live.meter.begin()
+        await self.service.journal?.begin(live.id, owner: self.owner, model: self.service.model.name)
+        self.service.sessions.open(live, isResumable: false)
+        let isOver = self.state.withLock { state in
+            if !state.isOver { state.live = live }
+            state.pause = Client.longestPause.map { AudioPause(limit: $0, now: .now) }
+            return state.isOver
+        }
+        guard !isOver else { return live.cancel() }
+        self.update { $0.begin() }
+        self.replaceTask { session in
+            async let _: Void = session.watchForPauses(of: live)
+            await session.follow(live)
+        }
+    }
+
+    private func open(_ configuration: StenoConfiguration) throws -> LiveSession {
+        let place = try self.admit()
+        let id = SessionID.make()
+        var logger = self.logger
+        logger[metadataKey: "session"] = "\(id)"
+        return LiveSession(
+            id: id, token: ResumeToken(), owner: self.owner, configuration: configuration,
+            session: try self.service.makeSession(configuration.session, id), budget: self.service.readAheadBudget,
+            journal: self.service.journal, place: place,
+            meter: SessionMeter(
+                metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts, dialect: self.dialect),
+            watch: SessionWatch(self.service.limits), speed: self.service.limits.speed)
+    }
+
+    /// Hands on what the transcription tells, until it is over.
+    private func follow(_ live: LiveSession) async {
+        var number = 0
+        do {
+            while let (entry, _) = try await live.next(after: number, on: Self.connection) {
+                self.update { $0.take(entry.event) }
+                number = entry.number
+                await self.outbox.untilThereIsRoom()
+            }
+            self.end(nil)
+        } catch {
+            self.end(StenoProtocolError(failure: error))
+        }
+    }
+
+    private func end(_ error: StenoProtocolError?) {
+        // Before the client is told, which may begin the next at once.
+        self.watchForBeginning()
+        self.update(isOver: true) { $0.end(error) }
+    }
+
+    /// Makes final what a client sent that sends no more for now.
+    private func watchForPauses(of live: LiveSession) async {
+        while let next = self.state.withLock({ state in
+            let check = state.pause?.check(at: .now)
+            if check?.began == true { live.flush(from: Self.connection) }
+            return check?.next
+        }) {
+            try? await Task.sleep(until: next, clock: .continuous)
+            if Task.isCancelled { return }
+        }
+    }
+
+    private func replaceTask(_ body: @escaping @Sendable (DialectSession) async -> Void) {
+        self.state.withLock { state in
+            guard !state.isOver else { return }
+            state.task?.cancel()
+            state.task = Task { await body(self) }
+        }
+    }
+}
+
+extension StenoProtocolError {
+    /// Tells why a transcription did not begin, or could not go on.
+    init(failure error: any Error) {
+        switch error {
+        case let error as StenoProtocolError: self = error
+        case let error as AudioInputError: self.init(error)
+        case let error as SessionError:
+            self.init(error.code == .invalidConfiguration ? .invalidParameter : .transcriptionFailed, "\(error)")
+        default: self.init(.internalError, "Something went wrong in the server. Connect again.")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// A WebSocket of a client of a ``Dialect`` in JSON, from its handshake to its Close frame.
+struct SocketConnection<Client: Dialect>: Sendable where Client.Input == WebSocketMessage, Client.Output == JSONValue {
+    let session: DialectSession<Client>
+    let inbound: WebSocketInbound
+    let outbound: WebSocketOutbound
+    /// How long the client may leave its messages unread.
+    let slowClientLimit: Duration
+
+    /// Serves the client; returns when the connection is to be closed, or is.
+    func run() async {
+        self.session.start()
+        await withTaskCancellationHandler {
+            async let _: Void = self.read()
+            await self.send()
+            // Else it is closed when this returns, with the code that its end calls for. It ends the reading.
+            if self.inbound.ending == nil { self.outbound.close(.normal) }
+            self.session.abandon()
+        } onCancel: {
+            self.session.abandon()
+        }
+    }
+
+    private func read() async {
+        for await message in self.inbound { await self.session.receive(message) }
+        switch self.inbound.ending {
+        case .goingAway: self.session.finish(because: StenoProtocolError.Code.serverShutdown.rawValue)
+        case .violation: self.session.finish(because: StenoProtocolError.Code.protocolError.rawValue)
+        case .peerClosed: self.session.abandon(because: "client_closed")
+        case .connectionLost, .closedHere, nil: self.session.abandon()
+        }
+    }
+
+    private func send() async {
+        let sender = MessageSender(outbound: self.outbound, limit: self.slowClientLimit)
+        do {
+            while let outgoing = await self.session.next() {
+                switch outgoing {
+                case .message(let message): try await sender.send(try message.json())
+                case .close(let close):
+                    if let close, let code = close.code { self.outbound.close(code, reason: close.reason) }
+                }
+            }
+        } catch is SlowClientError {
+            self.outbound.close(.policyViolation, reason: StenoProtocolError.Code.slowClient.rawValue)
+            self.session.abandon(because: StenoProtocolError.Code.slowClient.rawValue)
+        } catch {
+            self.session.abandon()
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import AudioInput
+import NIOCore
+import Transcription
+
+/// The WebSocket protocol of vosk-server. A plain value.
+///
+/// Clients send and receive in turn, so each message of audio, `eof` and `reset` has exactly one reply. That of audio is what
+/// is known by then: a final that was not told yet, else the latest partial.
+struct VoskDialect: Dialect {
+    static let longestPause: Duration? = nil
+
+    /// What waits for the transcription to tell all.
+    private enum Command {
+        case reset, end
+    }
+
+    private let model: ServedModel
+    private var configuration = StenoConfiguration()
+    private var results = VoskResults()
+    private var hasBegun = false
+    private var commands: [Command] = []
+
+    /// - Parameter model: what the server offers.
+    init(model: ServedModel) {
+        self.model = model
+        self.configuration.encoding = .s16
+        self.configuration.isEncodingDeclared = true
+        self.configuration.declaredSampleRate = 8_000
+        self.configuration.words = true
+    }
+
+    mutating func receive(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
+        // Who has said that it is the end is told the rest, and no more.
+        if self.isEnding { return [] }
+        switch message {
+        case .binary(let bytes):
+            let beginning: [DialectAction<JSONValue>] = self.hasBegun ? [] : [.begin(self.configuration)]
+            self.hasBegun = true
+            return beginning + [.audio(bytes), .tell(self.results.next())]
+        case .text(let text):
+            let message = try? JSONValue(parsing: text)
+            if let config = message?["config"] { return self.configure(config) }
+            if message?["eof"] != nil { return self.wait(.end) }
+            if message?["reset"] != nil { return self.wait(.reset) }
+            return [
+                .close(
+                    WebSocketClose(
+                        .unsupportedData, reason: #"Send audio in binary messages, {"config": {…}} or {"eof" : 1}."#))
+            ]
+        }
+    }
+
+    mutating func begin() -> [DialectAction<JSONValue>] { [] }
+
+    mutating func refuse(_ refusal: RequestRefusal) -> [DialectAction<JSONValue>] {
+        [.close(WebSocketClose(.tryAgainLater, reason: refusal.message))]
+    }
+
+    mutating func take(_ event: TranscriptEvent) -> [DialectAction<JSONValue>] {
+        self.results.take(event)
+        guard case .flushed = event, self.commands.first == .reset else { return [] }
+        self.commands.removeFirst()
+        return [.tell(self.results.rest())]
+    }
+
+    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<JSONValue>] {
+        // What was heard is told, also to those who did not ask: nothing comes after it.
+        let rest: [DialectAction<JSONValue>] = self.isEnding || self.results.hasMore ? [.tell(self.results.rest())] : []
+        guard let error else { return rest + [.close(nil)] }
+        return rest + [.close(WebSocketClose(error.closeCode, reason: error.message))]
+    }
+
+    private var isEnding: Bool { self.commands.last == .end }
+
+    private mutating func wait(_ command: Command) -> [DialectAction<JSONValue>] {
+        guard self.hasBegun else {
+            let reply = DialectAction.tell(self.results.rest())
+            return command == .end ? [reply, .close(nil)] : [reply]
+        }
+        self.commands.append(command)
+        return [command == .end ? .finish : .flush]
+    }
+
+    /// Takes settings, which count until the first audio. They have no reply.
+    private mutating func configure(_ config: JSONValue) -> [DialectAction<JSONValue>] {
+        guard !self.hasBegun else { return [] }
+        if let alternatives = config["max_alternatives"]?.integer { self.results.tellsAlternatives = alternatives > 0 }
+        if let words = config["words"].flatMap(Self.flag) { self.results.tellsWords = words }
+        // How sure a text is, its words say.
+        self.configuration.words = self.results.tellsWords || self.results.tellsAlternatives
+        // No phrase but what the list allows can be forced here; it is what to expect.
+        let phrases = (config["phrase_list"]?.list ?? []).compactMap(\.text).filter { !$0.hasPrefix("[") }
+        if !phrases.isEmpty { self.configuration.prompt = StenoConfiguration.prompt(phrases, separator: ", ") }
+        guard let rate = config["sample_rate"]?.number else { return [] }
+        do throws(StenoProtocolError) {
+            try self.configuration.apply([("sample_rate", .number(rate))], model: self.model)
+            return []
+        } catch {
+            return [.close(WebSocketClose(error.closeCode, reason: error.message))]
+        }
+    }
+
+    private static func flag(_ value: JSONValue) -> Bool? {
+        if case .flag(let flag) = value { flag } else { value.number.map { $0 != 0 } }
+    }
+}

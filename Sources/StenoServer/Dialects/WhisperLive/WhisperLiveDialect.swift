@@ -1,0 +1,118 @@
+import NIOCore
+import Transcription
+
+/// The protocol of WhisperLive, version 0.10. A plain value.
+///
+/// The client's first message says who it is and what it wants; each message to it repeats who it is, or it is not heard.
+struct WhisperLiveDialect: Dialect {
+    /// Its clients wait for a last text before they say that they are done, without sending any more audio.
+    static let longestPause: Duration? = .seconds(2)
+
+    private static let endOfAudio = "END_OF_AUDIO"
+    /// Of a client, in bytes: each message to it repeats its name.
+    private static let longestName = 1_000
+
+    private let model: ServedModel
+    private var options: WhisperLiveOptions?
+    private var segments = WhisperLiveSegments(limit: 0)
+    private var isLanguageTold = false
+    private var isEnding = false
+
+    /// - Parameter model: what the server offers.
+    init(model: ServedModel) {
+        self.model = model
+    }
+
+    mutating func receive(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
+        guard !self.isEnding else { return [] }
+        guard self.options != nil else { return self.open(message) }
+        switch message {
+        case .text(Self.endOfAudio): return self.finish()
+        case .binary(let bytes) where bytes.readableBytesView.elementsEqual(Self.endOfAudio.utf8): return self.finish()
+        case .binary(let bytes): return [.audio(bytes)]
+        // Nothing else is known; newer clients may say more.
+        case .text: return []
+        }
+    }
+
+    mutating func begin() -> [DialectAction<JSONValue>] {
+        // Its own client collects transcripts of this backend only.
+        self.tell(["message": "SERVER_READY", "backend": "faster_whisper"])
+            + (self.options?.warnings ?? []).flatMap { self.tell(["status": "WARNING", "message": .text($0)]) }
+    }
+
+    mutating func refuse(_ refusal: RequestRefusal) -> [DialectAction<JSONValue>] {
+        let minutes = (refusal.retryAfter ?? .seconds(60)) / .seconds(60)
+        return self.tell(["status": "WAIT", "message": .number(minutes)]) + [.close(nil)]
+    }
+
+    mutating func take(_ event: TranscriptEvent) -> [DialectAction<JSONValue>] {
+        guard let list = self.segments.take(event) else { return [] }
+        return self.tellLanguage(event) + self.tell(["segments": .list(list)])
+    }
+
+    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<JSONValue>] {
+        guard let error else { return [.close(nil)] }
+        switch error.code {
+        case .sessionExpired, .idleTimeout: return self.tell(["message": "DISCONNECT"]) + [.close(nil)]
+        case .wrongEncoding:
+            return self.fail(
+                StenoProtocolError(
+                    .wrongEncoding, "The audio is not 32-bit float. Say in audio_format that it is int16 or uint8."))
+        default: return self.fail(error)
+        }
+    }
+
+    private mutating func open(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
+        guard case .text(let text) = message, let wish = try? JSONValue(parsing: text), let uid = wish["uid"],
+            uid.number != nil || (1...Self.longestName).contains(uid.text?.utf8.count ?? 0)
+        else {
+            self.isEnding = true
+            return [
+                .close(
+                    WebSocketClose(
+                        .unsupportedData, reason: #"The first message must be JSON with "uid" and settings."#))
+            ]
+        }
+        var options = WhisperLiveOptions(uid: uid)
+        do throws(StenoProtocolError) {
+            try options.apply(wish, model: self.model)
+            self.options = options
+        } catch {
+            self.options = options
+            return self.fail(error)
+        }
+        self.segments = WhisperLiveSegments(limit: options.segments, tellsWords: options.configuration.words)
+        return [.begin(options.configuration)]
+    }
+
+    private mutating func finish() -> [DialectAction<JSONValue>] {
+        self.isEnding = true
+        return [.finish]
+    }
+
+    private mutating func fail(_ error: StenoProtocolError) -> [DialectAction<JSONValue>] {
+        self.isEnding = true
+        return self.tell(["status": "ERROR", "message": .text(error.message)])
+            + [.close(WebSocketClose(error.closeCode, reason: error.message))]
+    }
+
+    /// Tells which language was detected, once.
+    private mutating func tellLanguage(_ event: TranscriptEvent) -> [DialectAction<JSONValue>] {
+        guard !self.isLanguageTold, self.options?.configuration.language == nil else { return [] }
+        let language: String
+        switch event {
+        case .partial(_, _, _, _, _, let code): language = code
+        case .final(let final): language = final.language
+        default: return []
+        }
+        self.isLanguageTold = true
+        return self.tell(["language": .text(language)])
+    }
+
+    /// A message to a client that said who it is.
+    private func tell(_ fields: [String: JSONValue]) -> [DialectAction<JSONValue>] {
+        guard let uid = self.options?.uid else { return [] }
+        return [.tell(.object(fields.merging(["uid": uid]) { $1 }))]
+    }
+}

@@ -1,0 +1,53 @@
+import AudioInput
+import Transcription
+
+/// What a WhisperLive client asks for in its first message. A plain value.
+struct WhisperLiveOptions {
+    /// Who it is, as it wrote it.
+    let uid: JSONValue
+    var configuration = StenoConfiguration()
+    /// How many of the last segments a message repeats.
+    var segments = 10
+    /// What it asked for and does not get.
+    var warnings: [String] = []
+
+    init(uid: JSONValue) {
+        self.uid = uid
+        self.configuration.isEncodingDeclared = true
+    }
+
+    /// Takes its settings; those that have no meaning here are ignored.
+    /// - Throws: ``StenoProtocolError`` for what cannot be done, with what can.
+    mutating func apply(_ wish: JSONValue, model: ServedModel) throws(StenoProtocolError) {
+        self.configuration.encoding = try Self.encoding(wish["audio_format"])
+        var parameters: [(name: String, value: StenoValue)] = []
+        if let language = wish["language"]?.text {
+            parameters.append(("language", .text(LanguageNames.code(of: language))))
+        }
+        if let task = wish["task"]?.text { parameters.append(("task", .text(task))) }
+        if let threshold = wish["vad_parameters"]?["threshold"]?.number {
+            parameters.append(("vad_threshold", .number(min(max(threshold, 0.05), 0.99))))
+        }
+        try self.configuration.apply(parameters, model: model)
+        let hints = [wish["initial_prompt"], wish["hotwords"]].compactMap { $0?.text }.filter { !$0.isEmpty }
+        if !hints.isEmpty { self.configuration.prompt = StenoConfiguration.prompt(hints, separator: " ") }
+        self.configuration.words = wish["word_timestamps"] == true
+        if let count = wish["send_last_n_segments"]?.integer { self.segments = min(max(count, 1), 100) }
+        if wish["enable_translation"] == true {
+            self.warnings.append("Segments are not translated here. Ask for the task translate to get English.")
+        }
+        if wish["enable_diarization"] == true { self.warnings.append("Speakers are not told apart here.") }
+    }
+
+    private static func encoding(_ format: JSONValue?) throws(StenoProtocolError) -> AudioEncoding {
+        switch format ?? .null {
+        case .null, "float32": return .f32
+        case "int16": return .s16
+        case "uint8": return .u8
+        case let format:
+            throw StenoProtocolError(
+                .unsupportedEncoding,
+                "audio_format is \(format.shown), which must be float32, int16 or uint8.")
+        }
+    }
+}

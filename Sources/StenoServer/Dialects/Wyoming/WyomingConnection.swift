@@ -1,0 +1,69 @@
+import NIOCore
+
+/// One connection of a Wyoming client.
+struct WyomingConnection: Sendable {
+    /// How long a client that still sends may take to read the last that it was told.
+    private static let closeTimeout = Duration.seconds(5)
+
+    let session: DialectSession<WyomingDialect>
+    let channel: any Channel
+    let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
+    /// The longest payload of an event, in bytes.
+    let longestPayload: Int
+    /// How long the client may leave its events unread.
+    let slowClientLimit: Duration
+
+    /// Serves the client; returns when the connection is to be closed, or is.
+    func run() async {
+        self.session.start()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.read() }
+            await self.send()
+            // Were it closed while the client sends, the client's system would drop what it has not read yet.
+            try? await self.channel.close(mode: .output).get()
+            group.addTask { try? await Task.sleep(for: Self.closeTimeout) }
+            await group.next()
+            group.cancelAll()
+        }
+        self.session.abandon()
+    }
+
+    private func read() async {
+        var parser = WyomingParser(longestPayload: self.longestPayload)
+        do {
+            for try await bytes in self.inbound {
+                parser.append(bytes)
+                while let event = try parser.next() { await self.session.receive(.event(event)) }
+            }
+            // Who sends no more may still read.
+            self.session.finish()
+        } catch let fault as WyomingParser.Fault {
+            await self.session.receive(.fault(fault))
+        } catch {
+            self.session.abandon()
+        }
+    }
+
+    private func send() async {
+        do {
+            while case .message(let event)? = await self.session.next() {
+                let bytes = try event.bytes()
+                try await SlowClientError.limiting(self.slowClientLimit) { try await self.write(bytes) }
+            }
+        } catch is SlowClientError {
+            self.session.abandon(because: StenoProtocolError.Code.slowClient.rawValue)
+        } catch {
+            self.session.abandon()
+        }
+    }
+
+    private func write(_ bytes: ByteBuffer) async throws {
+        let promise = self.channel.eventLoop.makePromise(of: Void.self)
+        self.channel.writeAndFlush(bytes, promise: promise)
+        try await withTaskCancellationHandler {
+            try await promise.futureResult.get()
+        } onCancel: {
+            promise.fail(CancellationError())
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Transcription
+
+/// The Wyoming protocol for speech to text, version 1.10. A plain value.
+///
+/// A client sends `transcribe`, `audio-start`, chunks of audio and `audio-stop`, and gets a transcript of all of it, before
+/// that the pieces that are stable. Then it may begin again.
+struct WyomingDialect: Dialect {
+    static let longestPause: Duration? = nil
+
+    private enum Phase {
+        /// No audio was sent that has no transcript.
+        case idle
+        case hearing(WyomingAudioFormat)
+        /// All audio was sent, and the transcript is not told yet.
+        case finishing
+        case over
+    }
+
+    private let model: ServedModel
+    private var phase = Phase.idle
+    /// What the next transcription is asked for.
+    private var configuration = StenoConfiguration()
+    /// As `audio-start` has it.
+    private var announced: [String: JSONValue] = [:]
+    private var text = StableText()
+    private var language: String?
+
+    /// - Parameter model: what the server offers.
+    init(model: ServedModel) {
+        self.model = model
+    }
+
+    mutating func receive(_ input: WyomingInput) -> [DialectAction<WyomingEvent>] {
+        if case .over = self.phase { return [] }
+        switch input {
+        case .event(let event):
+            do throws(StenoProtocolError) {
+                return try self.receive(event)
+            } catch {
+                return self.fail(error)
+            }
+        case .fault(let fault): return self.fail(StenoProtocolError(.invalidMessage, fault.message))
+        }
+    }
+
+    mutating func begin() -> [DialectAction<WyomingEvent>] { [.tell(WyomingEvent(type: "transcript-start"))] }
+
+    mutating func refuse(_ refusal: RequestRefusal) -> [DialectAction<WyomingEvent>] {
+        self.fail(refusal.message, code: refusal.code.rawValue)
+    }
+
+    mutating func take(_ event: TranscriptEvent) -> [DialectAction<WyomingEvent>] {
+        if case .final(let final) = event { self.language = final.language }
+        guard let piece = self.text.take(event) else { return [] }
+        return [.tell(WyomingEvent(type: "transcript-chunk", data: ["text": .text(piece)]))]
+    }
+
+    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<WyomingEvent>] {
+        if let error { return self.fail(error) }
+        return self.transcript().map { .tell($0) }
+    }
+
+    // MARK: -
+
+    private mutating func receive(
+        _ event: WyomingEvent
+    ) throws(StenoProtocolError) -> [DialectAction<WyomingEvent>] {
+        switch event.type {
+        case "describe": return [.tell(WyomingInfo.event(of: self.model))]
+        case "ping": return [.tell(WyomingEvent(type: "pong", data: event.data.filter { $0.key == "text" }))]
+        case "transcribe": try self.configure(event.data)
+        case "audio-start": if case .idle = self.phase { self.announced = event.data }
+        case "audio-chunk": return try self.hear(event)
+        case "audio-stop": return self.stop()
+        // Satellites send their pipeline's other events as well.
+        default: break
+        }
+        return []
+    }
+
+    /// Takes what the next transcription is asked for.
+    private mutating func configure(_ data: [String: JSONValue]) throws(StenoProtocolError) {
+        var configuration = StenoConfiguration()
+        if let language = data["language"]?.text {
+            try configuration.apply([("language", .text(LanguageNames.code(of: language)))], model: self.model)
+        }
+        let hints = ["transcript_names", "transcript_terms"].flatMap { data[$0]?.list ?? [] }.compactMap(\.text)
+        if !hints.isEmpty { configuration.prompt = StenoConfiguration.prompt(hints, separator: ", ") }
+        self.configuration = configuration
+    }
+
+    private mutating func hear(
+        _ chunk: WyomingEvent
+    ) throws(StenoProtocolError) -> [DialectAction<WyomingEvent>] {
+        let format = try WyomingAudioFormat(self.announced.merging(chunk.data) { $1 })
+        switch self.phase {
+        case .idle:
+            try format.apply(to: &self.configuration, model: self.model)
+            self.phase = .hearing(format)
+            return [.begin(self.configuration), .audio(chunk.payload)]
+        case .hearing(let before):
+            guard format == before else {
+                throw StenoProtocolError(
+                    .unsupportedEncoding, "The format of the audio changed. Send audio-stop first, then audio-start.")
+            }
+            return [.audio(chunk.payload)]
+        case .finishing, .over:
+            throw StenoProtocolError(
+                .invalidMessage, "There was audio before the transcript of the last. Wait for it, or connect once more."
+            )
+        }
+    }
+
+    private mutating func stop() -> [DialectAction<WyomingEvent>] {
+        switch self.phase {
+        case .idle:
+            // A client that heard nothing waits for its text as well.
+            return ([WyomingEvent(type: "transcript-start")] + self.transcript()).map { .tell($0) }
+        case .hearing:
+            self.phase = .finishing
+            return [.finish]
+        case .finishing, .over: return []
+        }
+    }
+
+    /// The text of all audio since the last, after which the next may begin.
+    private mutating func transcript() -> [WyomingEvent] {
+        var data: [String: JSONValue] = ["text": .text(self.text.final)]
+        if let language = self.language ?? self.configuration.language { data["language"] = .text(language) }
+        (self.phase, self.text, self.language) = (.idle, StableText(), nil)
+        (self.configuration, self.announced) = (StenoConfiguration(), [:])
+        return [WyomingEvent(type: "transcript", data: data), WyomingEvent(type: "transcript-stop")]
+    }
+
+    private mutating func fail(_ error: StenoProtocolError) -> [DialectAction<WyomingEvent>] {
+        self.fail(error.message, code: error.code.rawValue)
+    }
+
+    /// Home Assistant looks at no errors: the end of the connection ends its waiting.
+    private mutating func fail(_ message: String, code: String) -> [DialectAction<WyomingEvent>] {
+        self.phase = .over
+        return [
+            .tell(WyomingEvent(type: "error", data: ["text": .text(message), "code": .text(code)])), .close(nil),
+        ]
+    }
+}

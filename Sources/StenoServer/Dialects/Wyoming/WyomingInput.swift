@@ -1,0 +1,6 @@
+/// What comes from a Wyoming client.
+enum WyomingInput: Sendable, Equatable {
+    case event(WyomingEvent)
+    /// Bytes after which nothing can be read any more.
+    case fault(WyomingParser.Fault)
+}

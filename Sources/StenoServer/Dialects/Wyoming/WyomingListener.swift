@@ -1,0 +1,92 @@
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+/// Listens for Wyoming clients, over plain TCP.
+final class WyomingListener: Service {
+    private typealias Client = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
+    private let service: StenoService
+    private let settings: ServerSettings
+    private let port: Int
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+    private let connections = Atomic<Int>(0)
+
+    /// - Parameter onListening: called once with the port that is listened on.
+    init(
+        service: StenoService, settings: ServerSettings, port: Int, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) {
+        self.service = service
+        self.settings = settings
+        self.port = port
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    func run() async throws {
+        let logger = self.logger
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptFailureHandler(logger: logger))
+                }
+            }
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .bind(host: self.settings.host, port: self.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Client(
+                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+                }
+            }
+        await self.onListening(server.channel.localAddress?.port ?? 0)
+        try await withGracefulShutdownHandler {
+            try await server.executeThenClose { clients in
+                try await withThrowingDiscardingTaskGroup { group in
+                    for try await client in clients { group.addTask { await self.serve(client) } }
+                }
+            }
+        } onGracefulShutdown: {
+            server.channel.close(promise: nil)
+        }
+    }
+
+    private func serve(_ client: Client) async {
+        defer { self.connections.subtract(1, ordering: .relaxed) }
+        let count = self.connections.add(1, ordering: .relaxed).newValue
+        let address = client.channel.remoteAddress?.ipAddress.flatMap(IPAddress.init)
+        var logger = self.logger
+        logger[metadataKey: "client"] = "\(address.map { "\($0)" } ?? "unknown")"
+        try? await client.executeThenClose { inbound, _ in
+            guard count <= self.settings.limits.connections, !self.service.drain.isDraining else { return }
+            guard self.settings.admitsWyoming(address) else {
+                self.service.metrics.sessionRefused(RequestRefusal.Code.forbidden.rawValue)
+                return logger.info("Connection refused: not among those of --wyoming-allow")
+            }
+            try await self.serve(inbound, on: client.channel, from: address, logger: logger)
+        }
+    }
+
+    private func serve(
+        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, on channel: any Channel, from address: IPAddress?,
+        logger: Logger
+    ) async throws {
+        let service = self.service
+        let session = DialectSession(
+            WyomingDialect(model: service.model), dialect: .wyoming, service: service, owner: "", logger: logger,
+            admit: { try service.admit(.anonymous, from: address) })
+        let reason = StenoProtocolError.Code.serverShutdown.rawValue
+        try await channel.pipeline.addHandler(QuiescingHandler { session.finish(because: reason) }, position: .first)
+        service.drain.add(channel)
+        await WyomingConnection(
+            session: session, channel: channel, inbound: inbound,
+            longestPayload: self.settings.webSocket.maximumMessageSize, slowClientLimit: service.slowClientLimit
+        ).run()
+    }
+}

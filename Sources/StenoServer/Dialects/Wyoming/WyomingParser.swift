@@ -1,0 +1,94 @@
+import NIOCore
+
+/// Cuts the bytes of a Wyoming client into events. A plain value.
+struct WyomingParser {
+    /// Bytes that are no event, or one that is too long. Nothing after them can be read.
+    struct Fault: Error, Equatable {
+        let message: String
+    }
+
+    /// What a line announces.
+    private struct Header {
+        let event: WyomingEvent
+        let dataLength: Int
+        let payloadLength: Int
+    }
+
+    /// The longest line and the longest data, in bytes; those of real clients have a few hundred.
+    static let longestLine = 64 * 1024
+    static let longestData = 1024 * 1024
+
+    private let longestPayload: Int
+    private var bytes = ByteBuffer()
+    private var header: Header?
+    /// How many of the bytes have no end of a line among them.
+    private var searched = 0
+
+    /// - Parameter longestPayload: in bytes.
+    init(longestPayload: Int) {
+        self.longestPayload = longestPayload
+    }
+
+    /// Takes what came, cut anywhere.
+    mutating func append(_ bytes: ByteBuffer) {
+        self.bytes.discardReadBytes()
+        self.bytes.writeImmutableBuffer(bytes)
+    }
+
+    /// The next event; nil while it is not complete.
+    mutating func next() throws(Fault) -> WyomingEvent? {
+        if self.header == nil { self.header = try self.readHeader() }
+        guard let header, self.bytes.readableBytes >= header.dataLength + header.payloadLength else { return nil }
+        self.header = nil
+        var event = header.event
+        if header.dataLength > 0 {
+            let text = self.bytes.readString(length: header.dataLength) ?? ""
+            guard case .object(let more)? = try? JSONValue(parsing: text) else {
+                throw Fault(message: "The data of \(Self.shown(event.type)) is no JSON object.")
+            }
+            event.data.merge(more) { $1 }
+        }
+        event.payload = self.bytes.readSlice(length: header.payloadLength) ?? ByteBuffer()
+        return event
+    }
+
+    private mutating func readHeader() throws(Fault) -> Header? {
+        let view = self.bytes.readableBytesView
+        guard let end = view.dropFirst(self.searched).firstIndex(of: UInt8(ascii: "\n")) else {
+            self.searched = view.count
+            guard self.searched <= Self.longestLine else { throw Self.tooLong("line", Self.longestLine) }
+            return nil
+        }
+        self.searched = 0
+        let length = end - view.startIndex
+        guard length <= Self.longestLine else { throw Self.tooLong("line", Self.longestLine) }
+        let line = self.bytes.readString(length: length) ?? ""
+        self.bytes.moveReaderIndex(forwardBy: 1)
+        guard let fields = try? JSONValue(parsing: line), let type = fields["type"]?.text else {
+            throw Fault(message: #"An event begins with a line of JSON with a "type"."#)
+        }
+        var data: [String: JSONValue] = [:]
+        if case .object(let inline)? = fields["data"] { data = inline }
+        return Header(
+            event: WyomingEvent(type: type, data: data),
+            dataLength: try Self.length(fields, "data_length", atMost: Self.longestData),
+            payloadLength: try Self.length(fields, "payload_length", atMost: self.longestPayload))
+    }
+
+    private static func length(_ fields: JSONValue, _ name: String, atMost limit: Int) throws(Fault) -> Int {
+        guard let value = fields[name], value != .null else { return 0 }
+        guard let length = value.integer, length >= 0 else {
+            throw Fault(message: "\(name) is \(Self.shown(value.shown)), which must be a whole number from 0.")
+        }
+        guard length <= limit else { throw Self.tooLong(name, limit) }
+        return length
+    }
+
+    private static func tooLong(_ what: String, _ limit: Int) -> Fault {
+        Fault(message: "A \(what) may have \(limit) bytes at most.")
+    }
+
+    private static func shown(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(40).map { Character($0) })
+    }
+}

@@ -1,0 +1,59 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import ServiceLifecycle
+
+/// What listens on the ports beside the server's own: one for each dialect that is switched on.
+struct PortListeners: Sendable {
+    let service: StenoService
+    let access: AccessControl
+    let settings: ServerSettings
+    let certificate: ServerCertificate?
+    let logger: Logger
+    /// Called with each port that is listened on.
+    let onListening: @Sendable (DialectPort, Int) async -> Void
+
+    /// One for each port.
+    var services: [any Service] {
+        self.settings.dialectPorts.sorted { $0.key.rawValue < $1.key.rawValue }.map { dialect, port in
+            PortListener(
+                service: self.service(of: dialect, port: port), host: self.settings.host, port: port,
+                option: dialect.option)
+        }
+    }
+
+    private func service(of dialect: DialectPort, port: Int) -> any Service {
+        let model = self.service.model
+        switch dialect {
+        case .vosk:
+            return self.webSockets(
+                SocketRoute(service: self.service, dialect: .vosk, admitsAtHandshake: true) {
+                    VoskDialect(model: model)
+                },
+                dialect, port: port)
+        case .whisperLive:
+            // Its clients are told to wait by a message that repeats who they are.
+            return self.webSockets(
+                SocketRoute(service: self.service, dialect: .whisperLive, admitsAtHandshake: false) {
+                    WhisperLiveDialect(model: model)
+                }, dialect, port: port)
+        case .wyoming:
+            return WyomingListener(
+                service: self.service, settings: self.settings, port: port, logger: self.logger
+            ) { await self.onListening(dialect, $0) }
+        }
+    }
+
+    private func webSockets<Client: Dialect>(
+        _ route: SocketRoute<Client>, _ dialect: DialectPort, port: Int
+    ) -> any Service {
+        let routes = StenoRoutes(service: self.service, access: self.access, settings: self.settings)
+        let router = routes.guarded(openPaths: OpenPaths([]))
+        for path: RouterPath in ["/", "/**"] {
+            router.get(path) { request, context in try route.handle(request, context) }
+        }
+        return self.settings.application(router, port: port, certificate: self.certificate, logger: self.logger) {
+            await self.onListening(dialect, $0)
+        }
+    }
+}
