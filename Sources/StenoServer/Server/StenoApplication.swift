@@ -101,6 +101,8 @@ public struct StenoApplication: Service, CustomStringConvertible {
         do {
             let forgetting = Task { try await self.service.journal?.forgetOldSessions() }
             defer { forgetting.cancel() }
+            let trimming = Task { try await HeapTrimmer.run() }
+            defer { trimming.cancel() }
             try await withGracefulShutdownHandler {
                 try await DrainingService(
                     services: [application] + listeners.services, drain: self.service.drain, logger: self.logger
