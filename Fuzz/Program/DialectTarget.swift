@@ -1,4 +1,5 @@
 import NIOCore
+import Transcription
 
 @testable import StenoServer
 

@@ -90,6 +90,20 @@ struct DialectPortTests {
         #expect(sessions.all.count == 1 && sessions.all[0].record.isCancelled)
     }
 
+    @Test func whatIsNoMessageEndsTheSession() async throws {
+        let (ended, end) = AsyncStream<Void>.makeStream()
+        try await TestServer.steno(settings: Self.settings(), checkLoad: { { end.yield() } }) { server in
+            try await RawConnection.webSocket(port: try server.port(of: .vosk), path: "/") { connection in
+                try await connection.send(Self.audio, .text("no message"))
+                let (messages, code) = try await connection.readMessages()
+                #expect(messages == [["partial": ""]] && code == 1003)
+            }
+            for await _ in ended { break }
+            let metrics = try await RawConnection.get("/metrics", port: server.port).body
+            #expect(metrics.contains("steno_sessions_ended_total{reason=\"invalid_message\"} 1\n"))
+        }
+    }
+
     @Test func whoSendsNothingIsSentAway() async throws {
         let limits = LimitSettings(idleTimeout: .milliseconds(50))
         try await TestServer.steno(settings: Self.settings(limits: limits)) { server in

@@ -112,6 +112,8 @@ final class DialectSession<Client: Dialect>: Sendable {
                     self.outbox.add(.message(message), size: 1)
                     return false
                 case .close(let close):
+                    // Amid a transcription only what the client sent can be the reason.
+                    if !isOver { state.live?.meter.note(ending: StenoProtocolError.Code.invalidMessage.rawValue) }
                     state.isOver = true
                     self.outbox.add(.close(close), size: 1)
                     self.outbox.finish()
