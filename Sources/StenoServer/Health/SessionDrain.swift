@@ -5,7 +5,7 @@ import Synchronization
 final class SessionDrain: Sendable {
     private struct State {
         var isDraining = false
-        var channels: [ObjectIdentifier: any Channel] = [:]
+        var channels: [ObjectIdentifier: (channel: any Channel, owner: String?)] = [:]
     }
 
     private let state = Mutex(State())
@@ -17,10 +17,11 @@ final class SessionDrain: Sendable {
     var count: Int { self.state.withLock { $0.channels.count } }
 
     /// Takes in the connection of a session, until it is closed.
-    func add(_ channel: any Channel) {
+    /// - Parameter owner: whose key it was opened with, if the session ends with the connection.
+    func add(_ channel: any Channel, owner: String? = nil) {
         let id = ObjectIdentifier(channel)
         let isDraining = self.state.withLock { state in
-            state.channels[id] = channel
+            state.channels[id] = (channel, owner)
             return state.isDraining
         }
         channel.closeFuture.whenComplete { _ in self.remove(id) }
@@ -31,11 +32,17 @@ final class SessionDrain: Sendable {
     func drain() async {
         let channels = self.state.withLock { state in
             state.isDraining = true
-            return Array(state.channels.values)
+            return state.channels.values.map(\.channel)
         }
         if channels.isEmpty { return }
         for channel in channels { Self.quiesce(channel) }
         for await _ in self.emptied {}
+    }
+
+    /// Tells the sessions of owners to end who may no longer have any, as at a shutdown.
+    func end(unless mayGoOn: (_ owner: String) -> Bool) {
+        let owned = self.state.withLock { Array($0.channels.values) }
+        for case (let channel, let owner?) in owned where !mayGoOn(owner) { Self.quiesce(channel) }
     }
 
     private func remove(_ id: ObjectIdentifier) {

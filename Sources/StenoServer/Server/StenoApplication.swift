@@ -122,6 +122,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
             let count = try self.access.load()
             self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
             self.service.sessions.end(because: .revokedKey) { self.access.admits(owner: $0) }
+            self.service.drain.end { self.access.admits(owner: $0) }
         } catch {
             self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }

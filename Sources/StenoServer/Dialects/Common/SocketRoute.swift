@@ -35,7 +35,7 @@ struct SocketRoute<Client: Dialect>: Sendable where Client.Input == WebSocketMes
                 session: session, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
             ).run()
         }
-        self.service.drain.add(context.channel)
+        self.service.drain.add(context.channel, owner: principal.id)
         return response
     }
 }

@@ -36,7 +36,7 @@ struct DeepgramLiveRoute: Sendable {
             ).run(owner: owner, places: places)
         }
         response.headers[.deepgramRequestID] = id
-        self.service.drain.add(context.channel)
+        self.service.drain.add(context.channel, owner: owner)
         return response
     }
 

@@ -50,7 +50,7 @@ struct RealtimeRoute: Sendable {
                 logger: logger
             ).run(owner: owner, place: place)
         }
-        self.service.drain.add(context.channel)
+        self.service.drain.add(context.channel, owner: owner)
         return response
     }
 
