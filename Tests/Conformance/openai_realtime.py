@@ -6,7 +6,6 @@ import contextlib
 import json
 import time
 
-import httpx
 import openai
 import websockets
 from checks import check, equal
@@ -313,21 +312,14 @@ async def official(server):
 
 @check("OA-19", "a client that leaves: its place is free within 5 s")
 async def leaving(server):
-    def active():
-        text = httpx.get(server.http + "/metrics", headers={"Authorization": f"Bearer {server.key}"}).text
-        return next(float(line.split()[1]) for line in text.splitlines() if line.startswith("steno_sessions_active "))
-
-    before = active()
+    before = server.sessions()
     for polite in (True, False):
         async with session(server) as it:
             await it.append(pcm())
             await it.until("input_audio_buffer.speech_started")
             if not polite:
                 it.socket.transport.abort()
-        deadline = time.monotonic() + 5
-        while active() > before:
-            assert time.monotonic() < deadline, "the session is still there"
-            await asyncio.sleep(0.05)
+        await server.has_sessions(before)
 
 
 @check("BE-1", "the beta: names of events and of the session's fields")

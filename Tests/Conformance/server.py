@@ -1,11 +1,13 @@
 """A server of its own on free ports, with keys."""
 
+import asyncio
 import pathlib
 import re
 import secrets
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 DIALECTS = ["Vosk", "WhisperLive", "Wyoming"]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,6 +40,20 @@ class Server:
     def text(self):
         """All that it has written so far."""
         return pathlib.Path(self.log.name).read_text()
+
+    def sessions(self):
+        """How many there are now."""
+        question = urllib.request.Request(self.http + "/metrics", headers={"Authorization": f"Bearer {self.key}"})
+        with urllib.request.urlopen(question) as answer:
+            text = answer.read().decode()
+        return int(float(re.search(r"^steno_sessions_active (\S+)$", text, re.MULTILINE)[1]))
+
+    async def has_sessions(self, count, seconds=5):
+        """Waits until there are no more than so many."""
+        deadline = time.monotonic() + seconds
+        while (now := self.sessions()) > count:
+            assert time.monotonic() < deadline, f"{now} sessions are still there"
+            await asyncio.sleep(0.05)
 
     def __enter__(self):
         return self

@@ -18,34 +18,20 @@ struct SessionDeadlines: Equatable {
     private let duration: Duration?
     private let idle: Duration?
     private let start: Instant
-    private var lastAudio: Instant
-    /// Whether the client's audio waits for the server, and not the other way round.
-    private var isHeldBack = false
+    var silence: AudioSilence
 
     init(duration: Duration?, idle: Duration?, now: Instant) {
         self.duration = duration
         self.idle = idle
         self.start = now
-        self.lastAudio = now
-    }
-
-    /// Audio came; until ``resumed(at:)`` no more is read.
-    mutating func audioArrived(at now: Instant) {
-        self.lastAudio = now
-        self.isHeldBack = true
-    }
-
-    /// More is read.
-    mutating func resumed(at now: Instant) {
-        self.lastAudio = now
-        self.isHeldBack = false
+        self.silence = AudioSilence(now: now)
     }
 
     /// What is to be done.
     func check(at now: Instant) -> Action {
         let end = self.duration.map { self.start + $0 }
         if let duration, let end, now >= end { return .end(.duration(duration)) }
-        let idleEnd = self.idle.map { (self.isHeldBack ? now : self.lastAudio) + $0 }
+        let idleEnd = self.idle.map { self.silence.start(at: now) + $0 }
         if let idle, let idleEnd, now >= idleEnd { return .end(.idle(idle)) }
         return .wait(until: [end, idleEnd].compactMap { $0 }.min())
     }

@@ -21,9 +21,9 @@ final class SessionWatch: Sendable {
 
     /// Audio came; the session is not idle while `body` takes it.
     func audioArrived(_ body: () async -> Void) async {
-        self.state.withLock { $0.deadlines.audioArrived(at: self.clock.now) }
+        self.state.withLock { $0.deadlines.silence.audioArrived(at: self.clock.now) }
         await body()
-        self.state.withLock { $0.deadlines.resumed(at: self.clock.now) }
+        self.state.withLock { $0.deadlines.silence.resumed(at: self.clock.now) }
     }
 
     /// Waits until a deadline is over and then calls `end`; ends without that when its task is cancelled.

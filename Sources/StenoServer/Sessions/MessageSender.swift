@@ -16,6 +16,22 @@ struct MessageSender: Sendable {
         try await SlowClientError.limiting(self.limit) { try await self.outbound.send(.text(text)) }
     }
 
+    /// Sends one message after the other, and closes on a client that does not read them.
+    /// - Parameter next: the next message; nil after the last.
+    /// - Returns: why not all were sent, as metrics call it; nil when they were.
+    func sendAll(_ next: () async throws -> String?) async -> String? {
+        do {
+            while let text = try await next() { try await self.send(text) }
+            return nil
+        } catch is SlowClientError {
+            let reason = StenoProtocolError.Code.slowClient.rawValue
+            self.outbound.close(.policyViolation, reason: reason)
+            return reason
+        } catch {
+            return "connection_lost"
+        }
+    }
+
     /// Sends last words, if there are any, and closes; neither waits for a client that does not read.
     func fail(_ text: String?, closing code: WebSocketCloseCode, reason: String) {
         if let text { self.outbound.post(.text(text)) }

@@ -13,11 +13,8 @@ struct DeepgramClient {
         _ server: TestServer, query: String = raw, headers: String = "",
         _ body: (DeepgramClient) async throws -> Result
     ) async throws -> Result {
-        try await RawConnection.open(port: server.port) { connection in
-            try await connection.send(RawConnection.handshake("/v1/listen?\(query)", headers: headers))
-            let head = try await connection.readHead()
-            guard head.status == 101 else { throw RawConnection.Failure(what: "handshake refused: \(head.lines)") }
-            return try await body(DeepgramClient(connection: connection, head: head))
+        try await RawConnection.session("/v1/listen?\(query)", port: server.port, headers: headers) {
+            try await body(DeepgramClient(connection: $0, head: $1))
         }
     }
 
@@ -31,12 +28,7 @@ struct DeepgramClient {
     }
 
     /// The next message.
-    func read() async throws -> JSONValue {
-        guard let message = try await self.connection.readMessage() else {
-            throw RawConnection.Failure(what: "closed")
-        }
-        return message
-    }
+    func read() async throws -> JSONValue { try await self.connection.requireMessage() }
 
     /// All messages up to the close, its code and its reason.
     func readToEnd() async throws -> (messages: [JSONValue], code: Int?, reason: String) {

@@ -147,8 +147,7 @@ struct DeepgramConnectionTests {
     }
 
     @Test func aTranscriptionThatFails() async throws {
-        let sessions = ScriptedSessions { $0.tell(.failed(SessionError(.shutDown, "The model is gone"))) }
-        try await TestServer.steno(sessions: sessions) { server in
+        try await TestServer.steno(sessions: .failing) { server in
             try await DeepgramClient.open(server) { client in
                 try await client.append(milliseconds: 500)
                 let (_, code, _) = try await client.readToEnd()

@@ -10,8 +10,8 @@ struct SessionDeadlinesTests {
         var deadlines = SessionDeadlines(duration: .seconds(60), idle: .seconds(10), now: self.start)
         #expect(deadlines.check(at: self.start) == .wait(until: self.start + .seconds(10)))
         for second in 1..<60 {
-            deadlines.audioArrived(at: self.start + .seconds(second))
-            deadlines.resumed(at: self.start + .seconds(second))
+            deadlines.silence.audioArrived(at: self.start + .seconds(second))
+            deadlines.silence.resumed(at: self.start + .seconds(second))
             let next = self.start + .seconds(min(60, second + 10))
             #expect(deadlines.check(at: self.start + .seconds(second)) == .wait(until: next))
         }
@@ -20,18 +20,18 @@ struct SessionDeadlinesTests {
 
     @Test func silenceOnTheWireEndsIt() {
         var deadlines = SessionDeadlines(duration: nil, idle: .seconds(10), now: self.start)
-        deadlines.audioArrived(at: self.start + .seconds(3))
-        deadlines.resumed(at: self.start + .seconds(4))
+        deadlines.silence.audioArrived(at: self.start + .seconds(3))
+        deadlines.silence.resumed(at: self.start + .seconds(4))
         #expect(deadlines.check(at: self.start + .seconds(13.9)) == .wait(until: self.start + .seconds(14)))
         #expect(deadlines.check(at: self.start + .seconds(14)) == .end(.idle(.seconds(10))))
     }
 
     @Test func aClientThatIsHeldBackIsNotIdle() {
         var deadlines = SessionDeadlines(duration: nil, idle: .seconds(10), now: self.start)
-        deadlines.audioArrived(at: self.start)
+        deadlines.silence.audioArrived(at: self.start)
         let late = self.start + .seconds(100)
         #expect(deadlines.check(at: late) == .wait(until: late + .seconds(10)))
-        deadlines.resumed(at: late)
+        deadlines.silence.resumed(at: late)
         #expect(deadlines.check(at: late + .seconds(10)) == .end(.idle(.seconds(10))))
     }
 

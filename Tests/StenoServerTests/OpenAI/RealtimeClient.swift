@@ -13,11 +13,8 @@ struct RealtimeClient {
         _ server: TestServer, path: String = "/v1/realtime?intent=transcription", headers: String = "",
         _ body: (RealtimeClient) async throws -> Result
     ) async throws -> Result {
-        try await RawConnection.open(port: server.port) { connection in
-            try await connection.send(RawConnection.handshake(path, headers: headers))
-            let head = try await connection.readHead()
-            guard head.status == 101 else { throw RawConnection.Failure(what: "handshake refused: \(head.lines)") }
-            return try await body(RealtimeClient(connection: connection, head: head))
+        try await RawConnection.session(path, port: server.port, headers: headers) { connection, head in
+            try await body(RealtimeClient(connection: connection, head: head))
         }
     }
 
@@ -32,12 +29,7 @@ struct RealtimeClient {
     }
 
     /// The next event.
-    func read() async throws -> JSONValue {
-        guard let event = try await self.connection.readMessage() else {
-            throw RawConnection.Failure(what: "closed")
-        }
-        return event
-    }
+    func read() async throws -> JSONValue { try await self.connection.requireMessage() }
 
     /// All events up to the first of a type, that one included.
     func read(to type: String) async throws -> [JSONValue] {

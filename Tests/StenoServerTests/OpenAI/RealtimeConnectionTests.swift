@@ -218,8 +218,7 @@ struct RealtimeConnectionTests {
     }
 
     @Test func aTranscriptionThatFails() async throws {
-        let sessions = ScriptedSessions { $0.tell(.failed(SessionError(.shutDown, "The model is gone"))) }
-        try await TestServer.steno(sessions: sessions) { server in
+        try await TestServer.steno(sessions: .failing) { server in
             try await RealtimeClient.open(server) { client in
                 try await client.append(milliseconds: 500)
                 let types = try await client.read(to: "error").map { $0["type"]?.text }

@@ -7,6 +7,12 @@ extension RawConnection {
         return try JSONValue(parsing: frame.text)
     }
 
+    /// The next text message, which has to come.
+    func requireMessage() async throws -> JSONValue {
+        guard let message = try await self.readMessage() else { throw Failure(what: "closed") }
+        return message
+    }
+
     /// All messages up to the Close frame, and its code.
     func readMessages() async throws -> (messages: [JSONValue], closeCode: Int?) {
         var messages: [JSONValue] = []

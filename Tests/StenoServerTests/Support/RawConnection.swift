@@ -43,11 +43,21 @@ final class RawConnection {
         port: Int, path: String = "/echo", receiveBuffer: Int? = nil,
         _ body: (RawConnection) async throws -> Result
     ) async throws -> Result {
+        try await Self.session(path, port: port, receiveBuffer: receiveBuffer) { connection, _ in
+            try await body(connection)
+        }
+    }
+
+    /// Connects, shakes hands, runs the body, which also gets the answer to the handshake.
+    static func session<Result: Sendable>(
+        _ path: String, port: Int, headers: String = "", receiveBuffer: Int? = nil,
+        _ body: (RawConnection, Head) async throws -> Result
+    ) async throws -> Result {
         try await Self.open(port: port, receiveBuffer: receiveBuffer) { connection in
-            try await connection.send(Self.handshake(path))
+            try await connection.send(Self.handshake(path, headers: headers))
             let answer = try await connection.readHead()
             guard answer.status == 101 else { throw Failure(what: "handshake refused: \(answer.lines)") }
-            return try await body(connection)
+            return try await body(connection, answer)
         }
     }
 

@@ -11,6 +11,11 @@ final class ScriptedSessions: Sendable {
         self.script = script
     }
 
+    /// Sessions whose transcription fails once they have audio.
+    static var failing: ScriptedSessions {
+        ScriptedSessions { $0.tell(.failed(SessionError(.shutDown, "The model is gone"))) }
+    }
+
     var all: [ScriptedSession] { self.made.withLock { $0 } }
 
     func make(_ configuration: SessionConfiguration, id: String) throws -> ScriptedSession {

@@ -22,29 +22,24 @@ struct SocketConnection<Client: Dialect>: Sendable where Client.Input == WebSock
 
     private func read() async {
         for await message in self.inbound { await self.session.receive(message) }
-        switch self.inbound.ending {
-        case .goingAway: self.session.finish(because: StenoProtocolError.Code.serverShutdown.rawValue)
-        case .violation: self.session.finish(because: StenoProtocolError.Code.protocolError.rawValue)
-        case .peerClosed: self.session.abandon(because: "client_closed")
-        case .connectionLost, .closedHere, nil: self.session.abandon()
+        switch SessionEnding(self.inbound.ending) {
+        case .finish(let reason): self.session.finish(because: reason)
+        case .abandon(let reason): self.session.abandon(because: reason)
         }
     }
 
     private func send() async {
         let sender = MessageSender(outbound: self.outbound, limit: self.slowClientLimit)
-        do {
+        let failure = await sender.sendAll {
             while let outgoing = await self.session.next() {
                 switch outgoing {
-                case .message(let message): try await sender.send(try message.json())
+                case .message(let message): return try message.json()
                 case .close(let close):
                     if let close, let code = close.code { self.outbound.close(code, reason: close.reason) }
                 }
             }
-        } catch is SlowClientError {
-            self.outbound.close(.policyViolation, reason: StenoProtocolError.Code.slowClient.rawValue)
-            self.session.abandon(because: StenoProtocolError.Code.slowClient.rawValue)
-        } catch {
-            self.session.abandon()
+            return nil
         }
+        if let failure { self.session.abandon(because: failure) }
     }
 }

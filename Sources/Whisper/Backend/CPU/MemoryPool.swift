@@ -12,7 +12,7 @@ import Synchronization
 /// for a borrower; what is given back beyond that returns to the system. Large blocks are pages of their own, for the heap
 /// would keep them: a server's memory is to fall again when its utterances were long.
 final class MemoryPool: Sendable {
-    /// An address; unchecked, for it is owned by whoever took it out of the pool.
+    /// Unchecked around the C pointer: it is owned by whoever took it out of the pool.
     private struct Block: @unchecked Sendable {
         let start: UnsafeMutableRawPointer
     }

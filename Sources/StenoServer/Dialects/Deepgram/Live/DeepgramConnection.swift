@@ -106,15 +106,11 @@ struct DeepgramConnection: Sendable {
                 guard goesOn else { return self.waiting.finish() }
             }
         }
-        switch self.inbound.ending {
-        case .goingAway:
-            self.meter.note(ending: "server_shutdown")
+        switch SessionEnding(self.inbound.ending) {
+        case .finish(let reason):
+            self.meter.note(ending: reason)
             self.waiting.finish()
-        case .violation:
-            self.meter.note(ending: "protocol_error")
-            self.waiting.finish()
-        case .peerClosed: self.abandon(because: "client_closed")
-        case .connectionLost, .closedHere, nil: self.abandon()
+        case .abandon(let reason): self.abandon(because: reason)
         }
     }
 
@@ -167,17 +163,10 @@ struct DeepgramConnection: Sendable {
     private func send() async {
         let sender = MessageSender(outbound: self.outbound, limit: self.service.slowClientLimit)
         let model = DeepgramModel(self.service.model)
-        do {
-            while let message = await self.conversation.next() {
-                try await sender.send(try message.json(request: self.id, model: model))
-            }
-        } catch is SlowClientError {
-            self.meter.note(ending: "slow_client")
-            self.outbound.close(.policyViolation, reason: "slow_client")
-            self.abandon()
-        } catch {
-            self.abandon()
+        let failure = await sender.sendAll {
+            try await self.conversation.next()?.json(request: self.id, model: model)
         }
+        if let failure { self.abandon(because: failure) }
     }
 
     private func endConnection() {

@@ -99,15 +99,11 @@ struct RealtimeConnection: Sendable {
                 await self.conversation.untilThereIsRoom()
             }
         }
-        switch self.inbound.ending {
-        case .goingAway:
-            self.meter.note(ending: "server_shutdown")
+        switch SessionEnding(self.inbound.ending) {
+        case .finish(let reason):
+            self.meter.note(ending: reason)
             self.waiting.finish()
-        case .violation:
-            self.meter.note(ending: "protocol_error")
-            self.waiting.finish()
-        case .peerClosed: self.abandon(because: "client_closed")
-        case .connectionLost, .closedHere, nil: self.abandon()
+        case .abandon(let reason): self.abandon(because: reason)
         }
     }
 
@@ -132,18 +128,11 @@ struct RealtimeConnection: Sendable {
     private func send() async {
         let sender = MessageSender(outbound: self.outbound, limit: self.service.slowClientLimit)
         var count = 0
-        do {
-            while let event = await self.conversation.next() {
-                count += 1
-                try await sender.send(try event.json(id: "event_\(self.id.dropFirst(5))_\(count)"))
-            }
-        } catch is SlowClientError {
-            self.meter.note(ending: "slow_client")
-            self.outbound.close(.policyViolation, reason: "slow_client")
-            self.abandon()
-        } catch {
-            self.abandon()
+        let failure = await sender.sendAll {
+            count += 1
+            return try await self.conversation.next()?.json(id: "event_\(self.id.dropFirst(5))_\(count)")
         }
+        if let failure { self.abandon(because: failure) }
     }
 
     /// Tells why the session is over, if the client does not know.
