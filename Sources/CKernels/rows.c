@@ -5,6 +5,13 @@ STENO_CLONES void steno_add(float *row, const float *addend, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i++) row[i] += addend[i];
 }
 
+STENO_CLONES float steno_exponential_sum(const float *row, ptrdiff_t count, float peak) {
+#pragma clang fp reassociate(on)
+    float sum = 0;
+    for (ptrdiff_t i = 0; i < count; i++) sum += steno_exp(row[i] - peak);
+    return sum;
+}
+
 STENO_CLONES void steno_gelu(float *row, const float *bias, ptrdiff_t count) {
 #pragma clang loop vectorize(enable)
     for (ptrdiff_t i = 0; i < count; i++) row[i] = steno_gelu_of(bias ? row[i] + bias[i] : row[i]);

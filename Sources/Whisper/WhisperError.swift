@@ -34,6 +34,8 @@ public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible 
         self.remedy = remedy
     }
 
+    static var cancelled: WhisperError { WhisperError(.cancelled, "the work was cancelled") }
+
     /// Message and remedy in plain words.
     public var description: String {
         remedy.map { "\(message). \($0)" } ?? "\(message)."

@@ -1,4 +1,5 @@
 import StenoTesting
+import Synchronization
 import Testing
 
 @testable import Whisper
@@ -164,6 +165,33 @@ struct StreamingTests {
         }
         #expect(results.map(code) == [.notFinite, nil, .audioTooLong, .cancelled, nil])
         #expect(try results[1].get().text == model.transcribe(samples).text)
+    }
+
+    /// Whoever is cancelled, before, while or after its audio is encoded, has not forgotten what it had heard.
+    @Test(arguments: [1, 3, 5, 6])
+    func cancelledPassKeepsWhatWasHeard(questions: Int) throws {
+        let model = try Models.load("tiny.en")
+        let samples = try Fixtures.samples("jfk.wav")
+        let (state, other) = (StreamingState(), StreamingState())
+        let heard = Array(samples[..<120_000])
+        let before = try texts(of: heard, model, state: state).last
+        _ = try texts(of: heard, model, state: other)
+
+        let asked = Atomic<Int>(0)
+        let options = DecodingOptions(language: "en") {
+            asked.add(1, ordering: .relaxed).newValue > questions
+        }
+        let more = Array(samples[..<140_000])
+        let cancelled = model.transcribe([TranscriptionRequest(samples: more, options: options, state: state)])
+        #expect(throws: WhisperError.cancelled) { try cancelled[0].get() }
+
+        let kept = state.take()
+        #expect(kept.frozen >= model.positions(heard.count) - model.streaming.revisedPositions)
+        #expect(kept.tokens == before)
+        state.put(kept)
+        let all = try texts(of: samples, model, state: state, from: samples.count).last
+        let uncancelled = try texts(of: samples, model, state: other, from: samples.count).last
+        #expect(words(all, model) == words(uncancelled, model))
     }
 
     /// A shout after a whisper changes the level of all that was heard.

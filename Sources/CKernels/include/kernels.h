@@ -26,6 +26,9 @@ void steno_few_rows(
     const float *input, ptrdiff_t input_stride, ptrdiff_t rows, const float *weights, ptrdiff_t inputs,
     ptrdiff_t outputs, bool accumulate, float *output, ptrdiff_t output_stride);
 
+// The sum of the exponentials of a row less its peak.
+float steno_exponential_sum(const float *row, ptrdiff_t count, float peak);
+
 void steno_add(float *row, const float *addend, ptrdiff_t count);
 
 // row = gelu(row + bias), with the error function; the bias may be null.

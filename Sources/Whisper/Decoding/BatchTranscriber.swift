@@ -44,7 +44,7 @@ struct BatchTranscriber {
         guard count <= WhisperModel.longestAudio else {
             throw WhisperError(.audioTooLong, "\(count) samples are more than one window of 30 s")
         }
-        if request.options.isCancelled() { throw WhisperError(.cancelled, "the work was cancelled") }
+        if request.options.isCancelled() { throw WhisperError.cancelled }
         return try request.options.window == .full ? listenToWindow(request) : listenToNewAudio(request)
     }
 
@@ -98,10 +98,7 @@ struct BatchTranscriber {
     private func recognize(_ passages: [Passage]) throws -> [Result<Transcript, any Error>] {
         guard !passages.isEmpty else { return [] }
         var passages = passages
-        let inputs = passages.map(\.input)
-        let (encoded, rows) = try context.encoder.encode(inputs)
-        var audio = try context.decoder.prepare(inputs, encoded: encoded, rows: rows)
-        for index in audio.indices { audio[index].audioPositions = passages[index].positions }
+        let audio = try encode(passages)
         let languages = try languages(&passages, audio)
         let requests = passages.indices.map { index in
             let (options, kept) = (passages[index].request.options, passages[index].kept)
@@ -111,10 +108,25 @@ struct BatchTranscriber {
                 isRemembered: passages[index].keeps)
         }
         let decoded = try context.text(model).decodeRemembering(requests)
-        return zip(passages, zip(requests, decoded)).map { passage, outcome in
-            outcome.1.flatMap { decoded in
-                Result { try finish(passage, outcome.0, decoded.text, decoded.memory) }
+        return passages.indices.map { index in
+            Result {
+                let (text, memory) = try keepingState(of: [passages[index]], isEncoded: true) {
+                    try decoded[index].get()
+                }
+                return try finish(passages[index], requests[index], text, memory)
             }
+        }
+    }
+
+    private func encode(_ passages: [Passage]) throws -> [EncodedAudio<CPUBackend>] {
+        let inputs = passages.map(\.input)
+        return try keepingState(of: passages, isEncoded: false) {
+            let (encoded, rows) = try context.encoder.encode(inputs) {
+                passages.allSatisfy { $0.request.options.isCancelled() }
+            }
+            var audio = try context.decoder.prepare(inputs, encoded: encoded, rows: rows)
+            for index in audio.indices { audio[index].audioPositions = passages[index].positions }
+            return audio
         }
     }
 
@@ -146,6 +158,26 @@ struct BatchTranscriber {
         guard request.options.fallback, transcript.isDoubtful else { return transcript }
         return try FallbackDecoder(model: model, context: context)
             .decode(passage.request.samples, after: transcript, request)
+    }
+
+    /// Does a step of the work. If it is cancelled, the utterances' next passes begin where these did.
+    private func keepingState<Value>(
+        of passages: [Passage], isEncoded: Bool, _ step: () throws -> Value
+    ) throws -> Value {
+        do {
+            return try step()
+        } catch let error as WhisperError where error.code == .cancelled {
+            for passage in passages where passage.keeps {
+                var kept = passage.kept
+                if isEncoded {
+                    kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
+                    // The decoder has written over some of it.
+                    kept.text = nil
+                }
+                passage.request.state?.put(kept)
+            }
+            throw error
+        }
     }
 
     private func keep(_ passage: Passage, _ transcript: Transcript, _ memory: TextMemory<CPUStorage>?) {

@@ -32,7 +32,7 @@ public struct DecodingOptions: Sendable {
     public var wordTimes: Bool
     /// Whether a looping or improbable text is decoded again, over the full window and then at rising temperature.
     public var fallback: Bool
-    /// Asked between tokens; true ends the work with ``WhisperError/Code/cancelled``.
+    /// Asked between tokens, and between layers of the encoder; true ends the work with ``WhisperError/Code/cancelled``.
     public var isCancelled: @Sendable () -> Bool
 
     /// Options with the defaults of live transcription.

@@ -77,7 +77,7 @@ struct TextDecoder<B: Backend> {
         while true {
             for (index, request) in batch.enumerated() where request.options.isCancelled() {
                 guard let lane = try? lanes[index].get(), !lane.sequence.isOver else { continue }
-                lanes[index] = .failure(WhisperError(.cancelled, "the work was cancelled"))
+                lanes[index] = .failure(WhisperError.cancelled)
             }
             let active = lanes.indices.filter { (try? !lanes[$0].get().sequence.isOver) ?? false }
             guard !active.isEmpty else { break }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -6,9 +8,6 @@
 
 /// Picks the next token: the likeliest at temperature 0, else a random one by its probability.
 struct TokenChooser: Sendable {
-    /// Logits this far below the peak add less than 10⁻⁷ of its weight to the sum.
-    private static let negligible: Float = 17
-
     let temperature: Float
     /// Seeded, so that the same audio gives the same text.
     private var generator = SplitMix64(seed: 0x5EED)
@@ -53,9 +52,7 @@ struct TokenChooser: Sendable {
     }
 
     private static func sum(of logits: UnsafeBufferPointer<Float>, peak: Float) -> Float {
-        var sum: Float = 0
-        for logit in logits where logit > peak - negligible { sum += exp(logit - peak) }
-        return sum
+        steno_exponential_sum(logits.baseAddress!, logits.count, peak)
     }
 
     private mutating func sample(_ logits: UnsafeBufferPointer<Float>, peak: Float) -> Int {

@@ -11,14 +11,18 @@ struct Encoder<B: Backend> {
 
     /// Encodes the new positions of every sequence and puts each layer's keys and values into the sequences' memories.
     ///
+    /// - Parameter isCancelled: asked between layers whether nobody waits for any of the sequences.
     /// - Returns: The normed output, valid until the workspace is used again, and the rows of each sequence in it.
-    func encode(_ batch: [EncoderInput<B>]) throws -> (output: Matrix<B.Storage>, rows: [Range<Int>]) {
+    func encode(
+        _ batch: [EncoderInput<B>], isCancelled: () -> Bool = { false }
+    ) throws -> (output: Matrix<B.Storage>, rows: [Range<Int>]) {
         let rows = rowRanges(batch.map(\.positions.count))
         let total = rows.last?.upperBound ?? 0
         let hidden = workspace.matrix(.hidden, rows: total, columns: dimensions.width)
         let normed = workspace.matrix(.normed, rows: total, columns: dimensions.width)
         for (input, range) in zip(batch, rows) { try stem(input, into: hidden.rows(range)) }
         for (index, layer) in parameters.encoderLayers.enumerated() {
+            if isCancelled() { throw WhisperError.cancelled }
             try attention(index, layer.attention, batch, rows, hidden: hidden, normed: normed)
             try workspace.feedForward(layer.feedForward, hidden: hidden, normed: normed)
         }
