@@ -1,5 +1,5 @@
 /// Decodes again what came out as a loop or improbable: over the full window, then at rising temperature, as
-/// openai-whisper does.
+/// openai-whisper does, but at all temperatures in one batch: somebody waits.
 struct FallbackDecoder {
     private static let temperatures: [Float] = [0.2, 0.4, 0.6, 0.8, 1]
 
@@ -15,19 +15,23 @@ struct FallbackDecoder {
         var request = request
         request.draft = []
         (request.memory, request.isRemembered) = (nil, false)
-        var best = transcript
         if request.options.window == .trimmed {
             request.audio = try model.encodeWindow(samples, context)
-            best = try attempt(request)
+            let again = try attempts([request])[0]
+            guard again.isDoubtful else { return again }
         }
-        for temperature in Self.temperatures where best.isDoubtful {
-            request.temperature = temperature
-            best = try attempt(request)
-        }
-        return best
+        let warmer = try attempts(
+            Self.temperatures.map { temperature in
+                var request = request
+                request.temperature = temperature
+                return request
+            })
+        return warmer.first { !$0.isDoubtful } ?? warmer.last ?? transcript
     }
 
-    private func attempt(_ request: TextDecoder<CPUBackend>.Request) throws -> Transcript {
-        model.transcript(of: try context.text(model).decode([request])[0].get(), request)
+    private func attempts(_ requests: [TextDecoder<CPUBackend>.Request]) throws -> [Transcript] {
+        try zip(requests, context.text(model).decode(requests)).map { request, decoding in
+            model.transcript(of: try decoding.get(), request)
+        }
     }
 }
