@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.parse
 
+from authentication import authentication
 from checks import Checks, plain
 from deepgram import deepgram
 from devtools import Chromium, until
@@ -234,7 +235,7 @@ def main():
     parser.add_argument("--wav", required=True, help="jfk.wav, 16 kHz mono")
     parser.add_argument("--keyed", nargs=2, metavar=("URL", "KEY"), help="a server that asks for a key, and the key")
     parser.add_argument("--pictures", help="a folder for PNG pictures of the page")
-    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,recorder,examples,keys,deepgram,refused,firefox")
+    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,recorder,examples,keys,deepgram,authentication,refused,firefox")
     options = parser.parse_args()
     options.url = options.url.rstrip("/") + "/"
     if options.pictures:
@@ -258,6 +259,7 @@ def main():
         if options.keyed:
             part("keys", keys, browser, checks, *options.keyed)
             part("deepgram", deepgram, browser, checks, *options.keyed)
+            part("authentication", authentication, browser, checks, *options.keyed)
     with Chromium("--use-fake-device-for-media-stream") as browser:
         part("refused", test.refused, browser)
     if Firefox.binary():

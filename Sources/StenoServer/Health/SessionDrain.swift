@@ -25,7 +25,7 @@ final class SessionDrain: Sendable {
             return state.isDraining
         }
         channel.closeFuture.whenComplete { _ in self.remove(id) }
-        if isDraining { Self.quiesce(channel) }
+        if isDraining { Self.tell(channel, ChannelShouldQuiesceEvent()) }
     }
 
     /// Tells all sessions to end, and waits until their connections are closed.
@@ -35,14 +35,16 @@ final class SessionDrain: Sendable {
             return state.channels.values.map(\.channel)
         }
         if channels.isEmpty { return }
-        for channel in channels { Self.quiesce(channel) }
+        for channel in channels { Self.tell(channel, ChannelShouldQuiesceEvent()) }
         for await _ in self.emptied {}
     }
 
-    /// Tells the sessions of owners to end who may no longer have any, as at a shutdown.
+    /// Tells the sessions of owners to end whose keys were taken away, as at a shutdown.
     func end(unless mayGoOn: (_ owner: String) -> Bool) {
         let owned = self.state.withLock { Array($0.channels.values) }
-        for case (let channel, let owner?) in owned where !mayGoOn(owner) { Self.quiesce(channel) }
+        for case (let channel, let owner?) in owned where !mayGoOn(owner) {
+            Self.tell(channel, WebSocketDismissal(close: .revokedKey))
+        }
     }
 
     private func remove(_ id: ObjectIdentifier) {
@@ -53,7 +55,7 @@ final class SessionDrain: Sendable {
         if isEmpty { self.emptiness.finish() }
     }
 
-    private static func quiesce(_ channel: any Channel) {
-        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    private static func tell(_ channel: any Channel, _ event: any Sendable) {
+        channel.pipeline.fireUserInboundEventTriggered(event)
     }
 }

@@ -34,14 +34,38 @@ final class ReadAhead<Item: Sendable>: Sendable {
 
     /// Adds an item, however much is held: ``untilThereIsRoom()`` is to be waited for before the next.
     func add(_ item: Item, size: Int) {
-        let consumer: CheckedContinuation<Item?, Never>? = self.state.withLock { state in
-            guard !state.isFinished else { return nil }
-            if let consumer = state.consumer.take() { return consumer }
+        self.put(item, size: size)
+        self.wake()
+    }
+
+    /// Adds an item for somebody who holds a lock, and calls ``wake()`` once it is free.
+    ///
+    /// No task may be resumed under a lock that one of its cancellation handlers takes: handlers run under a lock of the
+    /// task, which whoever resumes it waits for.
+    func put(_ item: Item, size: Int) {
+        self.state.withLock { state in
+            guard !state.isFinished else { return }
             state.items.append((item, size))
             state.size += size
             self.budget.take(size)
-            return nil
         }
+    }
+
+    /// Takes no more, for somebody who holds a lock, as ``put(_:size:)`` adds.
+    func close() {
+        self.state.withLock { $0.isFinished = true }
+    }
+
+    /// Resumes those who waited for what was put.
+    func wake() {
+        let (consumer, item, producers) = self.state.withLock { state in
+            let producers = state.isFinished ? Self.takeProducers(&state) : []
+            guard !state.items.isEmpty || state.isFinished, let consumer = state.consumer.take() else {
+                return (nil as CheckedContinuation<Item?, Never>?, nil as Item?, producers)
+            }
+            return (consumer, self.pop(&state), producers)
+        }
+        for producer in producers { producer.resume() }
         consumer?.resume(returning: item)
     }
 
@@ -67,13 +91,11 @@ final class ReadAhead<Item: Sendable>: Sendable {
     func next() async -> Item? {
         await withCheckedContinuation { (continuation: CheckedContinuation<Item?, Never>) in
             let (item, producers): (Item??, [CheckedContinuation<Void, Never>]) = self.state.withLock { state in
-                guard let (item, size) = state.items.popFirst() else {
+                guard let item = self.pop(&state) else {
                     if state.isFinished { return (.some(nil), []) }
                     state.consumer = continuation
                     return (nil, [])
                 }
-                state.size -= size
-                self.budget.giveBack(size)
                 return (item, self.budget.isExceeded(by: state.size) ? [] : Self.takeProducers(&state))
             }
             for producer in producers { producer.resume() }
@@ -83,26 +105,26 @@ final class ReadAhead<Item: Sendable>: Sendable {
 
     /// No more items come; those that are held are still given.
     func finish() {
-        self.end { _ in }
+        self.close()
+        self.wake()
     }
 
     /// Neither are those that are held.
     func cancel() {
-        self.end { state in
+        self.state.withLock { state in
+            state.isFinished = true
             self.budget.giveBack(state.size)
             state.size = 0
             state.items.removeAll()
         }
+        self.wake()
     }
 
-    private func end(_ change: (inout State) -> Void) {
-        let (producers, consumer) = self.state.withLock { state in
-            state.isFinished = true
-            change(&state)
-            return (Self.takeProducers(&state), state.consumer.take())
-        }
-        for producer in producers { producer.resume() }
-        consumer?.resume(returning: nil)
+    private func pop(_ state: inout State) -> Item? {
+        guard let (item, size) = state.items.popFirst() else { return nil }
+        state.size -= size
+        self.budget.giveBack(size)
+        return item
     }
 
     private static func takeProducers(_ state: inout State) -> [CheckedContinuation<Void, Never>] {

@@ -22,8 +22,9 @@ final class Conversation<Turns, Message: Sendable, Failure: Sendable>: Sendable 
     /// Changes the value, and tells what comes of it before anything that comes of a later change.
     func update(_ change: (inout Turns) -> [Message]) {
         self.state.withLock { state in
-            for message in change(&state.turns) { self.outbox.add(message, size: 1) }
+            for message in change(&state.turns) { self.outbox.put(message, size: 1) }
         }
+        self.outbox.wake()
     }
 
     /// Tells something beside.

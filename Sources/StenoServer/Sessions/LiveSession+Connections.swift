@@ -50,10 +50,11 @@ extension LiveSession {
         let receipt = self.state.withLock { state in
             let receipt = state.resumption.receive(message, from: connection)
             if let audio = receipt?.audio {
-                self.waiting.add(.audio(audio), size: max(audio.readableBytes, Self.leastSize))
+                self.waiting.put(.audio(audio), size: max(audio.readableBytes, Self.leastSize))
             }
             return receipt
         }
+        self.waiting.wake()
         if receipt != nil { await self.watch.audioArrived { await self.waiting.untilThereIsRoom() } }
         return receipt
     }
@@ -61,8 +62,9 @@ extension LiveSession {
     /// Makes what has arrived final.
     func flush(from connection: Int) {
         self.state.withLock { state in
-            if state.resumption.obeys(connection) { self.waiting.add(.flush, size: 0) }
+            if state.resumption.obeys(connection) { self.waiting.put(.flush, size: 0) }
         }
+        self.waiting.wake()
     }
 
     /// The client has sent all; what has arrived is made final, and the session ends.

@@ -8,7 +8,9 @@ enum SessionEnding: Equatable {
     /// - Parameter connection: how the client's messages ended; nil where that is not known.
     init(_ connection: WebSocketEnding?) {
         switch connection {
-        case .goingAway: self = .finish(because: StenoProtocolError.Code.serverShutdown.rawValue)
+        case .dismissed(let close):
+            let code: StenoProtocolError.Code = close == .revokedKey ? .invalidKey : .serverShutdown
+            self = .finish(because: code.rawValue)
         case .violation: self = .finish(because: StenoProtocolError.Code.protocolError.rawValue)
         case .peerClosed: self = .abandon(because: "client_closed")
         case .connectionLost, .closedHere, nil: self = .abandon(because: "connection_lost")

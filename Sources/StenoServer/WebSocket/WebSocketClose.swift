@@ -15,6 +15,9 @@ public struct WebSocketClose: Sendable, Equatable {
         self.reason = reason
     }
 
+    /// The server shuts down.
+    static let shutdown = WebSocketClose(.goingAway, reason: "the server is shutting down")
+
     /// A control frame holds 125 bytes, two of them the code.
     private static let maximumReasonSize = 123
 }

@@ -88,11 +88,11 @@ struct WebSocketCloseHandshake {
         return [.endInbound(.violation(violation.close)), .startTimer(.violationGrace)]
     }
 
-    /// The server shuts down.
-    mutating func serverShutsDown() -> [Action] {
+    /// The server ends the session.
+    mutating func dismissed(_ close: WebSocketClose) -> [Action] {
         guard case .open = self.state else { return [] }
-        self.state = .ending(WebSocketClose(.goingAway, reason: "the server is shutting down"))
-        return [.endInbound(.goingAway), .startTimer(.shutdownGrace)]
+        self.state = .ending(close)
+        return [.endInbound(.dismissed(close)), .startTimer(.shutdownGrace)]
     }
 
     /// The time of the last ``Action/startTimer(_:)`` is over.

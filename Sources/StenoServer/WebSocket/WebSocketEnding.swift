@@ -2,8 +2,9 @@
 public enum WebSocketEnding: Sendable, Equatable {
     /// The peer sent a Close frame; nothing more reaches it.
     case peerClosed(WebSocketClose)
-    /// The server shuts down: the session may still send, and is closed with 1001 when it returns.
-    case goingAway
+    /// The server ends the session, for it shuts down or as ``WebSocketDismissal`` says: the session may still send, and is
+    /// closed so when it returns.
+    case dismissed(WebSocketClose)
     /// The peer broke the protocol or a limit: the session may still send, and is closed so when it returns.
     case violation(WebSocketClose)
     /// The session itself closed the connection.

@@ -11,7 +11,7 @@ enum WebSocketPart: Equatable {
     case ending(WebSocketEnding)
 
     private enum Kind: UInt8 {
-        case text, binary, close, peerClosed, goingAway, violation, closedHere, connectionLost
+        case text, binary, close, peerClosed, dismissed, violation, closedHere, connectionLost
     }
 
     /// Reads a part; nil when the bytes are none.
@@ -23,7 +23,7 @@ enum WebSocketPart: Equatable {
         case .binary: self = .binary(buffer)
         case .close: self = .close(Self.close(from: buffer))
         case .peerClosed: self = .ending(.peerClosed(Self.close(from: buffer)))
-        case .goingAway: self = .ending(.goingAway)
+        case .dismissed: self = .ending(.dismissed(Self.close(from: buffer)))
         case .violation: self = .ending(.violation(Self.close(from: buffer)))
         case .closedHere: self = .ending(.closedHere)
         case .connectionLost: self = .ending(.connectionLost)
@@ -37,7 +37,7 @@ enum WebSocketPart: Equatable {
         case .binary(let data): Self.join(.binary, data)
         case .close(let close): Self.join(.close, Self.payload(of: close))
         case .ending(.peerClosed(let close)): Self.join(.peerClosed, Self.payload(of: close))
-        case .ending(.goingAway): Self.join(.goingAway, ByteBuffer())
+        case .ending(.dismissed(let close)): Self.join(.dismissed, Self.payload(of: close))
         case .ending(.violation(let close)): Self.join(.violation, Self.payload(of: close))
         case .ending(.closedHere): Self.join(.closedHere, ByteBuffer())
         case .ending(.connectionLost): Self.join(.connectionLost, ByteBuffer())

@@ -43,19 +43,21 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
 
     /// The pipeline is complete, and all that came along with the handshake has been read.
     /// - Parameters:
-    ///   - isQuiescing: the server began to shut down while the handshake was being answered.
+    ///   - dismissal: the session was to end while the handshake was being answered.
     ///   - readNow: a read of the connection was held back until now.
-    func start(isQuiescing: Bool, readNow: Bool) {
+    func start(dismissal: WebSocketClose?, readNow: Bool) {
         guard let context = self.context else { return }
         context.fireChannelReadComplete()
-        if isQuiescing { self.perform(self.handshake.serverShutsDown(), context: context) }
+        if let dismissal { self.perform(self.handshake.dismissed(dismissal), context: context) }
         if readNow { self.read(context: context) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case is ChannelShouldQuiesceEvent:
-            self.perform(self.handshake.serverShutsDown(), context: context)
+            self.perform(self.handshake.dismissed(.shutdown), context: context)
+        case let dismissal as WebSocketDismissal:
+            self.perform(self.handshake.dismissed(dismissal.close), context: context)
         case ChannelEvent.inputClosed:
             context.fireUserInboundEventTriggered(event)
             self.perform(self.handshake.peerVanished(), context: context)

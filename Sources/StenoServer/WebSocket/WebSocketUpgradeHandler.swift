@@ -19,7 +19,7 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     private let replaced: [any RemovableChannelHandler]
 
     private var offer = UpgradeOffer()
-    private var isQuiescing = false
+    private var dismissal: WebSocketClose?
     private var isReadHeldBack = false
 
     /// - Parameters:
@@ -52,7 +52,11 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent { self.isQuiescing = true }
+        switch event {
+        case is ChannelShouldQuiesceEvent: self.dismissal = .shutdown
+        case let event as WebSocketDismissal: self.dismissal = event.close
+        default: break
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -151,10 +155,10 @@ extension WebSocketUpgradeHandler {
         _ = pipeline.removeHandler(context: context)
 
         // The decoder leaves one turn later and only then hands on the bytes that came along with the handshake.
-        let isQuiescing = self.isQuiescing
+        let dismissal = self.dismissal
         let isReadHeldBack = self.isReadHeldBack
         pipeline.removeHandler(self.decoder).assumeIsolated().whenComplete { _ in
-            session.start(isQuiescing: isQuiescing, readNow: isReadHeldBack)
+            session.start(dismissal: dismissal, readNow: isReadHeldBack)
         }
     }
 }

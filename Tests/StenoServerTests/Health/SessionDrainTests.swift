@@ -12,7 +12,7 @@ struct SessionDrainTests {
         var isToldToEnd = false
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if event is ChannelShouldQuiesceEvent { self.isToldToEnd = true }
+            if event as? WebSocketDismissal == WebSocketDismissal(close: .revokedKey) { self.isToldToEnd = true }
         }
     }
 

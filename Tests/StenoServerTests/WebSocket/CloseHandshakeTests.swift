@@ -28,7 +28,7 @@ struct CloseHandshakeTests {
             ])
         #expect(handshake.sessionEnded() == [])
         #expect(handshake.violated(self.breach) == [])
-        #expect(handshake.serverShutsDown() == [])
+        #expect(handshake.dismissed(.shutdown) == [])
         #expect(handshake.peerClosed(self.bye) == [.disconnect])
         #expect(handshake.peerClosed(self.bye) == [])
     }
@@ -59,8 +59,8 @@ struct CloseHandshakeTests {
 
     @Test func aShutdownWaitsForTheSession() {
         var handshake = WebSocketCloseHandshake()
-        #expect(handshake.serverShutsDown() == [.endInbound(.goingAway), .startTimer(.shutdownGrace)])
-        #expect(handshake.serverShutsDown() == [])
+        #expect(handshake.dismissed(.shutdown) == [.endInbound(.dismissed(.shutdown)), .startTimer(.shutdownGrace)])
+        #expect(handshake.dismissed(.shutdown) == [])
         guard case .sendClose(let close)? = handshake.sessionEnded().first else {
             Issue.record("no close is sent")
             return
@@ -70,13 +70,13 @@ struct CloseHandshakeTests {
 
     @Test func aCodeOfTheSessionsChoiceCountsDuringAShutdown() {
         var handshake = WebSocketCloseHandshake()
-        _ = handshake.serverShutsDown()
+        _ = handshake.dismissed(.shutdown)
         #expect(handshake.sessionClosed(self.bye) == [.sendClose(self.bye), .startTimer(.closeTimeout)])
     }
 
     @Test func aPeerThatClosesDuringAShutdownIsAnswered() {
         var handshake = WebSocketCloseHandshake()
-        _ = handshake.serverShutsDown()
+        _ = handshake.dismissed(.shutdown)
         #expect(handshake.peerClosed(self.bye).contains(.disconnectAfterSending))
     }
 

@@ -112,7 +112,7 @@ struct ClosingTests {
     @Test func closesWithGoingAwayAfterTheSessionsLastMessage() async throws {
         try await TestServer.webSocket(session: { inbound, outbound in
             for await message in inbound { try await outbound.send(message) }
-            #expect(inbound.ending == .goingAway)
+            #expect(inbound.ending == .dismissed(.shutdown))
             try await outbound.send(.text("last words"))
         }) { server in
             try await RawConnection.webSocket(port: server.port) { connection in

@@ -105,11 +105,12 @@ extension DialectSession {
     }
 
     private func replaceTask(_ body: @escaping @Sendable (DialectSession) async -> Void) {
-        self.state.withLock { state in
-            guard !state.isOver else { return }
-            state.task?.cancel()
-            state.task = Task { await body(self) }
+        let former = self.state.withLock { state -> Task<Void, Never>? in
+            guard !state.isOver else { return nil }
+            defer { state.task = Task { await body(self) } }
+            return state.task
         }
+        former?.cancel()
     }
 }
 

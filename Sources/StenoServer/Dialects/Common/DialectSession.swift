@@ -101,22 +101,23 @@ final class DialectSession<Client: Dialect>: Sendable {
     func update(
         isOver: Bool = false, _ change: (inout Client) -> [DialectAction<Client.Output>]
     ) -> [DialectAction<Client.Output>] {
-        self.state.withLock { state in
+        defer { self.outbox.wake() }
+        return self.state.withLock { state in
             defer {
                 if isOver { state.live = nil }
-                if isOver, state.isClosing { self.outbox.finish() }
+                if isOver, state.isClosing { self.outbox.close() }
             }
             return change(&state.client).filter { action in
                 switch action {
                 case .tell(let message):
-                    self.outbox.add(.message(message), size: 1)
+                    self.outbox.put(.message(message), size: 1)
                     return false
                 case .close(let close):
                     // Amid a transcription only what the client sent can be the reason.
                     if !isOver { state.live?.meter.note(ending: StenoProtocolError.Code.invalidMessage.rawValue) }
                     state.isOver = true
-                    self.outbox.add(.close(close), size: 1)
-                    self.outbox.finish()
+                    self.outbox.put(.close(close), size: 1)
+                    self.outbox.close()
                     return false
                 case .begin, .audio, .flush, .finish:
                     return true

@@ -10,11 +10,13 @@ struct SocketConnection<Client: Dialect>: Sendable where Client.Input == WebSock
     func run() async {
         self.session.start()
         await withTaskCancellationHandler {
-            async let _: Void = self.read()
+            async let reading: Void = self.read()
             await self.send()
-            // Else it is closed when this returns, with the code that its end calls for. It ends the reading.
+            // Else it is closed when this returns, with the code that its end calls for.
             if self.inbound.ending == nil { self.outbound.close(.normal) }
             self.session.abandon()
+            // It ends with the connection; were it cancelled, that would be cut before the client has read all.
+            await reading
         } onCancel: {
             self.session.abandon()
         }

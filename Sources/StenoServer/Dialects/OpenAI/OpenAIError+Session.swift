@@ -22,3 +22,10 @@ extension OpenAIError {
         }
     }
 }
+
+extension OpenAIError: SessionFailure {
+    init?(cause: any Error) {
+        guard let error = cause as? SessionError else { return nil }
+        self.init(error)
+    }
+}

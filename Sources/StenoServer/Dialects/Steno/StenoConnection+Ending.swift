@@ -6,7 +6,7 @@ extension StenoConnection {
     /// Turns an end that the client has to be told of into an error.
     func checkEnding() throws {
         switch self.inbound.ending {
-        case .goingAway:
+        case .dismissed:
             throw StenoProtocolError(.serverShutdown, "The server is shutting down. Connect again in a moment.")
         case .violation(let close):
             let code: StenoProtocolError.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
@@ -21,7 +21,7 @@ extension StenoConnection {
         switch self.inbound.ending {
         case .peerClosed: self.meter.note(ending: "client_closed")
         case .connectionLost: self.meter.note(ending: "connection_lost")
-        case .goingAway: self.meter.note(ending: StenoProtocolError.Code.serverShutdown.rawValue)
+        case .dismissed: self.meter.note(ending: StenoProtocolError.Code.serverShutdown.rawValue)
         case .violation: self.meter.note(ending: StenoProtocolError.Code.protocolError.rawValue)
         case .closedHere, nil: break
         }

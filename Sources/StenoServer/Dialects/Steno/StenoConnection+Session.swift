@@ -45,7 +45,7 @@ extension StenoConnection {
                 throw error
             }
             await delivered
-            if case .goingAway = self.inbound.ending { try? await self.sender.send(.ack(received: live.samples)) }
+            if case .dismissed = self.inbound.ending { try? await self.sender.send(.ack(received: live.samples)) }
             // For a while, in case that the last messages do not arrive.
             self.service.sessions.release(live, connection)
         } onCancel: {
@@ -76,7 +76,7 @@ extension StenoConnection {
             }
         }
         switch self.inbound.ending {
-        case nil, .goingAway, .violation:
+        case nil, .dismissed, .violation:
             return .finished
         case .peerClosed(let close):
             // Other codes come from libraries and proxies that noticed a broken connection.

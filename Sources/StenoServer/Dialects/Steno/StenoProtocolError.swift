@@ -82,3 +82,9 @@ extension StenoProtocolError {
         }
     }
 }
+
+extension WebSocketClose {
+    /// For sessions of other dialects, which know no such error.
+    static let revokedKey = WebSocketClose(
+        StenoProtocolError.revokedKey.closeCode, reason: StenoProtocolError.revokedKey.message)
+}

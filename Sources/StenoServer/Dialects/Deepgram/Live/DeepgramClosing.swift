@@ -62,3 +62,13 @@ struct DeepgramClosing: Sendable, Equatable {
         self.note = note
     }
 }
+
+extension DeepgramClosing: SessionFailure {
+    init?(cause: any Error) {
+        switch cause {
+        case let error as AudioInputError: self.init(error)
+        case let error as SessionError: self.init(error)
+        default: return nil
+        }
+    }
+}

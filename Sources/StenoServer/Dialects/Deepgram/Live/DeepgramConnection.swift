@@ -64,13 +64,14 @@ struct DeepgramConnection: Sendable {
         let names = places.indices.map { DeepgramTranscriber.name(self.id, channel: $0) }
         for name in names { await self.service.journal?.begin(name, owner: owner, model: self.service.model.name) }
         await withTaskCancellationHandler {
-            async let _: Void = self.readInTime()
+            async let reading: Void = self.readInTime()
             async let sent: Void = self.send()
             await self.transcribe()
             self.conversation.close()
             await sent
-            // The reading ends with the connection.
             self.endConnection()
+            // It ends with the connection; were it cancelled, that would be cut before the client has read all.
+            await reading
         } onCancel: {
             self.abandon()
         }
@@ -136,7 +137,7 @@ struct DeepgramConnection: Sendable {
             id: self.id, options: self.options, service: self.service, meter: self.meter,
             conversation: self.conversation, waiting: self.waiting)
         let created = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        do {
+        await self.conversation.transcribe(self.logger) {
             do {
                 while let request = await self.waiting.next() { try await transcriber.perform(request) }
             } catch let error as AudioInputError {
@@ -147,15 +148,6 @@ struct DeepgramConnection: Sendable {
                 .metadata(
                     sha256: transcriber.hash, created: created, duration: transcriber.duration,
                     channels: self.options.channels))
-        } catch is CancellationError {
-        } catch let error as AudioInputError {
-            self.conversation.fail(DeepgramClosing(error))
-        } catch let error as SessionError {
-            // It was given up, or its failure is told already.
-            if error.code != .ended { self.conversation.fail(DeepgramClosing(error)) }
-        } catch {
-            self.logger.error("Session failed", metadata: ["error": "\(error)"])
-            self.conversation.fail(.internal)
         }
         self.waiting.cancel()
     }

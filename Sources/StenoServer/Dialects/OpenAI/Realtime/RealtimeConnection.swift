@@ -61,7 +61,7 @@ struct RealtimeConnection: Sendable {
         self.conversation.tell(
             .created(self.configuration.json(id: self.id, expires: expires, form: self.form), self.form))
         await withTaskCancellationHandler {
-            async let _: Void = self.read()
+            async let reading: Void = self.read()
             async let _: Void = self.watch.run { expiry in
                 self.conversation.fail(OpenAIError(expiry))
                 self.waiting.finish()
@@ -70,8 +70,9 @@ struct RealtimeConnection: Sendable {
             await self.transcribe(expires: expires)
             self.close()
             await sent
-            // The reading and the watch end with the connection.
             self.endConnection()
+            // It ends with the connection; were it cancelled, that would be cut before the client has read all.
+            await reading
         } onCancel: {
             self.abandon()
         }
@@ -90,7 +91,7 @@ struct RealtimeConnection: Sendable {
                 }
                 let event = try RealtimeClientEvent(text)
                 guard case .append(let audio) = event else {
-                    self.waiting.add(event, size: 256)
+                    await self.waiting.push(event, size: 256)
                     continue
                 }
                 await self.watch.audioArrived { await self.waiting.push(event, size: audio.readableBytes) }
@@ -111,16 +112,12 @@ struct RealtimeConnection: Sendable {
         var transcriber = RealtimeTranscriber(
             id: self.id, form: self.form, configuration: self.configuration, expires: expires, service: self.service,
             meter: self.meter, conversation: self.conversation, waiting: self.waiting)
-        do {
-            while let event = await self.waiting.next() { try await transcriber.perform(event) }
+        await self.conversation.transcribe(self.logger) {
+            while let event = await self.waiting.next() {
+                try await transcriber.perform(event)
+                await self.conversation.untilThereIsRoom()
+            }
             try await transcriber.finish()
-        } catch is CancellationError {
-        } catch let error as SessionError {
-            // It was given up, or its failure is told already.
-            if error.code != .ended { self.conversation.fail(OpenAIError(error)) }
-        } catch {
-            self.logger.error("Session failed", metadata: ["error": "\(error)"])
-            self.conversation.fail(.internal)
         }
         self.waiting.cancel()
     }
