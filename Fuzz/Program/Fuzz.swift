@@ -15,7 +15,7 @@ enum Fuzz {
     static let targets: [any FuzzTarget.Type] = [
         FrameTarget.self, ConnectionTarget.self, MessageTarget.self, QueryTarget.self, FieldTarget.self,
         KeyTarget.self, SafetensorsTarget.self, CTranslate2Target.self, ONNXTarget.self, RecordingTarget.self,
-        PCMTarget.self, WyomingTarget.self, DialectTarget.self,
+        PCMTarget.self, LiveAudioTarget.self, WyomingTarget.self, DialectTarget.self,
     ]
 
     static func main() {

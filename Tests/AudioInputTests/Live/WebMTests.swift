@@ -83,6 +83,14 @@ import Testing
         #expect(abs(Tone.level(of: samples[34_000..<46_000])) < 0.5)
     }
 
+    /// One whose size is no number: the search for a cluster must not find it again and again.
+    @Test func aDamagedClusterIsPassedOver() throws {
+        let packets = try EncodedTone.packets()
+        let damaged: [UInt8] = [0x1F, 0x43, 0xB6, 0x75, 0]
+        let samples = try decode([WebMWriter.header() + damaged + WebMWriter.clusters(packets).joined()])
+        #expect(try samples == decode([WebMWriter.file(packets)]))
+    }
+
     @Test func damageWithoutEndIsAnError() throws {
         let file = WebMWriter.file(try EncodedTone.packets())
         let error = try #require(throws: AudioInputError.self) {

@@ -56,7 +56,9 @@ struct WebMDemuxer {
             return try take(element)
         case .element, .invalid:
             guard hasBegun else { throw .headerless("a WebM stream") }
-            lost = 0
+            // Also of a cluster: the same bytes are not searched again.
+            waiting.skip(1)
+            lost = 1
         }
         return true
     }
