@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 import struct
 from urllib.parse import urlsplit
 
@@ -79,14 +78,10 @@ class RawSocket:
 
 
 @contextlib.asynccontextmanager
-async def raw(url, headers="", handshake=HANDSHAKE, buffer=None):
+async def raw(url, headers="", handshake=HANDSHAKE):
     """A connection after its handshake, whose answer is in `head`."""
     parts = urlsplit(url)
-    plain = socket.create_connection((parts.hostname, parts.port))
-    if buffer:
-        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-    plain.setblocking(False)
-    reader, writer = await asyncio.open_connection(sock=plain, limit=1 << 16)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     writer.transport.set_write_buffer_limits(high=0)
     try:
         connection = RawSocket(reader, writer)

@@ -52,7 +52,7 @@ async def floods(_, dialect):
 
 async def deaf(server, dialect):
     """Asks without end and reads nothing, until the server cuts: 30 s after it could not send, and 5 s for its Close."""
-    async with raw(dialect.url(server), bearer(server), buffer=4_096) as it:
+    async with raw(dialect.url(server), bearer(server)) as it:
         await it.send(*map(message, dialect.begin()))
         if dialect.name == "Vosk":
             # It answers with what was heard so far, which is more than nothing.
