@@ -16,7 +16,7 @@ MODULES = {
     "livekit-plugins-deepgram": ["livekit_deepgram"],
     "livekit-plugins-openai": ["livekit_openai"],
     "pipecat-ai": ["pipecat_deepgram", "pipecat_openai"],
-    "websockets": ["vosk"],
+    "websockets": ["vosk", "server_wide", "server_limits", "rest_wide", "wyoming_wide", "bad_input"],
     "whisper-live": ["whisperlive"],
     "wyoming": ["wyoming_asr"],
 }
