@@ -18,6 +18,8 @@ class Dialect:
     key_offer = ["steno", "token.{key}"]
     key_parameters = ["token"]
     schemes = ["Bearer"]
+    # Whether it tells again what it has told.
+    repeats = False
     # A message that is answered at once.
     question = None
     # How long a client may pause while it speaks.
@@ -145,6 +147,7 @@ class Vosk(Dialect):
 
 class WhisperLive(Dialect):
     name = "WhisperLive"
+    repeats = True
     key_offer = ["bearer", "{key}"]
     # Its client waits for its last text without sending anything.
     longest_pause = 1

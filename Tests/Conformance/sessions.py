@@ -54,8 +54,8 @@ class Session:
     @property
     def texts(self):
         found = [text for message in self.messages for text in self.dialect.finals(message)]
-        # What WhisperLive tells, it repeats.
-        return [text for i, text in enumerate(found) if i == 0 or text != found[i - 1]]
+        repeats = self.dialect.repeats
+        return [text for i, text in enumerate(found) if not repeats or i == 0 or text != found[i - 1]]
 
     @property
     def text(self):

@@ -18,7 +18,8 @@ class CrowdTests(unittest.TestCase):
         self.connections.clear()
 
     def shake_hands(self, server, count, receive_buffer=None):
-        deadline = time.monotonic() + 240
+        # However busy the machine is, one after another gets in.
+        deadline = time.monotonic() + 120
         while len(self.connections) < count:
             connection = connect(server.port, receive_buffer)
             connection.sendall(HANDSHAKE)
@@ -27,6 +28,7 @@ class CrowdTests(unittest.TestCase):
                 answer += more
             if b" 101 " in answer:
                 self.connections.append(connection)
+                deadline = time.monotonic() + 120
                 continue
             # A busy server asks to be asked later.
             self.assertIn(b" 503 ", answer)
@@ -35,7 +37,7 @@ class CrowdTests(unittest.TestCase):
             time.sleep(1)
 
     def test_a_thousand_idle_sessions(self):
-        server = self.enterContext(Server("--max-sessions", 1_100, "--ping-interval", 600))
+        server = self.enterContext(Server("--max-sessions", 1_100, "--ping-interval", 600, "--idle-timeout", 0))
         Speaker(server.url).finish(self)
         before = server.memory
         self.shake_hands(server, 1_000)
@@ -52,7 +54,7 @@ class CrowdTests(unittest.TestCase):
         self.assertLess(each, 150)
 
     def test_300_clients_that_never_read(self):
-        server = self.enterContext(Server("--ping-interval", 600))
+        server = self.enterContext(Server("--ping-interval", 600, "--idle-timeout", 0))
         Speaker(server.url).finish(self)
         before = server.memory
         self.shake_hands(server, 300, receive_buffer=4_096)

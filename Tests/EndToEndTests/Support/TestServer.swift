@@ -49,9 +49,22 @@ struct TestServer {
         }
     }
 
-    /// Sends by `body` and reads until the server closes.
+    /// Sends by `body` and reads until the server closes. A server that has no time now is asked again, as it asks for.
     func session(
         query: String = "", _ body: @escaping @Sendable (WebSocketConnection) async throws -> Void
+    ) async throws -> Session {
+        for _ in 0..<120 {
+            do {
+                return try await connect(query, body)
+            } catch let error as StenoClientError where error.code == .refused(status: 503) {
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+        return try await connect(query, body)
+    }
+
+    private func connect(
+        _ query: String, _ body: @escaping @Sendable (WebSocketConnection) async throws -> Void
     ) async throws -> Session {
         try await WebSocketClient(url: "\(url)/?\(query)").connect { connection in
             async let sending: Void = body(connection)
