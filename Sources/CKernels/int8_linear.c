@@ -150,17 +150,49 @@ LINEAR(avx2, AVX2, 4)
 LINEAR(vnni, VNNI, LARGEST_TILE)
 #endif
 
-void steno_int8_linear(
-    const uint8_t *bytes, const struct steno_row_scale *ranges, ptrdiff_t rows, struct steno_int8_weights weights,
-    const float *bias, enum steno_epilogue epilogue, float *output, ptrdiff_t output_stride
+static void linear(
+    struct tile all, ptrdiff_t rows, struct steno_int8_weights weights, const float *bias, enum steno_epilogue epilogue
 ) {
-    const struct tile all = {bytes, (weights.inputs + 3) / 4 * 4, ranges, output, output_stride};
 #ifdef __x86_64__
     if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw"))
         return linear_vnni(all, rows, weights, bias, epilogue);
     if (__builtin_cpu_supports("avx2")) return linear_avx2(all, rows, weights, bias, epilogue);
 #endif
     linear_plain(all, rows, weights, bias, epilogue);
+}
+
+struct product {
+    struct tile all;
+    ptrdiff_t rows;
+    struct steno_int8_weights weights;
+    const float *bias;
+    enum steno_epilogue epilogue;
+    ptrdiff_t parts;
+};
+
+// Some of the panels.
+static void linear_part(void *context, ptrdiff_t part) {
+    const struct product *all = context;
+    const ptrdiff_t panels = (all->weights.outputs + PANEL - 1) / PANEL;
+    const ptrdiff_t first = panels * part / all->parts, end = panels * (part + 1) / all->parts;
+    struct product own = *all;
+    own.all.output += first * PANEL;
+    own.weights.panels += first * ((own.weights.inputs + 3) / 4 * 64);
+    own.weights.scales += first * PANEL;
+    own.weights.sums += first * PANEL;
+    own.weights.outputs = (end * PANEL < all->weights.outputs ? end * PANEL : all->weights.outputs) - first * PANEL;
+    linear(own.all, own.rows, own.weights, own.bias ? own.bias + first * PANEL : 0, own.epilogue);
+}
+
+void steno_int8_linear(
+    const uint8_t *bytes, const struct steno_row_scale *ranges, ptrdiff_t rows, struct steno_int8_weights weights,
+    const float *bias, enum steno_epilogue epilogue, float *output, ptrdiff_t output_stride, ptrdiff_t threads
+) {
+    const struct tile all = {bytes, (weights.inputs + 3) / 4 * 4, ranges, output, output_stride};
+    // A thread is worth its waking for a million products.
+    const ptrdiff_t most = rows * weights.inputs * weights.outputs >> 20;
+    struct product product = {all, rows, weights, bias, epilogue, threads < most ? threads : most > 1 ? most : 1};
+    steno_parallel(product.parts, linear_part, &product);
 }
 
 bool steno_has_fast_int8(void) {

@@ -22,7 +22,7 @@ struct MelFrontEndTests {
     @Test(arguments: ["mel-jfk", "mel-jfk-short", "mel-french"])
     func agreesWithOpenAIWhisper(name: String) throws {
         let reference: Spectrogram = try Reference.load(name)
-        let backend = CPUBackend(threads: 1)
+        let backend = CPUBackend()
         let frontEnd = MelFrontEnd(melBins: 80)
         for (level, expected) in [(MelFrontEnd.Level.window, reference.whisper), (.fixed, reference.fixed)] {
             let mel = try frontEnd.logMel(
@@ -47,7 +47,7 @@ struct MelFrontEndTests {
     @Test func paddingOfFixedLevelIsConstant() throws {
         let samples = (0..<16_000).map { Float($0 % 100) / 100 - 0.5 }
         let mel = try MelFrontEnd(melBins: 128).logMel(
-            samples, frames: 400, level: .fixed, on: CPUBackend(threads: 1))
+            samples, frames: 400, level: .fixed, on: CPUBackend())
         #expect(mel.values.count == 400 * 128)
         #expect(mel.values[(103 * 128)...].allSatisfy { $0 == LogMel.silence })
     }

@@ -72,7 +72,7 @@ struct QuantizedTests {
     @Test(arguments: [1, 2, 5, 8, 9, 40, 64, 65, 150])
     func rowsAreIndependent(rows: Int) throws {
         let (inputs, outputs) = (64, 37)
-        let backend = CPUBackend(threads: 1)
+        let backend = CPUBackend()
         let weights = Linear(
             weight: CPUBackend.matrix(noise(inputs * outputs, 1), outputs: outputs, inputs: inputs, type: .int8),
             bias: CPUBackend.parameter(noise(outputs, 2)), inputs: inputs, outputs: outputs)
@@ -108,7 +108,7 @@ struct QuantizedTests {
             }
             let ranges = (0..<rows).map { steno_row_scale(scale: 1, zero: Int32($0)) }
             var output = [Float](repeating: 1, count: rows * outputs)
-            steno_int8_linear(bytes, ranges, rows, matrix.panels, nil, STENO_ACCUMULATE, &output, outputs)
+            steno_int8_linear(bytes, ranges, rows, matrix.panels, nil, STENO_ACCUMULATE, &output, outputs, 1)
             for row in 0..<rows {
                 for column in 0..<outputs {
                     let sum = (0..<inputs).reduce(Float(0)) { sum, input in
@@ -120,10 +120,39 @@ struct QuantizedTests {
         }
     }
 
+    /// However many threads divide a product or attention, the result is the same.
+    @Test(arguments: [2, 3, 7])
+    func threadsChangeNothing(threads: Int) throws {
+        let (rows, width, outputs, keys) = (150, 512, 2_040, 300)
+        func results(threads: Int) throws -> [[Float]] {
+            let backend = CPUBackend()
+            backend.activate(threads: threads)
+            func matrix(_ rows: Int, _ columns: Int, _ seed: UInt64) -> Matrix<CPUStorage> {
+                Matrix(storage: CPUStorage(noise(rows * columns, seed)), rows: rows, columns: columns)
+            }
+            let input = matrix(rows, width, 7)
+            var results = try [ComputeType.int8, .float32].map { type in
+                let weights = Linear(
+                    weight: CPUBackend.matrix(noise(outputs * width, 8), outputs: outputs, inputs: width, type: type),
+                    bias: CPUBackend.parameter(noise(outputs, 9)), inputs: width, outputs: outputs)
+                let output = matrix(rows, outputs, 10)
+                try backend.linear(input, weights, into: output, epilogue: .gelu)
+                return backend.read(output)
+            }
+            let attended = matrix(rows, width, 11)
+            let segment = AttentionSegment(queries: input, keyValues: matrix(keys, 2 * width, 12), output: attended)
+            results += try backend.attention([segment], heads: 8, capturedHeads: [1, 6])
+            return results + [backend.read(attended)]
+        }
+        let (divided, whole) = (try results(threads: threads), try results(threads: 1))
+        #expect(divided.map(\.count) == [rows * outputs, rows * outputs, 2 * rows * keys, rows * width])
+        for (one, other) in zip(divided, whole) { #expect(one == other) }
+    }
+
     /// The product of quantized numbers is that of the floats, up to half a step of either.
     @Test func productIsTheFloatsProduct() throws {
         let (rows, inputs, outputs) = (20, 512, 33)
-        let backend = CPUBackend(threads: 1)
+        let backend = CPUBackend()
         let (values, matrix) = (noise(rows * inputs, 5), noise(outputs * inputs, 6))
         let input = Matrix(storage: CPUStorage(values), rows: rows, columns: inputs)
         let results = try [ComputeType.int8, .float32].map { type in

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Does every part of some work, each on a thread of its own if the system has them.
+void steno_parallel(ptrdiff_t parts, void (*body)(void *context, ptrdiff_t part), void *context);
+
 // Scores of every key for every query row and head: scale · query · key. The heads lie side by side in the columns, `width`
 // each, a multiple of 8. The score of row r and head h for key k is at scores[(h · queries + r) · score_stride + k].
 void steno_attention_scores(
@@ -75,10 +78,10 @@ enum steno_epilogue { STENO_STORE, STENO_GELU, STENO_ACCUMULATE };
 
 // output (+)= gelu?(bytes · weightsᵀ as floats + bias); the bias may be null. Rows of bytes lie (inputs + 3) / 4 · 4 apart. The
 // weights lie within ±63: two products with bytes then fit into the 16 bits in which AVX2 adds them. Sums are exact, so
-// a row's result is the same in whatever company.
+// a row's result is the same in whatever company, and on however many threads.
 void steno_int8_linear(
     const uint8_t *bytes, const struct steno_row_scale *ranges, ptrdiff_t rows, struct steno_int8_weights weights,
-    const float *bias, enum steno_epilogue epilogue, float *output, ptrdiff_t output_stride);
+    const float *bias, enum steno_epilogue epilogue, float *output, ptrdiff_t output_stride, ptrdiff_t threads);
 
 // Whether `steno_int8_linear` is faster on this processor than floats are.
 bool steno_has_fast_int8(void);

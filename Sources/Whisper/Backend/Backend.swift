@@ -1,6 +1,6 @@
 /// The operations of the Whisper graph on one device.
 ///
-/// An instance belongs to one worker at a time: it owns scratch memory and, on the CPU, a number of threads. Parameters are
+/// An instance belongs to one worker at a time: it owns scratch memory. Parameters are
 /// immutable and shared by all instances. All matrices hold float32 from the caller's point of view; what a backend
 /// computes in is its own matter. Rows of several sequences may stand in one matrix: only attention looks at sequences.
 protocol Backend: AnyObject {
@@ -21,8 +21,8 @@ protocol Backend: AnyObject {
     /// Fresh memory; its content is undefined.
     func allocate(count: Int) -> Storage
 
-    /// Called before work on the current thread.
-    func activate()
+    /// Called before work on the current thread, which may take so many threads.
+    func activate(threads: Int)
 
     /// `output (+)= gelu?(input · weightᵀ + bias)`.
     func linear(

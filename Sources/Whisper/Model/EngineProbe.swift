@@ -10,10 +10,9 @@ package struct EngineProbe {
     ///   - samples: The audio of each.
     package init(model: WhisperModel, sequences: Int, samples: [Float]) throws {
         self.model = model
-        let context = try WorkerContext(
-            parameters: model.parameters, alignmentHeads: [], threads: model.threads, pool: MemoryPool())
+        let context = WorkerContext(parameters: model.parameters, alignmentHeads: [], pool: MemoryPool())
         self.context = context
-        context.backend.activate()
+        context.backend.activate(threads: model.threads)
         inputs = try (0..<sequences).map { _ in
             let positions = 0..<model.positions(samples.count)
             let mel = try model.frontEnd.logMel(
@@ -54,7 +53,7 @@ package struct EngineProbe {
     package static func product(
         rows: Int, inputs: Int, outputs: Int, type: ComputeType
     ) throws -> () throws -> Void {
-        let backend = CPUBackend(threads: 1)
+        let backend = CPUBackend()
         let weights = Linear(
             weight: CPUBackend.matrix(
                 (0..<inputs * outputs).map { Float($0 % 17) - 8 }, outputs: outputs, inputs: inputs, type: type),
@@ -63,7 +62,7 @@ package struct EngineProbe {
         let input = Matrix(storage: CPUStorage(ones), rows: rows, columns: inputs)
         let output = Matrix(storage: backend.allocate(count: rows * outputs), rows: rows, columns: outputs)
         return {
-            backend.activate()
+            backend.activate(threads: 1)
             try backend.linear(input, weights, into: output, epilogue: .none)
         }
     }

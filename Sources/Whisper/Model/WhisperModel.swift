@@ -13,8 +13,10 @@ public final class WhisperModel: Sendable {
     public let dimensions: ModelDimensions
     /// The model's tokenizer.
     public let tokenizer: Tokenizer
-    /// Threads that one call may use.
+    /// Threads that a call takes when no other runs.
     public let threads: Int
+    /// Whether calls at the same time divide the threads among them.
+    public let sharesThreads: Bool
     /// What the matrix products compute with: `float32` or `int8`.
     public let computeType: ComputeType
     /// How much of an utterance is computed again when more of it is heard.
@@ -27,13 +29,16 @@ public final class WhisperModel: Sendable {
     private let alignmentHeads: [AlignmentHead]
     /// Shared, for an utterance is heard by one worker now and by another later.
     private let pool = MemoryPool()
-    private let idle = Mutex<[WorkerContext]>([])
+    private let lent = Mutex<(calls: Int, idle: [WorkerContext])>((0, []))
 
     /// Loads a folder: CTranslate2 (`model.bin`) or Hugging Face (`model.safetensors`), with its tokenizer.json.
     ///
+    /// - Parameters:
+    ///   - threads: threads that a call takes.
+    ///   - sharesThreads: whether calls at the same time take no more than that together, but one each at least.
     /// - Throws: ``WhisperError``, or the `WeightsError` of a damaged file.
     public init(
-        folder: String, threads: Int = 1, computeType: ComputeType = .auto,
+        folder: String, threads: Int = 1, sharesThreads: Bool = false, computeType: ComputeType = .auto,
         streaming: StreamingSettings = StreamingSettings()
     ) throws {
         self.computeType = try computeType.resolved().type
@@ -58,13 +63,14 @@ public final class WhisperModel: Sendable {
                 timestamps: false, vocabulary: dimensions.vocabulary)
         )
         self.threads = max(1, threads)
+        self.sharesThreads = sharesThreads
         self.streaming = streaming
         parameters = try loader.load()
         frontEnd = MelFrontEnd(melBins: dimensions.melBins)
         // Not kept: its scratch memory is that of a whole window.
-        silence = try WorkerContext(
-            parameters: parameters, alignmentHeads: alignmentHeads, threads: self.threads, pool: MemoryPool()
-        ).silenceTail(length: streaming.silencePositions, step: max(1, streaming.silenceStep))
+        let context = WorkerContext(parameters: parameters, alignmentHeads: alignmentHeads, pool: MemoryPool())
+        context.backend.activate(threads: self.threads)
+        silence = try context.silenceTail(length: streaming.silencePositions, step: max(1, streaming.silenceStep))
     }
 
     /// Languages the model knows, by code; English alone for an English-only model.
@@ -72,11 +78,18 @@ public final class WhisperModel: Sendable {
 
     /// Lends a context to the current thread.
     func withContext<Result>(_ body: (WorkerContext) throws -> Result) throws -> Result {
-        let context =
-            try idle.withLock { $0.popLast() }
-            ?? WorkerContext(parameters: parameters, alignmentHeads: alignmentHeads, threads: threads, pool: pool)
-        defer { idle.withLock { $0.append(context) } }
-        context.backend.activate()
+        let (calls, idle) = lent.withLock { lent in
+            lent.calls += 1
+            return (lent.calls, lent.idle.popLast())
+        }
+        let context = idle ?? WorkerContext(parameters: parameters, alignmentHeads: alignmentHeads, pool: pool)
+        defer {
+            lent.withLock { lent in
+                lent.calls -= 1
+                lent.idle.append(context)
+            }
+        }
+        context.backend.activate(threads: sharesThreads ? threads / calls : threads)
         return try body(context)
     }
 }

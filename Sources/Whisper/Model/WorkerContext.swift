@@ -7,10 +7,8 @@ final class WorkerContext: @unchecked Sendable {
     let decoder: Decoder<CPUBackend>
     let states: DecoderStates<CPUBackend>
 
-    init(parameters: ModelParameters<CPUParameter>, alignmentHeads: [AlignmentHead], threads: Int, pool: MemoryPool)
-        throws
-    {
-        backend = CPUBackend(threads: threads, pool: pool)
+    init(parameters: ModelParameters<CPUParameter>, alignmentHeads: [AlignmentHead], pool: MemoryPool) {
+        backend = CPUBackend(pool: pool)
         let workspace = Workspace(backend: backend)
         encoder = Encoder(parameters: parameters, backend: backend, workspace: workspace)
         decoder = Decoder(
@@ -27,7 +25,6 @@ final class WorkerContext: @unchecked Sendable {
 
     /// Encodes a full window of silence and keeps every layer's keys and values.
     func silenceTail(length: Int, step: Int) throws -> SilenceTail<CPUParameter> {
-        backend.activate()
         let dimensions = encoder.parameters.dimensions
         let frames = 2 * dimensions.audioPositions
         let mel = LogMel(

@@ -7,7 +7,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A model's name from `steno models list`, or a folder.", valueName: "name|folder"))
     var model = Catalog.defaultModel
 
-    @Option(help: "Threads of one job; by default `serve` takes 1, `transcribe` all cores.")
+    @Option(help: "Threads of one job; by default jobs that run at the same time share all cores.")
     var threads: Int?
 
     @Option(help: ArgumentHelp("What to compute with.", valueName: "type"))

@@ -77,8 +77,8 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
         let certificate = try tlsOptions.certificate()
         try await ServerSettings(host: host, port: port, dialectPorts: portOptions.ports).checkAddress()
-        let threads = modelOptions.threads ?? 1
-        let workers = workers ?? max(1, Processor.count / threads)
+        let threads = modelOptions.threads
+        let workers = workers ?? max(1, Processor.count / (threads ?? 1))
         // Before the model is loaded, which takes longer.
         let journal = try journalOptions.open(logger: logger)
         let clock = ContinuousClock()
@@ -91,7 +91,7 @@ struct ServeCommand: AsyncParsableCommand {
             "model loaded",
             metadata: [
                 "model": "\(engine.name)", "seconds": "\(Seconds.text(clock.now - start))", "workers": "\(workers)",
-                "threads": "\(threads)", "compute": "\(engine.model.computeType.rawValue)",
+                "threads": "\(threads.map(String.init) ?? "shared")", "compute": "\(engine.model.computeType.rawValue)",
             ])
         try await application(engine, store, access, certificate, journal, logger).runUntilSignal()
     }

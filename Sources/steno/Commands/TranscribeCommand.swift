@@ -41,7 +41,7 @@ struct TranscribeCommand: AsyncParsableCommand {
     func run() async throws {
         let engine = try Engine(
             model: modelOptions.model, in: ModelStore(environment: Environment.variables),
-            computeType: modelOptions.computeType, threads: modelOptions.threads ?? Processor.count, workers: 1,
+            computeType: modelOptions.computeType, threads: modelOptions.threads, workers: 1,
             logger: Log.logger("steno", level: .warning))
         defer { engine.pool.shutdown() }
         let transcriber = FileTranscriber(

@@ -15,17 +15,19 @@ struct Engine {
     ///
     /// - Parameters:
     ///   - computeType: what the model computes with.
-    ///   - threads: threads of one job.
+    ///   - threads: threads of one job; nil: those that run at the same time divide the cores among them.
     ///   - workers: jobs at a time.
     init(
-        model nameOrFolder: String, in store: ModelStore, computeType: ComputeType, threads: Int, workers: Int,
+        model nameOrFolder: String, in store: ModelStore, computeType: ComputeType, threads: Int?, workers: Int,
         logger: Logger
     ) throws {
         let folder = try store.path(of: nameOrFolder)
         let voiceActivityFolder = try store.path(of: Catalog.voiceActivityModel)
         name = nameOrFolder == folder ? Self.lastComponent(of: folder) : nameOrFolder
         voiceActivity = try VoiceActivityModel(path: "\(voiceActivityFolder)/\(VoiceActivityModel.fileName)")
-        model = try WhisperModel(folder: folder, threads: threads, computeType: computeType)
+        model = try WhisperModel(
+            folder: folder, threads: threads ?? Processor.count, sharesThreads: threads == nil, computeType: computeType
+        )
         pool = try InferencePool(
             recognizer: WhisperRecognizer(model: model), settings: .init(workers: workers), logger: logger)
     }

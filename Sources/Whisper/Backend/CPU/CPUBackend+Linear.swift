@@ -28,11 +28,16 @@ extension CPUBackend {
                 input.base, input.stride, rows, weights, inputs, outputs, epilogue == .accumulate, output.base,
                 output.stride)
         } else {
-            try OneDNNError.check(
-                steno_sgemm(
-                    true, rows, outputs, inputs, 1, input.base, input.stride, weights, inputs,
-                    epilogue == .accumulate ? 1 : 0, output.base, output.stride),
-                "a product of \(rows) × \(inputs) × \(outputs)")
+            let panels = (outputs + 15) / 16
+            try ParallelWork.run(parts: min(threads, panels)) { part in
+                let first = panels * part / min(threads, panels) * 16
+                let end = min(outputs, panels * (part + 1) / min(threads, panels) * 16)
+                try OneDNNError.check(
+                    steno_sgemm(
+                        true, rows, end - first, inputs, 1, input.base, input.stride, weights + first * inputs, inputs,
+                        epilogue == .accumulate ? 1 : 0, output.base + first, output.stride),
+                    "a product of \(rows) × \(inputs) × \(outputs)")
+            }
         }
         for row in 0..<rows {
             if epilogue == .gelu {
@@ -62,7 +67,7 @@ extension CPUBackend {
         let ranges: UnsafeMutablePointer<steno_row_scale> = reserve(.ranges, rows)
         for row in 0..<rows { ranges[row] = steno_quantize(input.row(row), input.columns, bytes + row * rowBytes) }
         steno_int8_linear(
-            bytes, ranges, rows, weights.panels, bias, epilogue.kernel, output.base, output.stride)
+            bytes, ranges, rows, weights.panels, bias, epilogue.kernel, output.base, output.stride, threads)
     }
 
     private func reserve<Value>(_ use: Scratch, _ count: Int) -> UnsafeMutablePointer<Value> {

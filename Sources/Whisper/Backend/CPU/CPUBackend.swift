@@ -6,8 +6,8 @@ final class CPUBackend: Backend {
     typealias Storage = CPUStorage
     typealias Parameter = CPUParameter
 
-    /// Threads that one matrix product may use.
-    let threads: Int
+    /// Threads that the work may use.
+    private(set) var threads = 1
 
     /// Where all memory of this instance comes from.
     let pool: MemoryPool
@@ -18,8 +18,7 @@ final class CPUBackend: Backend {
         case scores, bytes, ranges
     }
 
-    init(threads: Int, pool: MemoryPool = MemoryPool()) {
-        self.threads = max(1, threads)
+    init(pool: MemoryPool = MemoryPool()) {
         self.pool = pool
     }
 
@@ -36,8 +35,10 @@ final class CPUBackend: Backend {
 
     func allocate(count: Int) -> CPUStorage { CPUStorage(count: count, pool: pool) }
 
-    func activate() {
-        omp_set_num_threads(Int32(threads))
+    func activate(threads: Int) {
+        self.threads = max(1, threads)
+        // What is divided among threads is divided here: then sums do not depend on how.
+        omp_set_num_threads(1)
     }
 
     /// Scratch memory of `count` floats; its content is undefined.
