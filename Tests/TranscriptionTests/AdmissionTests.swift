@@ -63,6 +63,26 @@ import Testing
         expectAdmission(true, "who then needs nothing counts no more")
     }
 
+    /// Partials hear everything, so finals take next to nothing: not so when there is no time for partials any more.
+    @Test mutating func speechThatPartialsHearCountsAsFinalsWouldHearIt() {
+        for _ in 0..<600 {
+            now += .milliseconds(100)
+            admission.learn(service: .milliseconds(100), of: .final)
+            admission.spend(.milliseconds(10), at: now)
+            admission.hear(3.6, cost: 0.05, at: now)
+        }
+        #expect(abs(admission.utilization - 0.9) < 0.01)
+        expectAdmission(false)
+    }
+
+    /// What little is known before the first final: the time of a pass.
+    @Test mutating func aCrowdThatComesBeforeTheFirstFinalIsNotTakenWhole() {
+        for _ in 0..<5 { admission.hear(0.5, cost: 0.06, at: now) }
+        var admitted = 0
+        for _ in 0..<100 where admission.admit(at: now) { admitted += 1 }
+        #expect((20...40).contains(admitted), "33 speakers are all that two threads can hear: \(admitted)")
+    }
+
     @Test mutating func preparedFinalsAreOwedWork() {
         admission.learn(service: .milliseconds(200), of: .final)
         for _ in 0..<600 {

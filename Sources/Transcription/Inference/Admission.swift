@@ -6,8 +6,9 @@
 
 /// Whether the machine has time for the finals of another session.
 ///
-/// Partials do not count: they become rarer by themselves. What counts is the time that the threads spend on finals,
-/// as a decaying average. An admitted session counts with what a session is expected to need, which decays at the same
+/// Partials do not count: they become rarer by themselves. What counts is the time that the threads spend on finals, as a
+/// decaying average; or, if that is more, what finals alone would take for all the speech that is heard: while partials
+/// hear most of it finals are cheap, and no longer when there is no time for partials. An admitted session counts with what a session is expected to need, which decays at the same
 /// pace as its own work takes its place; so a hundred that come in the same second do not all find an idle machine. The
 /// wait that 95 % of finals stay below follows as in a queue with m servers and exponential service times:
 /// P(W > t) = C·exp(−t·m·(1−ρ)/s), with Erlang's probability C of having to wait (Kleinrock, "Queueing Systems I", 1975).
@@ -16,6 +17,8 @@ struct Admission: Sendable {
     private static let finalsPerSecond = 0.25
     /// The longest service, in seconds, that a newcomer's finals are expected to need: more has to be seen of it.
     private static let expectedService = 0.5
+    /// Passes over which the time for a second of speech is averaged: the first are slow.
+    private static let passesAveraged = 50.0
     /// The memory of the average, in seconds.
     private static let memory = 10.0
     private static let weight = 0.1
@@ -26,6 +29,11 @@ struct Admission: Sendable {
     private let limit: Duration
     /// Seconds of owed work within the memory, decayed.
     private var work = 0.0
+    /// Seconds of speech heard within the memory, decayed.
+    private var heard = 0.0
+    /// Seconds of work for a second of speech.
+    private var cost = 0.0
+    private var passes = 0.0
     /// Sessions admitted within the memory, decayed.
     private var newcomers = 0.0
     private var updated: ContinuousClock.Instant?
@@ -43,13 +51,25 @@ struct Admission: Sendable {
         self.limit = limit
     }
 
-    /// The share of all threads' time that goes to finals.
-    var utilization: Double { work / Self.memory / Double(workers) }
+    /// The share of all threads' time that goes to finals, or would without partials.
+    var utilization: Double { max(work, heard * cost) / Self.memory / Double(workers) }
 
     /// Takes in the time that a thread spent on a final.
     mutating func spend(_ time: Duration, at now: ContinuousClock.Instant) {
         decay(to: now)
         work += time / .seconds(1)
+    }
+
+    /// Takes in that speech was heard for the first time, and what a second of it takes.
+    ///
+    /// - Parameters:
+    ///   - seconds: of speech that is new.
+    ///   - cost: seconds of work for one of them.
+    mutating func hear(_ seconds: Double, cost: Double, at now: ContinuousClock.Instant) {
+        decay(to: now)
+        heard += seconds
+        passes = min(passes + 1, Self.passesAveraged)
+        self.cost += (cost - self.cost) / passes
     }
 
     /// Takes in that a final was needed which had been made ready before.
@@ -94,7 +114,8 @@ struct Admission: Sendable {
     /// The time in the queue that 95 % of finals stay below.
     private func expectedWait(newcomers: Double) -> Duration {
         let service = service ?? partialService ?? 0
-        let expected = newcomers * Self.finalsPerSecond * min(service, Self.expectedService)
+        let expected =
+            newcomers * min(max(Self.finalsPerSecond * service, cost), Self.finalsPerSecond * Self.expectedService)
         let utilization = utilization + expected / Double(workers)
         guard utilization < 1 else { return .seconds(3_600) }
         let drain = Double(workers) * (1 - utilization) / max(service, 1e-6)
@@ -116,6 +137,7 @@ struct Admission: Sendable {
         if let updated, now > updated {
             let factor = exp(-((now - updated) / .seconds(1)) / Self.memory)
             work *= factor
+            heard *= factor
             newcomers *= factor
             wait *= factor
         }

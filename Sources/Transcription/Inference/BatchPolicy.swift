@@ -46,5 +46,10 @@ struct BatchPolicy: Sendable {
         rates[first.priority] = rates[first.priority].map { $0 + Self.weight * (rate - $0) } ?? rate
     }
 
+    /// The seconds of audio that the jobs' work is proportional to.
+    static func seconds(of jobs: [InferenceJob]) -> Double {
+        jobs.reduce(0) { $0 + cost(of: $1) } / 16_000
+    }
+
     private static func cost(of job: InferenceJob) -> Double { Double(job.newAudio + overhead) }
 }

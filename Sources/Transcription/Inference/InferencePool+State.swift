@@ -87,6 +87,7 @@ extension InferencePool {
             if let first = done.first, !first.isCall {
                 admission.learn(service: duration / done.count, of: first.priority)
                 if first.priority == .final, batch.isDue { admission.spend(duration, at: now) }
+                if batch.isDue { hear(done, took: duration, at: now) }
             }
             updateCadence(at: now)
         }
@@ -123,6 +124,11 @@ extension InferencePool {
         mutating func shutDown() -> [InferenceJob] {
             isShutDown = true
             return queue.remove { _ in true }.map(\.job)
+        }
+
+        private mutating func hear(_ jobs: [InferenceJob], took duration: Duration, at now: Instant) {
+            let cost = duration / .seconds(1) / BatchPolicy.seconds(of: jobs)
+            admission.hear(Double(jobs.reduce(0) { $0 + $1.newAudio }) / 16_000, cost: cost, at: now)
         }
 
         private mutating func count(_ delay: Duration, of priority: InferencePriority) {
