@@ -69,7 +69,7 @@ import Testing
             now += .milliseconds(100)
             admission.learn(service: .milliseconds(100), of: .final)
             admission.spend(.milliseconds(10), at: now)
-            admission.hear(3.6, cost: 0.05, at: now)
+            admission.hear(2.4, cost: 0.05, at: now)
         }
         #expect(abs(admission.utilization - 0.9) < 0.01)
         expectAdmission(false)
@@ -77,7 +77,7 @@ import Testing
 
     /// What little is known before the first final: the time of a pass.
     @Test mutating func aCrowdThatComesBeforeTheFirstFinalIsNotTakenWhole() {
-        for _ in 0..<5 { admission.hear(0.5, cost: 0.06, at: now) }
+        for _ in 0..<5 { admission.hear(0.5, cost: 0.04, at: now) }
         var admitted = 0
         for _ in 0..<100 where admission.admit(at: now) { admitted += 1 }
         #expect((20...40).contains(admitted), "33 speakers are all that two threads can hear: \(admitted)")

@@ -17,6 +17,8 @@ struct Admission: Sendable {
     private static let finalsPerSecond = 0.25
     /// The longest service, in seconds, that a newcomer's finals are expected to need: more has to be seen of it.
     private static let expectedService = 0.5
+    /// How much more a second of speech takes when finals alone hear it, and have no text to go on from: by measurement.
+    private static let costWithoutPartials = 1.5
     /// Passes over which the time for a second of speech is averaged: the first are slow.
     private static let passesAveraged = 50.0
     /// The memory of the average, in seconds.
@@ -31,7 +33,7 @@ struct Admission: Sendable {
     private var work = 0.0
     /// Seconds of speech heard within the memory, decayed.
     private var heard = 0.0
-    /// Seconds of work for a second of speech.
+    /// Seconds of work for a second of speech that finals alone hear.
     private var cost = 0.0
     private var passes = 0.0
     /// Sessions admitted within the memory, decayed.
@@ -64,12 +66,12 @@ struct Admission: Sendable {
     ///
     /// - Parameters:
     ///   - seconds: of speech that is new.
-    ///   - cost: seconds of work for one of them.
+    ///   - cost: seconds of work for one of them, as it was heard.
     mutating func hear(_ seconds: Double, cost: Double, at now: ContinuousClock.Instant) {
         decay(to: now)
         heard += seconds
         passes = min(passes + 1, Self.passesAveraged)
-        self.cost += (cost - self.cost) / passes
+        self.cost += (cost * Self.costWithoutPartials - self.cost) / passes
     }
 
     /// Takes in that a final was needed which had been made ready before.
