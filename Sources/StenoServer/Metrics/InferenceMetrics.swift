@@ -50,7 +50,7 @@ enum InferenceMetrics {
             self.gauge("steno_inference_threads", "Inference threads.", Double(statistics.busy.count)),
             self.gauge(
                 "steno_inference_owed_ratio",
-                "The share of the inference threads' time that finals took in the last 10 s or so, 0 to 1.",
+                "The share of the inference threads' time that finals took in the last 10 s or so, or would have without partials.",
                 statistics.owedUtilization),
             self.gauge(
                 "steno_real_time_factor",

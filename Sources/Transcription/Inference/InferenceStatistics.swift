@@ -37,7 +37,8 @@ public struct InferenceStatistics: Sendable, Hashable {
     public internal(set) var elapsed = Duration.zero
     /// The time each thread was at work.
     public internal(set) var busy: [Duration]
-    /// The share of all threads' time that goes to finals which are due, over the last 10 s or so.
+    /// The share of all threads' time that goes to finals which are due, or would without partials, over the last 10 s or so.
+    /// More than 1 when there is more to do than time.
     public internal(set) var owedUtilization = 0.0
     /// The shortest interval between two partials of an utterance that the load allows; zero while it allows any.
     public internal(set) var partialInterval = Duration.zero

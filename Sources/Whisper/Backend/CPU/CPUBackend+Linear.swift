@@ -29,9 +29,10 @@ extension CPUBackend {
                 output.stride)
         } else {
             let panels = (outputs + 15) / 16
-            try ParallelWork.run(parts: min(threads, panels)) { part in
-                let first = panels * part / min(threads, panels) * 16
-                let end = min(outputs, panels * (part + 1) / min(threads, panels) * 16)
+            let parts = min(threads, panels)
+            try ParallelWork.run(parts: parts) { part in
+                let first = panels * part / parts * 16
+                let end = min(outputs, panels * (part + 1) / parts * 16)
                 try OneDNNError.check(
                     steno_sgemm(
                         true, rows, end - first, inputs, 1, input.base, input.stride, weights + first * inputs, inputs,
