@@ -6,6 +6,8 @@ import json
 from checks import CHECKS
 
 RATE = 16_000
+# Who takes in what comes, without waiting for the model, takes gigabytes in that time.
+FLOOD_SECONDS, MOST_TAKEN = 10, 256 << 20
 
 
 class Dialect:
@@ -178,7 +180,7 @@ RULES = {
     "SW-7": "names of headers and schemes in any case; values of the query with escapes",
     "SW-8": "messages are JSON without NaN, counts are integers; unknown fields are passed over, in any order",
     "SW-9": "audio at full speed loses nothing; a pause amid a word ends nothing",
-    "SW-10": "of a flood only some megabytes are read, of a body too long nothing; a client that reads nothing is let go",
+    "SW-10": "a flood is read no faster than the model hears it, of a body too long nothing; a client that reads nothing is let go",
     "SW-11": "a full server refuses, each in its form",
     "SW-12": "SIGTERM: what was heard is told, then the connection ends",
     "SW-13": "all of it encrypted, with --tls-certificate",

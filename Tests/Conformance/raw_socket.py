@@ -66,14 +66,14 @@ class RawSocket:
         yield
         self.writer.transport.resume_reading()
 
-    async def flood(self, data, limit, patience=3):
-        """Sends the same again and again, up to so many bytes, until the server takes no more; how much it took."""
+    async def flood(self, data, seconds):
+        """Sends the same again and again for so long, or until the server cuts; how much it took."""
         sent = 0
         with contextlib.suppress(TimeoutError, ConnectionError):
-            while sent < limit:
-                async with asyncio.timeout(patience):
+            async with asyncio.timeout(seconds):
+                while True:
                     await self.send(data)
-                sent += len(data)
+                    sent += len(data)
         return sent
 
 
