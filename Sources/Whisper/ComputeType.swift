@@ -6,26 +6,17 @@ public enum ComputeType: String, Sendable, Hashable, CaseIterable {
     case auto
     /// Single precision throughout.
     case float32
-    /// The upper half of single precision.
+    /// Weights and activations rounded to the upper half of single precision, sums in single precision; attention, layer
+    /// norms and the convolutions stay in single precision. Weights take half the memory of `float32`. Processors with
+    /// AVX-512 multiply these numbers; others widen them first, which takes as long as `float32`, with the same results.
     case bfloat16
     /// Weights of 7 bits with a scale for each output, activations of 8 bits with a range for each row; sums are exact.
     /// Attention, layer norms and the convolutions stay in single precision.
     case int8
 
-    /// The type that is computed with on this processor, `float32` or `int8`, and why.
-    ///
-    /// - Throws: ``WhisperError`` with `unsupportedComputeType`.
-    public func resolved() throws -> (type: ComputeType, reason: String) {
-        switch self {
-        case .float32: (.float32, "asked for")
-        case .int8: (.int8, "asked for")
-        case .auto where steno_has_fast_int8():
-            (.int8, "this processor has AVX2, with which int8 is about twice as fast as float32")
-        case .auto: (.float32, "this processor has no fast products of int8")
-        case .bfloat16:
-            throw WhisperError(
-                .unsupportedComputeType, "bfloat16 is not computed on the CPU",
-                remedy: "Use 'auto', 'int8' or 'float32'.")
-        }
+    /// The type that is computed with on this processor: for `auto`, `int8` where there is AVX2, with which it is about
+    /// twice as fast as `float32`.
+    public var resolved: ComputeType {
+        self == .auto ? (steno_has_fast_int8() ? .int8 : .float32) : self
     }
 }

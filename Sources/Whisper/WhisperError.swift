@@ -8,8 +8,6 @@ public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible 
         case damagedModel
         /// Not a Whisper model, or one of a form that Steno does not read.
         case unsupportedModel
-        /// The processor does not compute with this type of number.
-        case unsupportedComputeType
         /// The audio is longer than one window of 30 s.
         case audioTooLong
         /// The model does not know this language.

@@ -29,6 +29,17 @@ void steno_few_rows(
     const float *input, ptrdiff_t input_stride, ptrdiff_t rows, const float *weights, ptrdiff_t inputs,
     ptrdiff_t outputs, bool accumulate, float *output, ptrdiff_t output_stride);
 
+// Rounds to bfloat16, the upper half of a float: to the nearest, to the even one of two; what is not a number stays so.
+void steno_to_bfloat16(const float *values, ptrdiff_t count, uint16_t *halves);
+
+// The floats that numbers of bfloat16 are; exact.
+void steno_from_bfloat16(const uint16_t *halves, ptrdiff_t count, float *values);
+
+// As `steno_few_rows`, with weights of bfloat16.
+void steno_few_rows_bfloat16(
+    const float *input, ptrdiff_t input_stride, ptrdiff_t rows, const uint16_t *weights, ptrdiff_t inputs,
+    ptrdiff_t outputs, bool accumulate, float *output, ptrdiff_t output_stride);
+
 // The sum of the exponentials of a row less its peak.
 float steno_exponential_sum(const float *row, ptrdiff_t count, float peak);
 

@@ -41,7 +41,7 @@ public final class WhisperModel: Sendable {
         folder: String, threads: Int = 1, sharesThreads: Bool = false, computeType: ComputeType = .auto,
         streaming: StreamingSettings = StreamingSettings()
     ) throws {
-        self.computeType = try computeType.resolved().type
+        self.computeType = computeType.resolved
         let folder = ModelFolder(path: folder)
         let loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint(), type: self.computeType)
         dimensions = loader.dimensions

@@ -3,9 +3,7 @@ import COneDNN
 
 extension CPUBackend {
     /// Floats of input up to which our own loop, which reads the weights once, is faster than a matrix product.
-    private static let fewFloats = 4096
-    /// Rows of int8 that meet a panel of weights while they stay in the cache.
-    private static let rowBlock = 256
+    static let fewFloats = 4096
 
     func linear(
         _ input: Matrix<CPUStorage>, _ weights: Linear<CPUParameter>, into output: Matrix<CPUStorage>,
@@ -14,6 +12,7 @@ extension CPUBackend {
         let bias = weights.bias?.floats.pointer
         switch weights.weight {
         case .float32(let matrix): try linear(input, matrix.pointer, bias, into: output, epilogue)
+        case .bfloat16(let matrix): try linear(input, matrix, bias, into: output, epilogue)
         case .int8(let matrix): linear(input, matrix, bias, into: output, epilogue)
         }
     }
@@ -28,62 +27,51 @@ extension CPUBackend {
                 input.base, input.stride, rows, weights, inputs, outputs, epilogue == .accumulate, output.base,
                 output.stride)
         } else {
-            let panels = (outputs + 15) / 16
-            let parts = min(threads, panels)
-            try ParallelWork.run(parts: parts) { part in
-                let first = panels * part / parts * 16
-                let end = min(outputs, panels * (part + 1) / parts * 16)
-                try OneDNNError.check(
-                    steno_sgemm(
-                        true, rows, end - first, inputs, 1, input.base, input.stride, weights + first * inputs, inputs,
-                        epilogue == .accumulate ? 1 : 0, output.base + first, output.stride),
-                    "a product of \(rows) × \(inputs) × \(outputs)")
+            try divide(outputs) { slice in
+                try product(
+                    input, weights + slice.lowerBound * inputs, into: output, columns: slice,
+                    accumulate: epilogue == .accumulate)
             }
         }
-        for row in 0..<rows {
+        finish(output, bias, epilogue)
+    }
+
+    /// The columns of `output`, divided among the threads by whole panels of 16.
+    func divide(_ columns: Int, _ body: (Range<Int>) throws -> Void) throws {
+        let panels = (columns + 15) / 16
+        let parts = min(threads, panels)
+        try ParallelWork.run(parts: parts) { part in
+            try body(panels * part / parts * 16..<min(columns, panels * (part + 1) / parts * 16))
+        }
+    }
+
+    /// Some columns of a product; `weights` are theirs.
+    func product(
+        _ input: Matrix<CPUStorage>, _ weights: UnsafePointer<Float>, into output: Matrix<CPUStorage>,
+        columns: Range<Int>, accumulate: Bool
+    ) throws {
+        try OneDNNError.check(
+            steno_sgemm(
+                true, input.rows, columns.count, input.columns, 1, input.base, input.stride, weights, input.columns,
+                accumulate ? 1 : 0, output.base + columns.lowerBound, output.stride),
+            "a product of \(input.rows) × \(input.columns) × \(columns.count)")
+    }
+
+    /// What follows a product: the bias and the activation.
+    func finish(_ output: Matrix<CPUStorage>, _ bias: UnsafePointer<Float>?, _ epilogue: LinearEpilogue) {
+        for row in 0..<output.rows {
             if epilogue == .gelu {
-                steno_gelu(output.row(row), bias, outputs)
+                steno_gelu(output.row(row), bias, output.columns)
             } else if let bias {
-                steno_add(output.row(row), bias, outputs)
+                steno_add(output.row(row), bias, output.columns)
             }
         }
     }
 
-    private func linear(
-        _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
-        into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
-    ) {
-        for first in stride(from: 0, to: input.rows, by: Self.rowBlock) {
-            let range = first..<min(first + Self.rowBlock, input.rows)
-            block(input.rows(range), weights, bias, into: output.rows(range), epilogue)
-        }
-    }
-
-    private func block(
-        _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
-        into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
-    ) {
-        let (rows, rowBytes) = (input.rows, weights.rowBytes)
-        let bytes: UnsafeMutablePointer<UInt8> = reserve(.bytes, rows * rowBytes)
-        let ranges: UnsafeMutablePointer<steno_row_scale> = reserve(.ranges, rows)
-        for row in 0..<rows { ranges[row] = steno_quantize(input.row(row), input.columns, bytes + row * rowBytes) }
-        steno_int8_linear(
-            bytes, ranges, rows, weights.panels, bias, epilogue.kernel, output.base, output.stride, threads)
-    }
-
-    private func reserve<Value>(_ use: Scratch, _ count: Int) -> UnsafeMutablePointer<Value> {
+    /// Scratch memory of `count` values; its content is undefined.
+    func reserve<Value>(_ use: Scratch, _ count: Int) -> UnsafeMutablePointer<Value> {
         let bytes = count * MemoryLayout<Value>.stride
         return UnsafeMutableRawPointer(scratch(use, count: bytes / MemoryLayout<Float>.stride + 1))
             .bindMemory(to: Value.self, capacity: count)
-    }
-}
-
-extension LinearEpilogue {
-    fileprivate var kernel: steno_epilogue {
-        switch self {
-        case .none: STENO_STORE
-        case .gelu: STENO_GELU
-        case .accumulate: STENO_ACCUMULATE
-        }
     }
 }

@@ -11,7 +11,7 @@ final class CPUBackend: Backend {
 
     /// Where all memory of this instance comes from.
     let pool: MemoryPool
-    /// Scratch memory for attention scores, quantized rows and their ranges, grown as needed.
+    /// Scratch memory for attention scores, rows in fewer bits and their ranges, grown as needed.
     private var scratch: [Scratch: CPUStorage] = [:]
 
     enum Scratch {
@@ -25,8 +25,11 @@ final class CPUBackend: Backend {
     static func parameter(_ values: [Float]) -> CPUParameter { .float32(CPUStorage(values)) }
 
     static func matrix(_ values: [Float], outputs: Int, inputs: Int, type: ComputeType) -> CPUParameter {
-        type == .int8 && inputs % 32 == 0
-            ? .int8(QuantizedMatrix(values, rows: outputs, columns: inputs)) : parameter(values)
+        switch type {
+        case .int8 where inputs % 32 == 0: .int8(QuantizedMatrix(values, rows: outputs, columns: inputs))
+        case .bfloat16 where inputs % 8 == 0: .bfloat16(BFloat16Matrix(values, columns: inputs))
+        default: parameter(values)
+        }
     }
 
     func view(_ parameter: CPUParameter, rows: Int, columns: Int) -> Matrix<CPUStorage> {
@@ -67,6 +70,7 @@ final class CPUBackend: Backend {
             to.update(from: positions.row(at[index]), count: output.columns)
             switch table.weight {
             case .float32(let values): steno_add(to, values.pointer + token * table.inputs, table.inputs)
+            case .bfloat16(let matrix): matrix.addRow(token, to: to)
             case .int8(let matrix): matrix.addRow(token, to: to)
             }
         }
