@@ -83,6 +83,16 @@ import Testing
         #expect((20...40).contains(admitted), "33 speakers are all that two threads can hear: \(admitted)")
     }
 
+    /// The first final may be one that had to be tried again and again.
+    @Test mutating func oneSlowFinalRefusesNobody() {
+        for _ in 0..<20 {
+            admission.learn(service: .milliseconds(20), of: .partial)
+            admission.hear(0.5, cost: 0.024, at: now)
+        }
+        admission.learn(service: .milliseconds(700), of: .final)
+        for _ in 0..<40 { expectAdmission(true) }
+    }
+
     @Test mutating func preparedFinalsAreOwedWork() {
         admission.learn(service: .milliseconds(200), of: .final)
         for _ in 0..<600 {

@@ -45,11 +45,11 @@ import Testing
         simulation.finalTime = 0.02
         simulation.run(until: 120)
         let steady = simulation.intervals.suffix(6_000)
-        #expect(steady.max()! <= 3 && steady.max()! - steady.min()! < 1)
+        #expect(steady.max()! <= 3 && steady.max()! - steady.min()! < 1, "\(steady.min()!) to \(steady.max()!)")
         #expect(finals(simulation).quantile(0.99) < 0.6)
         let ended = simulation.records.values.reduce(0) { $0 + $1.ended }
         #expect(finals(simulation).count > ended - 10, "none is dropped")
-        #expect(simulation.statistics.partialDelay.quantile(0.5) < .seconds(1))
+        #expect(simulation.statistics.partialDelay.quantile(0.5) <= .seconds(1))
     }
 
     @Test func allSessionsAreTreatedAlike() {

@@ -13,15 +13,15 @@ import Testing
     }
 
     @Test mutating func nothingChangesWhileNobodyWaits() {
-        for _ in 0..<100 { update(waits: [.zero, .milliseconds(140)]) }
+        for _ in 0..<100 { update(waits: [.zero, .milliseconds(590)]) }
         #expect(cadence.interval == .zero)
     }
 
-    /// A cycle of all sessions takes 1.6 s, and what is asked for sooner waits.
+    /// A cycle of all sessions takes 2.05 s, and what is asked for sooner waits.
     @Test mutating func waitingMovesIntoTheIntervalWithoutOvershoot() {
         var intervals: [Duration] = []
         for _ in 0..<80 {
-            update(waits: [max(.zero, .milliseconds(1_600) - max(cadence.interval, .milliseconds(500)))])
+            update(waits: [max(.zero, .milliseconds(2_050) - max(cadence.interval, .milliseconds(500)))])
             intervals.append(cadence.interval)
         }
         let settled = Duration.milliseconds(1_450)

@@ -26,6 +26,8 @@ struct Admission: Sendable {
     private static let weight = 0.1
     /// Finals over which their service time is averaged: now and then one takes ten times as long as the others.
     private static let servicesAveraged = 50.0
+    /// As how many finals the partials before the first final count: it may be one of those.
+    private static let partialsTrusted = 10.0
 
     private let workers: Int
     private let limit: Duration
@@ -85,6 +87,7 @@ struct Admission: Sendable {
         if priority == .partial {
             partialService = time
         } else {
+            if service == nil, let partialService { (service, services) = (partialService, Self.partialsTrusted) }
             services = min(services + 1, Self.servicesAveraged)
             service = service.map { $0 + (time - $0) / services } ?? time
         }

@@ -7,10 +7,11 @@
 /// without overshoot while the share is at most 1. One interval holds for all sessions, so all become rarer alike; one
 /// that asked for longer intervals than this one is not touched.
 struct PartialCadence: Sendable {
-    /// The wait that is aimed at: about one batch.
-    private static let target = Duration.milliseconds(150)
+    /// The wait that is aimed at. A partial hears what there is when its turn comes, so waiting makes it no older: so many
+    /// wait that the threads are never without work.
+    private static let target = Duration.milliseconds(600)
     /// The time in which the whole error would be added.
-    private static let response = Duration.seconds(1)
+    private static let response = Duration.seconds(2)
     /// The time over which waits are averaged.
     private static let period = Duration.milliseconds(250)
 
