@@ -25,7 +25,7 @@ struct ProcessMetrics: Sendable {
     func families() -> [MetricFamily] {
         let values: [(MetricDescription, Double?)] = [
             (Self.memory, Self.residentBytes), (Self.processorTime, Self.processorSeconds),
-            (Self.openFiles, Self.descriptors), (Self.mostFiles, Self.descriptorLimit),
+            (Self.openFiles, Self.descriptors), (Self.mostFiles, FileDescriptors.limit.map(Double.init)),
             (Self.start, Double(self.started)),
         ]
         return values.compactMap { description, value in value.map { MetricFamily(description, $0) } }
@@ -59,15 +59,5 @@ struct ProcessMetrics: Sendable {
         while readdir(folder) != nil { count += 1 }
         // Not counted: the two entries for folders, and the one this took.
         return Double(count - 3)
-    }
-
-    private static var descriptorLimit: Double? {
-        var limit = rlimit()
-        #if canImport(Glibc)
-            guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
-        #else
-            guard getrlimit(RLIMIT_NOFILE, &limit) == 0 else { return nil }
-        #endif
-        return Double(limit.rlim_cur)
     }
 }

@@ -7,8 +7,8 @@ import NIOCore
     import Darwin
 #endif
 
-/// On the listening socket: keeps a server that is out of file descriptors from trying to accept without end. It waits a
-/// moment and tries again; the sessions that are open go on.
+/// On the listening socket: accepts no connections while file descriptors are scarce, and keeps a server that has none
+/// left from trying without end. It waits a moment and looks again; the sessions that are open go on.
 final class AcceptFailureHandler: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias OutboundIn = Never
@@ -16,18 +16,25 @@ final class AcceptFailureHandler: ChannelDuplexHandler {
     static let pause = TimeAmount.milliseconds(200)
 
     private let logger: Logger
+    private let areDescriptorsScarce: () -> Bool
     private var isPausing = false
-    /// Whether connections were refused since the last one was accepted.
+    /// Whether connections were kept waiting since the last one was accepted.
     private var isFailing = false
 
-    init(logger: Logger) {
+    /// - Parameter areDescriptorsScarce: for tests.
+    init(logger: Logger, areDescriptorsScarce: @escaping () -> Bool = { FileDescriptors.areScarce }) {
         self.logger = logger
+        self.areDescriptorsScarce = areDescriptorsScarce
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if self.isFailing { self.logger.notice("Connections are accepted again") }
-        self.isFailing = false
+        let isScarce = self.areDescriptorsScarce()
+        if self.isFailing, !isScarce {
+            self.logger.notice("Connections are accepted again")
+            self.isFailing = false
+        }
         context.fireChannelRead(data)
+        if isScarce { self.keepWaiting(context, "few file descriptors are left") }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -39,19 +46,28 @@ final class AcceptFailureHandler: ChannelDuplexHandler {
         guard let code = (error as? IOError)?.errnoCode, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) else {
             return context.fireErrorCaught(error)
         }
+        self.keepWaiting(context, "\(error)")
+    }
+
+    private func keepWaiting(_ context: ChannelHandlerContext, _ reason: String) {
         if !self.isFailing {
             self.logger.error(
                 "Connections cannot be accepted; clients wait. Raise the limit of open files (ulimit -n, LimitNOFILE)",
-                metadata: ["error": "\(error)"])
+                metadata: ["error": "\(reason)"])
         }
         self.isFailing = true
         guard !self.isPausing else { return }
         self.isPausing = true
         // A read that failed stays wanted, and the system would go on telling that somebody waits.
         self.setReading(false, context.channel)
-        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) {
+        self.resumeLater(context.channel)
+    }
+
+    private func resumeLater(_ channel: any Channel) {
+        channel.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) {
+            if self.areDescriptorsScarce(), channel.isActive { return self.resumeLater(channel) }
             self.isPausing = false
-            self.setReading(true, context.channel)
+            self.setReading(true, channel)
         }
     }
 

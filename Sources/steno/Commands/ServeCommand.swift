@@ -77,6 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Log.logger("steno", level: logOptions.logLevel, format: logOptions.logFormat)
         let certificate = try tlsOptions.certificate()
         try await ServerSettings(host: host, port: port, dialectPorts: portOptions.ports).checkAddress()
+        FileDescriptors.raiseLimit()
         let threads = modelOptions.threads
         let workers = workers ?? max(1, Processor.count / (threads ?? 1))
         // Before the model is loaded, which takes longer.

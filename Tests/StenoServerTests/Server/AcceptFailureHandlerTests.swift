@@ -24,12 +24,40 @@ struct AcceptFailureHandlerTests {
         }
     }
 
-    private static func channel() throws -> (EmbeddedChannel, ReadCounter) {
+    private static func channel(
+        areDescriptorsScarce: @escaping () -> Bool = { false }
+    ) throws -> (EmbeddedChannel, ReadCounter) {
         let channel = EmbeddedChannel()
         let counter = ReadCounter()
         try channel.pipeline.syncOperations.addHandlers(
-            counter, AcceptFailureHandler(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
+            counter,
+            AcceptFailureHandler(
+                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+                areDescriptorsScarce: areDescriptorsScarce))
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         return (channel, counter)
+    }
+
+    @Test func connectionsWaitWhileDescriptorsAreScarce() throws {
+        final class Supply { var isScarce = true }
+        let supply = Supply()
+        let (channel, counter) = try Self.channel { supply.isScarce }
+        let before = counter.reads
+        try channel.writeInbound(EmbeddedChannel() as any Channel)
+        #expect(try channel.readInbound(as: (any Channel).self) != nil, "what is accepted is served")
+        channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+        channel.read()
+        #expect(counter.reads == before)
+        supply.isScarce = false
+        channel.embeddedEventLoop.advanceTime(by: AcceptFailureHandler.pause)
+        channel.read()
+        #expect(counter.reads > before)
+    }
+
+    /// A quarter of what there may be, or 64, is not for connections.
+    @Test(arguments: [(44, 60, false), (45, 60, true), (959, 1_024, false), (960, 1_024, true), (960, 20_000, false)])
+    func someAreKeptFree(lowest: Int, limit: Int, expected: Bool) {
+        #expect(FileDescriptors.areScarce(lowestFree: lowest, limit: limit) == expected)
     }
 
     @Test(arguments: [EMFILE, ENFILE, ENOBUFS, ENOMEM])

@@ -22,7 +22,7 @@ struct ResumeTests {
             var ticket = SessionTicket()
             _ = try await ticket.read(connection, until: "ready")
             try await connection.send(Self.frame(samples))
-            while sessions.all.last?.record.samples.count != arrived { try await Task.sleep(for: .milliseconds(1)) }
+            while sessions.all.last?.heard != arrived { try await Task.sleep(for: .milliseconds(1)) }
             try await connection.cut()
             return ticket
         }

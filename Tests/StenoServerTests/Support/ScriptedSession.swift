@@ -32,6 +32,9 @@ final class ScriptedSession: TranscribingSession {
 
     var record: Record { self.state.withLock { $0 } }
 
+    /// How many samples came, without a copy of them.
+    var heard: Int { self.state.withLock { $0.samples.count } }
+
     func tell(_ event: TranscriptEvent) {
         self.continuation.yield(event)
     }
