@@ -16,7 +16,8 @@ MODULES = {
     "livekit-plugins-deepgram": ["livekit_deepgram"],
     "livekit-plugins-openai": ["livekit_openai"],
     "pipecat-ai": ["pipecat_deepgram", "pipecat_openai"],
-    "websockets": ["vosk", "server_wide", "server_limits", "rest_wide", "wyoming_wide", "bad_input"],
+    "vosk": ["vosk_transcriber"],
+    "websockets": ["vosk_socket", "server_wide", "server_limits", "rest_wide", "wyoming_wide", "bad_input"],
     "whisper-live": ["whisperlive"],
     "wyoming": ["wyoming_asr"],
 }
