@@ -36,18 +36,32 @@ STENO_CLONES struct steno_row_scale steno_quantize(const float *row, ptrdiff_t c
     return range;
 }
 
-STENO_CLONES float steno_quantize_weights(const float *row, ptrdiff_t count, int8_t *bytes, int32_t *sum) {
-    float peak = 0, wrong = 0;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const float size = row[i] < 0 ? -row[i] : row[i];
-        peak = size > peak ? size : peak;
-        wrong += row[i] - row[i];
+// The most that the weights of half a group sum up to, of one sign.
+STENO_INLINE float largest_sum(const float *row, ptrdiff_t count) {
+    float largest = 0;
+    for (ptrdiff_t first = 0; first < count; first += STENO_INT8_GROUP) {
+        float up[2] = {0}, down[2] = {0};
+        for (ptrdiff_t i = first; i < count && i < first + STENO_INT8_GROUP; i++) {
+            if (row[i] > 0) up[i % 4 / 2] += row[i];
+            else down[i % 4 / 2] -= row[i];
+        }
+        for (int h = 0; h < 2; h++) {
+            largest = up[h] > largest ? up[h] : largest;
+            largest = down[h] > largest ? down[h] : largest;
+        }
     }
-    const float scale = peak / 63 + 1e-30f;
+    return largest;
+}
+
+STENO_CLONES float steno_quantize_weights(const float *row, ptrdiff_t count, int8_t *bytes, int32_t *sum) {
+    float wrong = 0;
+    for (ptrdiff_t i = 0; i < count; i++) wrong += row[i] - row[i];
+    // Rounding adds at most half of one to each.
+    const float scale = largest_sum(row, count) / (128 - STENO_INT8_GROUP / 4) + 1e-30f;
     int32_t total = 0;
     for (ptrdiff_t i = 0; i < count; i++) {
-        const int value = (int)(row[i] / scale + 63.5f) - 63;
-        bytes[i] = (int8_t)(value < -63 ? -63 : value > 63 ? 63 : value);
+        const int value = (int)(row[i] / scale + 127.5f) - 127;
+        bytes[i] = (int8_t)(value < -127 ? -127 : value > 127 ? 127 : value);
         total += bytes[i];
     }
     *sum = total;

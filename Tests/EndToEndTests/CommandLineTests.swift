@@ -5,14 +5,11 @@ import Testing
 /// The program from outside: what it prints where, and how it fails.
 @Suite(.serialized)
 struct CommandLineTests {
-    static let sentence =
-        "And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country."
-
     @Test func transcribesToStandardOutput() async throws {
         _ = try Fixtures.model("base")
         let result = try await StenoProcess.run(["transcribe", Fixtures.path("jfk.wav"), "--model", "base"])
         #expect(result.status == 0)
-        #expect(result.output == Self.sentence + "\n")
+        #expect(Audio.words(result.output) == Audio.kennedy && result.output.hasSuffix(".\n"))
     }
 
     @Test func fullWindowAsJSON() async throws {
@@ -20,7 +17,7 @@ struct CommandLineTests {
         let result = try await StenoProcess.run(
             ["transcribe", "--full-window", "--format", "json", "--model", folder, Fixtures.path("jfk.wav")])
         let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
-        #expect(object?["text"] as? String == Self.sentence)
+        #expect(Audio.words(object?["text"] as? String ?? "") == Audio.kennedy)
         #expect(object?["language"] as? String == "en")
     }
 

@@ -25,22 +25,18 @@ struct DialectPortTests {
         }
     }
 
-    private static func words(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)
-    }
-
     @Test func allHearTheSame() async throws {
         let server = try await TestServer(["--vosk-port", "0", "--whisperlive-port", "0", "--wyoming-port", "0"])
         let samples = try Fixtures.samples("jfk.wav")
         let vosk = try await Self.vosk(Audio.int16(samples), port: try #require(server.dialectPorts["Vosk"]))
-        #expect(Self.words(vosk) == Audio.kennedy && vosk == vosk.lowercased())
+        #expect(Audio.words(vosk) == Audio.kennedy && vosk == vosk.lowercased())
         let whisperLive = try await Self.whisperLive(
             Audio.bytes(samples), port: try #require(server.dialectPorts["WhisperLive"]))
-        #expect(Self.words(whisperLive) == Audio.kennedy)
+        #expect(Audio.words(whisperLive) == Audio.kennedy)
         let wyoming = try await Self.wyoming(Audio.int16(samples), port: try #require(server.dialectPorts["Wyoming"]))
         #expect(wyoming.contains("transcript-start") && wyoming.contains("transcript-chunk"))
         let transcript = wyoming.components(separatedBy: #""type":"transcript","#).last ?? ""
-        #expect(Self.words(transcript).filter { $0 == "country" }.count == 2, "\(transcript)")
+        #expect(Audio.words(transcript).filter { $0 == "country" }.count == 2, "\(transcript)")
     }
 
     /// Sends and receives in turn.

@@ -22,10 +22,6 @@ struct OpenAITests {
         }
     }
 
-    private static func words(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)
-    }
-
     @Test func aRecordingAndALiveSession() async throws {
         let server = try await TestServer()
         let recording = try Data(contentsOf: URL(filePath: try Fixtures.path("jfk.wav")))
@@ -34,13 +30,13 @@ struct OpenAITests {
         ]
         let answer = try JSONDecoder().decode(
             Answer.self, from: Data(try await Self.post(recording, fields, port: server.port).utf8))
-        #expect(Self.words(answer.text) == Audio.kennedy)
-        #expect(answer.words.map(\.word).flatMap(Self.words) == Audio.kennedy)
+        #expect(Audio.words(answer.text) == Audio.kennedy)
+        #expect(answer.words.map(\.word).flatMap(Audio.words) == Audio.kennedy)
 
         let samples = try Fixtures.samples("jfk.wav")
         let events = try await Self.live(Audio.int16(samples + Array(repeating: 0, count: 32_000)), url: server.url)
         let texts = events.compactMap(\.transcript)
-        #expect(Self.words(texts.joined(separator: " ")) == Audio.kennedy)
+        #expect(Audio.words(texts.joined(separator: " ")) == Audio.kennedy)
         #expect(events.compactMap(\.delta).joined() == texts.joined())
     }
 

@@ -11,20 +11,16 @@ struct ResumeTests {
         try await StenoProcess.run(["stream", Fixtures.path("jfk.wav"), "--url", url, "--speed", "\(speed)"])
     }
 
-    private func words(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)
-    }
-
     /// In the middle of words, of samples and of frames; the last cut comes with the end of the recording.
     @Test func aCutConnectionCostsNoWord() async throws {
         let server = try await TestServer()
         let whole = try await stream(server.url)
-        #expect(Self.isWhole(words(whole.output)), "\(whole.output)")
+        #expect(Self.isWhole(Audio.words(whole.output)), "\(whole.output)")
         for cuts in [[100_000], [30_001, 170_002, 99_999, 3], [699_000], [703_000, 400, 400]] {
             let relay = try await CuttingRelay(to: server.port, cuts: cuts)
             let cut = try await stream("ws://127.0.0.1:\(relay.port)")
             #expect(cut.status == 0, "\(cuts): \(cut.errors)")
-            #expect(Self.isWhole(words(cut.output)), "\(cuts): \(cut.output)")
+            #expect(Self.isWhole(Audio.words(cut.output)), "\(cuts): \(cut.output)")
             #expect(relay.made > cuts.count, "\(cuts)")
             #expect(cut.errors.contains("reconnecting…"), "\(cuts): \(cut.errors)")
             #expect(cut.errors.contains("Connected again"), "\(cuts): \(cut.errors)")
@@ -48,7 +44,7 @@ struct ResumeTests {
         #expect(second.process.isRunning)
         #expect(result.status == 0, "\(result.errors)")
         // Where in a word the server dies is chance, and that word may be heard otherwise; none is lost or doubled.
-        let missing = Audio.kennedy.difference(from: words(result.output))
+        let missing = Audio.kennedy.difference(from: Audio.words(result.output))
         #expect(missing.insertions.count <= 1 && missing.removals.count <= 2, "\(result.output)")
     }
 

@@ -83,13 +83,16 @@ import Testing
         #expect((20...40).contains(admitted), "33 speakers are all that two threads can hear: \(admitted)")
     }
 
-    /// The first final may be one that had to be tried again and again.
-    @Test mutating func oneSlowFinalRefusesNobody() {
+    /// The first final may be one that had to be tried again and again, and so may another.
+    @Test mutating func slowFinalsRefuseNobody() {
         for _ in 0..<20 {
             admission.learn(service: .milliseconds(20), of: .partial)
             admission.hear(0.5, cost: 0.024, at: now)
         }
-        admission.learn(service: .milliseconds(700), of: .final)
+        for time in [700, 20, 700] {
+            admission.learn(service: .milliseconds(time), of: .final)
+            admission.hear(0, cost: Double(time) / 1_000, at: now)
+        }
         for _ in 0..<40 { expectAdmission(true) }
     }
 

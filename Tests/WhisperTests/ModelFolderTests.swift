@@ -48,8 +48,8 @@ struct ModelFolderTests {
         try withFolder(copying: ["tokenizer.json"]) { folder in
             let source = try CTranslate2File(path: Fixtures.model("tiny.en") + "/model.bin")
             try HuggingFaceExport.write(source, to: folder)
-            let model = try WhisperModel(folder: folder.path)
-            let original = try Models.load("tiny.en")
+            let model = try WhisperModel(folder: folder.path, computeType: .float32)
+            let original = try Models.load("tiny.en", .float32)
             #expect(model.dimensions == original.dimensions)
             let samples = try Fixtures.samples("jfk.wav")
             #expect(try model.transcribe(samples).text == original.transcribe(samples).text)

@@ -66,12 +66,16 @@ struct steno_row_scale {
 // Quantizes a row to its own range. The scale is not a number if the row holds what is not finite.
 struct steno_row_scale steno_quantize(const float *row, ptrdiff_t count, uint8_t *bytes);
 
-// Quantizes a row of weights to ±63 and gives its scale; `sum` is that of the bytes. The scale is not a number if the row
+// Inputs whose products AVX2 adds in 16 bits, half of them (i % 4 < 2) in one sum and half in another.
+enum { STENO_INT8_GROUP = 8 };
+
+// Quantizes a row of weights and gives its scale; `sum` is that of the bytes. The positive weights of half a group sum up to
+// 128 at most, and so do the negative ones: times a byte that fits into 16 bits. The scale is not a number if the row
 // holds what is not finite.
 float steno_quantize_weights(const float *row, ptrdiff_t count, int8_t *bytes, int32_t *sum);
 
 // A layer's weights of int8, in panels of 16 outputs: a panel has, for every four inputs, four bytes of each output. The last
-// panel is filled up with zeros, and so are the last four inputs.
+// panel is filled up with zeros, and so is the last group of inputs.
 struct steno_int8_weights {
     const int8_t *panels;
     // Of each output, and the sum of its bytes.
@@ -80,16 +84,21 @@ struct steno_int8_weights {
     ptrdiff_t inputs, outputs;
 };
 
+// Bytes of a row of inputs: whole groups.
+static inline ptrdiff_t steno_int8_row_bytes(ptrdiff_t inputs) {
+    return (inputs + STENO_INT8_GROUP - 1) / STENO_INT8_GROUP * STENO_INT8_GROUP;
+}
+
 // Where the byte of an output and an input is among the panels.
 static inline ptrdiff_t steno_panel_index(ptrdiff_t inputs, ptrdiff_t output, ptrdiff_t input) {
-    return output / 16 * ((inputs + 3) / 4 * 64) + input / 4 * 64 + output % 16 * 4 + input % 4;
+    return output / 16 * 16 * steno_int8_row_bytes(inputs) + input / 4 * 64 + output % 16 * 4 + input % 4;
 }
 
 enum steno_epilogue { STENO_STORE, STENO_GELU, STENO_ACCUMULATE };
 
-// output (+)= gelu?(bytes · weightsᵀ as floats + bias); the bias may be null. Rows of bytes lie (inputs + 3) / 4 · 4 apart. The
-// weights lie within ±63: two products with bytes then fit into the 16 bits in which AVX2 adds them. Sums are exact, so
-// a row's result is the same in whatever company, and on however many threads.
+// output (+)= gelu?(bytes · weightsᵀ as floats + bias); the bias may be null. Rows lie `steno_int8_row_bytes` apart, and what
+// is behind their inputs may be anything. The weights are as `steno_quantize_weights` makes them. Sums are exact, so a row's
+// result is the same in whatever company, and on however many threads.
 void steno_int8_linear(
     const uint8_t *bytes, const struct steno_row_scale *ranges, ptrdiff_t rows, struct steno_int8_weights weights,
     const float *bias, enum steno_epilogue epilogue, float *output, ptrdiff_t output_stride, ptrdiff_t threads);

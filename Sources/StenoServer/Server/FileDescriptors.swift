@@ -22,7 +22,8 @@ public enum FileDescriptors {
     /// Whether so many are open that no more connections should be accepted.
     ///
     /// Files are needed for other things as well, and a process must never run out of them: libdispatch, under Swift's
-    /// concurrency, opens a file a second while all its threads are busy, and ends the process when it cannot.
+    /// concurrency, looks at its threads in /proc every second in which work waits for one, and ends the process when it
+    /// cannot open the file (`_dispatch_workq_count_runnable_workers`).
     static var areScarce: Bool {
         guard let limit else { return false }
         // The system gives the lowest that is free.

@@ -8,10 +8,11 @@
 ///
 /// Partials do not count: they become rarer by themselves. What counts is the time that the threads spend on finals, as a
 /// decaying average; or, if that is more, what finals alone would take for all the speech that is heard: while partials
-/// hear most of it finals are cheap, and no longer when there is no time for partials. An admitted session counts with what a session is expected to need, which decays at the same
-/// pace as its own work takes its place; so a hundred that come in the same second do not all find an idle machine. The
-/// wait that 95 % of finals stay below follows as in a queue with m servers and exponential service times:
-/// P(W > t) = C·exp(−t·m·(1−ρ)/s), with Erlang's probability C of having to wait (Kleinrock, "Queueing Systems I", 1975).
+/// hear most of it finals are cheap, and no longer when there is no time for partials. An admitted session counts with
+/// what a session is expected to need, which decays at the same pace as its own work takes its place; so a hundred that
+/// come in the same second do not all find an idle machine. The wait that 95 % of finals stay below follows as in a queue
+/// with m servers and exponential service times: P(W > t) = C·exp(−t·m·(1−ρ)/s), with Erlang's probability C of having to
+/// wait (Kleinrock, "Queueing Systems I", 1975).
 struct Admission: Sendable {
     /// Finals that a session is expected to need, a second.
     private static let finalsPerSecond = 0.25
@@ -19,12 +20,15 @@ struct Admission: Sendable {
     private static let expectedService = 0.5
     /// How much more a second of speech takes when finals alone hear it, and have no text to go on from: by measurement.
     private static let costWithoutPartials = 1.5
+    /// As so many times the average a longer time counts: a text that is tried again at all temperatures takes twenty times
+    /// as long as others, and says nothing of the next (winsorizing: Huber, "Robust Statistics", 1981).
+    private static let outlier = 4.0
     /// Passes over which the time for a second of speech is averaged: the first are slow.
     private static let passesAveraged = 50.0
     /// The memory of the average, in seconds.
     private static let memory = 10.0
     private static let weight = 0.1
-    /// Finals over which their service time is averaged: now and then one takes ten times as long as the others.
+    /// Finals over which their service time is averaged.
     private static let servicesAveraged = 50.0
     /// As how many finals the partials before the first final count: it may be one of those.
     private static let partialsTrusted = 10.0
@@ -73,7 +77,7 @@ struct Admission: Sendable {
         decay(to: now)
         heard += seconds
         passes = min(passes + 1, Self.passesAveraged)
-        self.cost += (cost * Self.costWithoutPartials - self.cost) / passes
+        self.cost = Self.average(self.cost, with: cost * Self.costWithoutPartials, weight: 1 / passes)
     }
 
     /// Takes in that a final was needed which had been made ready before.
@@ -89,7 +93,7 @@ struct Admission: Sendable {
         } else {
             if service == nil, let partialService { (service, services) = (partialService, Self.partialsTrusted) }
             services = min(services + 1, Self.servicesAveraged)
-            service = service.map { $0 + (time - $0) / services } ?? time
+            service = Self.average(service ?? 0, with: time, weight: 1 / services)
         }
     }
 
@@ -114,6 +118,11 @@ struct Admission: Sendable {
     mutating func leave(admittedAt instant: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
         decay(to: now)
         newcomers = max(0, newcomers - exp(-((now - instant) / .seconds(1)) / Self.memory))
+    }
+
+    /// One step of a running mean that no single value moves far.
+    private static func average(_ average: Double, with value: Double, weight: Double) -> Double {
+        average + weight * ((average > 0 ? min(value, outlier * average) : value) - average)
     }
 
     /// The time in the queue that 95 % of finals stay below.

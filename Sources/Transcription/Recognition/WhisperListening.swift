@@ -33,10 +33,10 @@ struct WhisperListening {
             let isCancelled = (error as? WhisperError)?.code == .cancelled
             outcome = .failure(isCancelled ? CancellationError() : error)
         case .success(let transcript):
-            let isGuess = transcript.averageLogProbability < Self.lowestPartialProbability
+            let isGuess = transcript.newAverageLogProbability < Self.lowestPartialProbability
             // A partial can wait for surer words, however sure the voice is.
             let isNoise = NoiseGuard.isNoise(
-                averageLogProbability: transcript.averageLogProbability,
+                averageLogProbability: transcript.newAverageLogProbability,
                 noSpeechProbability: transcript.noSpeechProbability,
                 speechProbability: request.kind == .partial ? 0 : request.speechProbability)
             let isNothing = request.kind == .partial && isGuess || isNoise || transcript.text.isEmpty

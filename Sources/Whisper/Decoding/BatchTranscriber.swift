@@ -104,7 +104,8 @@ struct BatchTranscriber {
             let (options, kept) = (passages[index].request.options, passages[index].kept)
             return TextDecoder<CPUBackend>.Request(
                 audio: audio[index], language: languages[index], options: options,
-                draft: draft(from: kept.tokens, prefix: options.prefix), memory: kept.text,
+                draft: draft(from: kept.tokens, prefix: options.prefix),
+                prefixLogProbabilities: logProbabilities(in: kept, of: options.prefix), memory: kept.text,
                 isRemembered: passages[index].keeps)
         }
         let decoded = try context.text(model).decodeRemembering(requests)
@@ -135,6 +136,11 @@ struct BatchTranscriber {
         tokens.starts(with: prefix) ? Array(tokens.dropFirst(prefix.count)) : []
     }
 
+    /// Those of the prefix, from when its words were new.
+    private func logProbabilities(in kept: StreamingState.Contents, of prefix: [Int]) -> [Float] {
+        kept.tokens.starts(with: prefix) ? Array(kept.logProbabilities.prefix(prefix.count)) : []
+    }
+
     /// The given languages, and those detected: again once the audio is twice as long.
     private func languages(_ passages: inout [Passage], _ audio: [EncodedAudio<CPUBackend>]) throws -> [String] {
         let unknown = passages.indices.filter { index in
@@ -154,7 +160,7 @@ struct BatchTranscriber {
         _ memory: TextMemory<CPUStorage>?
     ) throws -> Transcript {
         let transcript = model.transcript(of: decoding, request)
-        keep(passage, transcript, memory)
+        keep(passage, transcript, decoding, memory)
         guard request.options.fallback, transcript.isDoubtful else { return transcript }
         return try FallbackDecoder(model: model, context: context)
             .decode(passage.request.samples, after: transcript, request)
@@ -180,14 +186,18 @@ struct BatchTranscriber {
         }
     }
 
-    private func keep(_ passage: Passage, _ transcript: Transcript, _ memory: TextMemory<CPUStorage>?) {
+    private func keep(
+        _ passage: Passage, _ transcript: Transcript, _ decoding: TextDecoding, _ memory: TextMemory<CPUStorage>?
+    ) {
         guard let state = passage.request.state, passage.keeps else { return }
         var kept = passage.kept
         if transcript.isLooping {
             // What made it loop is not to be frozen.
-            (kept.tokens, kept.text) = ([], nil)
+            (kept.tokens, kept.logProbabilities, kept.text) = ([], [], nil)
         } else {
             (kept.tokens, kept.text) = (transcript.tokens, memory)
+            let known = transcript.tokens.indices.compactMap(decoding.logProbability)
+            kept.logProbabilities = known.count == transcript.tokens.count ? known : []
             kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
         }
         state.put(kept)

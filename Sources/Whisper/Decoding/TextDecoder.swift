@@ -14,6 +14,8 @@ struct TextDecoder<B: Backend> {
         /// Tokens that may follow the prefix, to be verified.
         var draft: [Int] = []
         var temperature: Float = 0
+        /// Of the prefix's tokens, as earlier passes found them; empty where they are not known.
+        var prefixLogProbabilities: [Float] = []
         /// What an earlier pass left of a text that begins with the same tokens.
         var memory: TextMemory<B.Storage>?
         /// Whether the result is to have memory of its text.
@@ -107,7 +109,8 @@ struct TextDecoder<B: Backend> {
             try [tokenizer.startOfTranscript] + openingTokens(language: request.language, options: options)
         let longest = min(longestText, dimensions.textPositions - context.count - start.count)
         let opening = TextSequence.Opening(
-            context: context, start: start, prefix: Array(options.prefix.prefix(longest - 1)))
+            context: context, start: start, prefix: Array(options.prefix.prefix(longest - 1)),
+            prefixLogProbabilities: Array(request.prefixLogProbabilities.prefix(longest - 1)))
         let remembered =
             request.memory?.count(
                 sharedWith: opening.tokens, text: context.count + start.count, aligning: options.wordTimes) ?? 0

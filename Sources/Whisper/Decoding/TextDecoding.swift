@@ -1,7 +1,12 @@
 /// One attempt at decoding a text.
 struct TextDecoding {
+    /// The prefix, and what follows it.
     var tokens: [Int]
-    /// Log-probability of each token, and of the closing one if it came.
+    /// Tokens of the prefix.
+    var prefixCount = 0
+    /// Log-probability of each of them, as earlier passes found it; empty where that is not known.
+    var prefixLogProbabilities: [Float] = []
+    /// Log-probability of each further token, and of the closing one if it came.
     var logProbabilities: [Float]
     var noSpeechProbability: Float
     /// Where a loop begins, if the decoder was stopped in one.
@@ -12,7 +17,18 @@ struct TextDecoding {
     var alignmentOffset: Int
 
     /// As Whisper counts it: one more than the tokens, for the closing one.
-    var averageLogProbability: Float {
+    var averageLogProbability: Float { Self.average(prefixLogProbabilities + logProbabilities) }
+    /// Without the prefix.
+    var newAverageLogProbability: Float { Self.average(logProbabilities) }
+
+    /// The log-probability of a token, nil if it is not known.
+    func logProbability(ofToken index: Int) -> Float? {
+        let (known, index) =
+            index < prefixCount ? (prefixLogProbabilities, index) : (logProbabilities, index - prefixCount)
+        return known.indices.contains(index) ? known[index] : nil
+    }
+
+    private static func average(_ logProbabilities: [Float]) -> Float {
         logProbabilities.isEmpty ? 0 : logProbabilities.reduce(0, +) / Float(logProbabilities.count)
     }
 }

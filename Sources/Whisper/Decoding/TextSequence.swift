@@ -13,6 +13,8 @@ struct TextSequence {
         var start: [Int]
         /// Text that the transcript begins with.
         var prefix: [Int]
+        /// The log-probability of each of its tokens, or empty.
+        var prefixLogProbabilities: [Float] = []
 
         /// All of them, in order.
         var tokens: [Int] { context + start + prefix }
@@ -51,8 +53,9 @@ struct TextSequence {
         self.draft = temperature == 0 ? Array(draft.prefix(max(0, room))) : []
         pending = Array(opening.tokens.dropFirst(memory.tokens)) + self.draft
         result = TextDecoding(
-            tokens: opening.prefix, logProbabilities: [], noSpeechProbability: 0, alignment: memory.alignment,
-            alignmentOffset: opening.start.count - 1)
+            tokens: opening.prefix, prefixCount: opening.prefix.count,
+            prefixLogProbabilities: opening.prefixLogProbabilities, logProbabilities: [], noSpeechProbability: 0,
+            alignment: memory.alignment, alignmentOffset: opening.start.count - 1)
     }
 
     var isOver: Bool { phase == .over }

@@ -22,8 +22,10 @@ public struct Transcript: Sendable, Equatable {
     public var words: [Word]
     /// The code of the language spoken.
     public var language: String
-    /// The mean log-probability of the tokens, the closing one included.
+    /// The mean log-probability of the tokens, the closing one included: of all whose probability is known.
     public var averageLogProbability: Float
+    /// That of the tokens after the prefix.
+    public var newAverageLogProbability: Float
     /// The probability that nobody speaks, 0 to 1.
     public var noSpeechProbability: Float
     /// Bytes of the text divided by its bytes when compressed; above 2.4 it repeats itself.

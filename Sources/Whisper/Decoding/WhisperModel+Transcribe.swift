@@ -65,7 +65,9 @@ extension WhisperModel {
         return Transcript(
             text: isSilence ? "" : decoded.trimmingSpaces(), tokens: isSilence ? [] : tokens,
             words: isSilence ? [] : words(decoding, tokens: tokens, request), language: request.language,
-            averageLogProbability: decoding.averageLogProbability, noSpeechProbability: decoding.noSpeechProbability,
+            averageLogProbability: decoding.averageLogProbability,
+            newAverageLogProbability: decoding.newAverageLogProbability,
+            noSpeechProbability: decoding.noSpeechProbability,
             compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: request.temperature,
             isLooping: decoding.loopStart != nil)
     }
@@ -75,7 +77,6 @@ extension WhisperModel {
     ) -> [Transcript.Word] {
         let (audio, options) = (request.audio, request.options)
         let words = WordSplitter(tokenizer: tokenizer).split(tokens, language: request.language)
-        let forced = decoding.tokens.count - decoding.logProbabilities.count
         let first = max(decoding.alignmentOffset, 0)
         let boundaries =
             options.wordTimes && !options.timestamps
@@ -87,15 +88,11 @@ extension WhisperModel {
         return words.map { word in
             let range = index..<index + word.tokens.count
             index = range.upperBound
-            let known = range.compactMap { token in
-                let at = token - max(forced, 0)
-                return decoding.logProbabilities.indices.contains(at) ? decoding.logProbabilities[at] : nil
-            }
             return Transcript.Word(
                 text: word.text, tokens: word.tokens,
                 start: boundaries[min(range.lowerBound, boundaries.count - 1)] * perPosition,
                 end: boundaries[min(range.lowerBound + word.spokenTokens, boundaries.count - 1)] * perPosition,
-                probability: probability(known))
+                probability: probability(range.compactMap(decoding.logProbability)))
         }
     }
 

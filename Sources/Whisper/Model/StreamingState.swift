@@ -15,6 +15,8 @@ public final class StreamingState: Sendable {
         var loudest: Float?
         /// The text last heard.
         var tokens: [Int] = []
+        /// The log-probability of each of its tokens; empty where they are not all known.
+        var logProbabilities: [Float] = []
         /// What the decoder computed for it.
         var text: TextMemory<CPUStorage>?
         /// The language last detected, and in how many positions.

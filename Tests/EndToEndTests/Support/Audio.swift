@@ -8,6 +8,11 @@ enum Audio {
         "what", "you", "can", "do", "for", "your", "country",
     ]
 
+    /// A text as it is compared: whether the model hears a comma says nothing.
+    static func words(_ text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)
+    }
+
     static func float32(_ name: String = "jfk.wav") throws -> [UInt8] {
         bytes(try Fixtures.samples(name))
     }

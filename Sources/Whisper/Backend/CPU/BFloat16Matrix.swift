@@ -2,7 +2,7 @@ import CKernels
 
 /// A matrix of bfloat16, the upper halves of floats, row-major.
 ///
-/// Unchecked: the memory is written once, before the matrix is shared.
+/// Unchecked around the C pointer: the memory is written once, before the matrix is shared.
 final class BFloat16Matrix: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<UInt16>
     let columns: Int

@@ -1,8 +1,8 @@
 import COneDNN
 
-/// oneDNN's products of bfloat16 with sums in float32: one primitive for all shapes.
+/// oneDNN's products of bfloat16 with sums in float32: one primitive for all shapes, for as long as the process lives.
 ///
-/// Unchecked: primitives are not changed once they are made, and these hold no memory to compute in.
+/// Unchecked around the C pointers: primitives do not change once they are made, and these hold no memory to compute in.
 final class BFloat16Product: @unchecked Sendable {
     /// Nil where the processor has no such products; oneDNN wants AVX-512.
     static let shared = try? BFloat16Product()
@@ -20,12 +20,6 @@ final class BFloat16Product: @unchecked Sendable {
         self.engine = engine
         storing = try Self.primitive(on: engine, accumulate: false)
         accumulating = try Self.primitive(on: engine, accumulate: true)
-    }
-
-    deinit {
-        dnnl_primitive_destroy(storing)
-        dnnl_primitive_destroy(accumulating)
-        dnnl_engine_destroy(engine)
     }
 
     /// `output (+)= input · weightsᵀ`: `rows × inputs` by `outputs × inputs`.

@@ -2,7 +2,7 @@ import CKernels
 
 /// A matrix of int8, each row with a scale: weight ≈ scale · byte. It lies in panels of 16 rows, as the product reads it.
 ///
-/// Unchecked: the pointers are written once, before the matrix is shared.
+/// Unchecked around the C pointers: they are written once, before the matrix is shared.
 final class QuantizedMatrix: @unchecked Sendable {
     let panels: steno_int8_weights
     private let bytes: UnsafeMutablePointer<Int8>
@@ -11,11 +11,11 @@ final class QuantizedMatrix: @unchecked Sendable {
     private let sums: UnsafeMutablePointer<Int32>
 
     /// Bytes from one row of the other factor to the next.
-    var rowBytes: Int { (panels.inputs + 3) / 4 * 4 }
+    var rowBytes: Int { steno_int8_row_bytes(panels.inputs) }
 
     /// Quantizes `values`, row-major.
     init(_ values: [Float], rows: Int, columns: Int) {
-        let size = (rows + 15) / 16 * ((columns + 3) / 4 * 64)
+        let size = (rows + 15) / 16 * 16 * steno_int8_row_bytes(columns)
         bytes = Self.allocate(size)
         bytes.initialize(repeating: 0, count: size)
         scales = Self.allocate(rows)
