@@ -23,6 +23,7 @@ STENO_CLONES void steno_attention_scores(
     const float *query, ptrdiff_t query_stride, ptrdiff_t queries, const float *key, ptrdiff_t key_stride,
     ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float scale, float *scores, ptrdiff_t score_stride
 ) {
+    for (ptrdiff_t r = 0; r < heads * queries; r++) STENO_WRITES(scores + r * score_stride, keys);
     if (width == 64)  // all of Whisper's; a known width is unrolled
         scores_of_width(query, query_stride, queries, key, key_stride, keys, heads, 64, scale, scores, score_stride);
     else
@@ -33,6 +34,7 @@ STENO_CLONES void steno_attention_sum(
     const float *probabilities, ptrdiff_t probability_stride, const float *value, ptrdiff_t value_stride,
     ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float *output, ptrdiff_t output_stride, ptrdiff_t queries
 ) {
+    for (ptrdiff_t r = 0; r < queries; r++) STENO_WRITES(output + r * output_stride, heads * width);
     ptrdiff_t k = 0;
     for (; k + 4 <= keys; k += 4)
         for (ptrdiff_t r = 0; r < queries; r++)
@@ -77,6 +79,7 @@ STENO_INLINE float exponentials(float *row, ptrdiff_t count, float peak) {
 }
 
 STENO_CLONES void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count, float tail_bias) {
+    STENO_WRITES(row, count);
     const float own_peak = highest(row, visible, -3e38f), tail_peak = highest(row + hidden_end, count - hidden_end, -3e38f);
     const float peak = own_peak > tail_peak + tail_bias ? own_peak : tail_peak + tail_bias;
     float sum = exponentials(row, visible, peak);

@@ -120,7 +120,7 @@ STENO_INLINE void products_plain(
 
 // A panel's weights stay in the cache while all rows pass. The number of rows of a tile is a constant for the compiler.
 #define LINEAR(kind, target, largest)                                                                                  \
-    target static void linear_##kind(                                                                                  \
+    STENO_UNWATCHED target static void linear_##kind(                                                                  \
         struct tile all, ptrdiff_t rows, struct steno_int8_weights weights, const float *bias,                         \
         enum steno_epilogue epilogue                                                                                   \
     ) {                                                                                                                \
@@ -184,6 +184,10 @@ static void linear_part(void *context, ptrdiff_t part) {
     own.weights.scales += first * PANEL;
     own.weights.sums += first * PANEL;
     own.weights.outputs = (end * PANEL < all->weights.outputs ? end * PANEL : all->weights.outputs) - first * PANEL;
+    for (ptrdiff_t r = 0; r < own.rows; r++) {
+        STENO_READS(own.all.bytes + r * own.all.row_bytes, own.weights.inputs);
+        STENO_WRITES(own.all.output + r * own.all.output_stride, own.weights.outputs);
+    }
     linear(own.all, own.rows, own.weights, own.bias ? own.bias + first * PANEL : 0, own.epilogue);
 }
 
