@@ -83,8 +83,8 @@ struct StreamingBenchmark: ParsableCommand {
                     samples: Array(recordings[index].prefix(end)),
                     options: DecodingOptions(
                         language: language, prefix: noAgreement ? [] : agreements[index].stable.flatMap { $0 },
-                        window: fullWindow ? .full : .trimmed, wordTimes: !isFinal,
-                        fallback: isFinal && !noFallback),
+                        window: fullWindow ? .full : .trimmed, wordTimes: true,
+                        fallback: isFinal && !noFallback, acceptsCutLoops: true),
                     state: states[index])
             }
             let seconds = Double(requests.map(\.samples.count).reduce(0, +)) / 16_000 / Double(requests.count)

@@ -78,7 +78,7 @@ struct CommandFailureTests {
         let result = try await StenoProcess.run(
             ["transcribe", "--model", "tiny.en", "/nonexistent.wav", Fixtures.path("jfk.wav")])
         #expect(result.status == 1)
-        #expect(result.output.contains("jfk.wav <==\nAnd so my fellow Americans"))
+        #expect(result.output.contains("jfk.wav <==\nAnd so"))
         #expect(result.errors.contains("/nonexistent.wav"))
     }
 

@@ -9,7 +9,7 @@ struct CommandLineTests {
         _ = try Fixtures.model("base")
         let result = try await StenoProcess.run(["transcribe", Fixtures.path("jfk.wav"), "--model", "base"])
         #expect(result.status == 0)
-        #expect(Audio.words(result.output) == Audio.kennedy && result.output.hasSuffix(".\n"))
+        #expect(Audio.isKennedy(Audio.words(result.output)) && result.output.hasSuffix(".\n"))
     }
 
     @Test func fullWindowAsJSON() async throws {
@@ -17,7 +17,7 @@ struct CommandLineTests {
         let result = try await StenoProcess.run(
             ["transcribe", "--full-window", "--format", "json", "--model", folder, Fixtures.path("jfk.wav")])
         let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
-        #expect(Audio.words(object?["text"] as? String ?? "") == Audio.kennedy)
+        #expect(Audio.isKennedy(Audio.words(object?["text"] as? String ?? "")))
         #expect(object?["language"] as? String == "en")
     }
 

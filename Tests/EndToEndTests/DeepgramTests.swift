@@ -46,13 +46,13 @@ struct DeepgramTests {
         #expect(status == 200)
         let answer = try JSONDecoder().decode(Answer.self, from: Data(body.utf8))
         let heard = try #require(answer.results.channels.first?.alternatives.first)
-        #expect(heard.words.map(\.word) == Audio.kennedy)
+        #expect(Audio.isKennedy(heard.words.map(\.word)))
 
         let samples = try Fixtures.samples("jfk.wav")
         let (messages, closure) = try await Self.live(Audio.int16(samples), url: server.url)
         let finals = messages.filter { $0.is_final == true }
         let words = finals.flatMap { $0.channel?.alternatives.first?.words ?? [] }
-        #expect(words.map(\.word) == Audio.kennedy)
+        #expect(Audio.isKennedy(words.map(\.word)))
         #expect(messages.last?.type == "Metadata" && closure?.code == 1000)
         #expect(Set(messages.map(\.type)) == ["Results", "Metadata"])
         // Finals tile the time, and words lie in it in order.

@@ -30,13 +30,13 @@ struct OpenAITests {
         ]
         let answer = try JSONDecoder().decode(
             Answer.self, from: Data(try await Self.post(recording, fields, port: server.port).utf8))
-        #expect(Audio.words(answer.text) == Audio.kennedy)
-        #expect(answer.words.map(\.word).flatMap(Audio.words) == Audio.kennedy)
+        #expect(Audio.isKennedy(Audio.words(answer.text)))
+        #expect(Audio.isKennedy(answer.words.map(\.word).flatMap(Audio.words)))
 
         let samples = try Fixtures.samples("jfk.wav")
         let events = try await Self.live(Audio.int16(samples + Array(repeating: 0, count: 32_000)), url: server.url)
         let texts = events.compactMap(\.transcript)
-        #expect(Audio.words(texts.joined(separator: " ")) == Audio.kennedy)
+        #expect(Audio.isKennedy(Audio.words(texts.joined(separator: " "))))
         #expect(events.compactMap(\.delta).joined() == texts.joined())
     }
 

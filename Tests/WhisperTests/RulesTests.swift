@@ -6,13 +6,16 @@ import Testing
 struct RulesTests {
     @Test func noticesLoops() {
         let text = [5, 9, 3, 7, 2]
-        #expect(RepetitionGuard.loopStart(in: text) == nil)
-        #expect(RepetitionGuard.loopStart(in: text + [1, 1, 1, 1]) == nil)
-        #expect(RepetitionGuard.loopStart(in: text + Array(repeating: 1, count: 8)) == 6)
-        #expect(
-            RepetitionGuard.loopStart(in: text + [1, 2, 3, 4, 5, 6] + [1, 2, 3, 4, 5, 6] + [1, 2, 3, 4, 5, 6]) == 11)
-        #expect(RepetitionGuard.loopStart(in: text + [1, 2, 3, 4, 5, 6] + [1, 2, 3, 4, 5, 6]) == nil)
-        #expect(RepetitionGuard.loopStart(in: []) == nil)
+        #expect(RepetitionGuard.firstRound(in: text) == nil)
+        #expect(RepetitionGuard.firstRound(in: text + [1, 1, 1, 1]) == nil)
+        #expect(RepetitionGuard.firstRound(in: text + Array(repeating: 1, count: 8)) == 5..<6)
+        let phrase = [1, 2, 3, 4, 5, 6]
+        #expect(RepetitionGuard.firstRound(in: text + phrase + phrase + phrase) == 5..<11)
+        #expect(RepetitionGuard.firstRound(in: text + phrase + phrase) == nil)
+        let sentences = Array(10..<40)
+        #expect(RepetitionGuard.firstRound(in: text + sentences + sentences) == 5..<35)
+        #expect(RepetitionGuard.firstRound(in: text + sentences + sentences.dropLast()) == nil)
+        #expect(RepetitionGuard.firstRound(in: []) == nil)
     }
 
     @Test func timestampsComeInOrder() throws {

@@ -10,8 +10,32 @@
 // Does every part of some work, each on a thread of its own if the system has them.
 void steno_parallel(ptrdiff_t parts, void (*body)(void *context, ptrdiff_t part), void *context);
 
-// Scores of every key for every query row and head: scale · query · key. The heads lie side by side in the columns, `width`
-// each, a multiple of 8. The score of row r and head h for key k is at scores[(h · queries + r) · score_stride + k].
+// Query rows of one head.
+struct steno_attention_queries {
+    const float *rows;
+    ptrdiff_t stride, count;
+};
+
+// Keys of one head, and their values.
+struct steno_attention_keys {
+    const float *keys, *values;
+    ptrdiff_t key_stride, value_stride, count;
+};
+
+// Attention of one head: softmax(queries · keysᵀ / √width) · values, for more rows than a few. The head's columns are `width`,
+// a multiple of 16. Row r sees the first part's keys up to and with `causal_offset` + r, or all if that is negative; it sees all
+// of the other parts' keys, whose scores are raised by the bias. `probabilities` may be null, or gets rows × keys.
+void steno_attention(
+    struct steno_attention_queries queries, const struct steno_attention_keys *parts, ptrdiff_t part_count,
+    ptrdiff_t width, ptrdiff_t causal_offset, float tail_bias, float *scratch, float *output, ptrdiff_t output_stride,
+    float *probabilities);
+
+// Floats of scratch that `steno_attention` takes for all parts' keys.
+ptrdiff_t steno_attention_scratch(ptrdiff_t keys, ptrdiff_t width);
+
+// For few rows: scores of every key for every query row and head, scale · query · key. The heads lie side by side in the
+// columns, `width` each, a multiple of 8. The score of row r and head h for key k is at
+// scores[(h · queries + r) · score_stride + k].
 void steno_attention_scores(
     const float *query, ptrdiff_t query_stride, ptrdiff_t queries, const float *key, ptrdiff_t key_stride,
     ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float scale, float *scores, ptrdiff_t score_stride);

@@ -22,7 +22,7 @@ struct WhisperListening {
                 language: request.language, task: request.task == .translate ? .translate : .transcribe,
                 prompt: request.prompt.map { tokenizer.encode(" " + $0) } ?? [], prefix: request.prefix,
                 wordTimes: request.wordTimes || request.samples.count > UnheardSpeech.tolerance,
-                fallback: request.kind == .final, isCancelled: request.isCancelled),
+                fallback: request.kind == .final, acceptsCutLoops: true, isCancelled: request.isCancelled),
             state: request.memory as? StreamingState)
     }
 

@@ -161,7 +161,7 @@ struct BatchTranscriber {
     ) throws -> Transcript {
         let transcript = model.transcript(of: decoding, request)
         keep(passage, transcript, decoding, memory)
-        guard request.options.fallback, transcript.isDoubtful else { return transcript }
+        guard request.options.fallback, transcript.isDoubtful(request.options) else { return transcript }
         return try FallbackDecoder(model: model, context: context)
             .decode(passage.request.samples, after: transcript, request)
     }

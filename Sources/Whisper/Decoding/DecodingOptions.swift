@@ -32,6 +32,9 @@ public struct DecodingOptions: Sendable {
     public var wordTimes: Bool
     /// Whether a looping or improbable text is decoded again, over the full window and then at rising temperature.
     public var fallback: Bool
+    /// Whether a text that loops will do as far as it goes before its second round: for those who listen again to what lies
+    /// behind its last word.
+    public var acceptsCutLoops: Bool
     /// Asked between tokens, and between layers of the encoder; true ends the work with ``WhisperError/Code/cancelled``.
     public var isCancelled: @Sendable () -> Bool
 
@@ -39,7 +42,7 @@ public struct DecodingOptions: Sendable {
     public init(
         language: String? = nil, task: Task = .transcribe, prompt: [Int] = [], prefix: [Int] = [],
         window: Window = .trimmed, timestamps: Bool = false, wordTimes: Bool = false, fallback: Bool = true,
-        isCancelled: @escaping @Sendable () -> Bool = { false }
+        acceptsCutLoops: Bool = false, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.language = language
         self.task = task
@@ -49,6 +52,7 @@ public struct DecodingOptions: Sendable {
         self.timestamps = timestamps
         self.wordTimes = wordTimes
         self.fallback = fallback
+        self.acceptsCutLoops = acceptsCutLoops
         self.isCancelled = isCancelled
     }
 }

@@ -18,7 +18,7 @@ struct FallbackDecoder {
         if request.options.window == .trimmed {
             request.audio = try model.encodeWindow(samples, context)
             let again = try attempts([request])[0]
-            guard again.isDoubtful else { return again }
+            guard again.isDoubtful(request.options) else { return again }
         }
         let warmer = try attempts(
             Self.temperatures.map { temperature in
@@ -26,7 +26,7 @@ struct FallbackDecoder {
                 request.temperature = temperature
                 return request
             })
-        return warmer.first { !$0.isDoubtful } ?? warmer.last ?? transcript
+        return warmer.first { !$0.isDoubtful(request.options) } ?? warmer.last ?? transcript
     }
 
     private func attempts(_ requests: [TextDecoder<CPUBackend>.Request]) throws -> [Transcript] {

@@ -9,8 +9,8 @@ struct TextDecoding {
     /// Log-probability of each further token, and of the closing one if it came.
     var logProbabilities: [Float]
     var noSpeechProbability: Float
-    /// Where a loop begins, if the decoder was stopped in one.
-    var loopStart: Int?
+    /// The first round of a loop, if the decoder was stopped in one.
+    var loop: Range<Int>?
     /// Rows of cross-attention of each alignment head, one a decoded token (prompt and prefix included).
     var alignment: [[Float]]
     /// Rows in front of the first text token's.
@@ -20,6 +20,16 @@ struct TextDecoding {
     var averageLogProbability: Float { Self.average(prefixLogProbabilities + logProbabilities) }
     /// Without the prefix.
     var newAverageLogProbability: Float { Self.average(logProbabilities) }
+
+    /// Its first `count` tokens; they lack the closing one.
+    func cut(to count: Int) -> TextDecoding {
+        var text = self
+        text.tokens.removeSubrange(count...)
+        text.prefixCount = min(prefixCount, count)
+        text.prefixLogProbabilities = Array(prefixLogProbabilities.prefix(count))
+        text.logProbabilities = Array(logProbabilities.prefix(count - text.prefixCount))
+        return text
+    }
 
     /// The log-probability of a token, nil if it is not known.
     func logProbability(ofToken index: Int) -> Float? {

@@ -103,8 +103,8 @@ struct TextSequence {
                 return unverified
             }
             result.tokens.append(choice.token)
-            if let loop = RepetitionGuard.loopStart(in: result.tokens) {
-                result.loopStart = loop
+            if let round = RepetitionGuard.firstRound(in: result.tokens) {
+                result.loop = round
                 phase = .over
                 return unverified
             }

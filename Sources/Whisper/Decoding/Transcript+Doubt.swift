@@ -7,8 +7,8 @@ extension Transcript {
     static let silenceProbability: Float = 0.6
 
     /// Whether the text loops, repeats itself or is improbable, although somebody speaks.
-    var isDoubtful: Bool {
-        if isLooping || compressionRatio > Self.highestCompressionRatio { return true }
+    func isDoubtful(_ options: DecodingOptions) -> Bool {
+        if isLooping && !options.acceptsCutLoops || compressionRatio > Self.highestCompressionRatio { return true }
         return averageLogProbability < Self.lowestLogProbability && noSpeechProbability <= Self.silenceProbability
     }
 }

@@ -55,9 +55,16 @@ extension WhisperModel {
         return min(dimensions.audioPositions, max(1, (samples + 200 + perPosition - 1) / perPosition))
     }
 
-    /// The text and words of decoded tokens.
+    /// The text and words of decoded tokens, cut before the second round of a loop.
     func transcript(of decoding: TextDecoding, _ request: TextDecoder<CPUBackend>.Request) -> Transcript {
-        let tokens = decoding.loopStart.map { Array(decoding.tokens[..<$0]) } ?? decoding.tokens
+        let isLooping = decoding.loop != nil
+        let splitter = WordSplitter(tokenizer: tokenizer)
+        let decoding =
+            decoding.loop.map { round in
+                let words = splitter.split(decoding.tokens, language: request.language)
+                return decoding.cut(to: LoopCut.end(after: round, tokens: decoding.tokens, words: words))
+            } ?? decoding
+        let tokens = decoding.tokens
         let decoded = tokenizer.decode(tokens)
         let isSilence =
             decoding.noSpeechProbability > Transcript.silenceProbability
@@ -69,7 +76,7 @@ extension WhisperModel {
             newAverageLogProbability: decoding.newAverageLogProbability,
             noSpeechProbability: decoding.noSpeechProbability,
             compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: request.temperature,
-            isLooping: decoding.loopStart != nil)
+            isLooping: isLooping)
     }
 
     private func words(

@@ -8,6 +8,12 @@ enum Audio {
         "what", "you", "can", "do", "for", "your", "country",
     ]
 
+    /// Whether all of Kennedy's words are there, in order. An ending or two the model may mishear ("asked"), which depends on
+    /// what it had heard when it was asked.
+    static func isKennedy(_ words: [String]) -> Bool {
+        words.count == kennedy.count && zip(words, kennedy).count { $0 != $1 } <= 2
+    }
+
     /// A text as it is compared: whether the model hears a comma says nothing.
     static func words(_ text: String) -> [String] {
         text.lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)

@@ -1,36 +1,44 @@
 extension CPUBackend {
-    /// Query rows up to which our own loops, which read each key once for all heads, are faster than matrix products.
-    private static let fewRows = 8
+    /// Query rows up to which reading each key once for all heads is faster than packing them for products of matrices.
+    private static let fewRows = 3
 
     func attention(
         _ segments: [AttentionSegment<CPUStorage>], heads: Int, capturedHeads: [Int]
     ) throws -> [[Float]] {
         try segments.map { segment in
-            var captured: [Float] = []
-            captured.reserveCapacity(capturedHeads.count * segment.queries.rows * segment.totalKeys)
-            let isSmall = segment.queries.rows <= Self.fewRows
-            // Many rows: a few heads at a time stay in the cache.
-            let group = isSmall ? heads : min(heads, max(1, 256 / segment.queries.rows))
-            let size = segment.queries.rows * segment.totalKeys
-            let groups = (heads + group - 1) / group
-            let parts = min(threads, groups)
-            let scores = scratch(.scores, count: parts * group * size)
-            for first in stride(from: 0, to: groups, by: parts) {
-                let blocks = (first..<min(first + parts, groups)).map { index in
-                    AttentionBlock(
-                        segment: segment, heads: index * group..<min((index + 1) * group, heads),
-                        width: segment.queries.columns / heads, scores: scores + (index - first) * group * size)
-                }
-                try ParallelWork.run(parts: blocks.count) { part in
-                    try isSmall ? blocks[part].computeRows() : blocks[part].computeProducts()
-                }
-                for head in capturedHeads {
-                    for block in blocks where block.heads.contains(head) {
-                        captured += block.probabilities(head: head)
-                    }
+            let width = segment.queries.columns / heads
+            return segment.queries.rows <= Self.fewRows || !width.isMultiple(of: 16)
+                ? attentionOfRows(segment, heads: heads, capturedHeads: capturedHeads)
+                : try attentionOfHeads(segment, heads: heads, capturedHeads: capturedHeads)
+        }
+    }
+
+    private func attentionOfRows(
+        _ segment: AttentionSegment<CPUStorage>, heads: Int, capturedHeads: [Int]
+    ) -> [Float] {
+        let scores = scratch(.scores, count: heads * segment.queries.rows * segment.totalKeys)
+        let attention = AttentionOfRows(segment: segment, heads: heads, scores: scores)
+        attention.compute()
+        return capturedHeads.flatMap { attention.probabilities(head: $0) }
+    }
+
+    private func attentionOfHeads(
+        _ segment: AttentionSegment<CPUStorage>, heads: Int, capturedHeads: [Int]
+    ) throws -> [Float] {
+        let attention = AttentionOfHead(segment: segment, width: segment.queries.columns / heads)
+        let parts = min(threads, heads)
+        let scratch = scratch(.scores, count: parts * attention.scratch)
+        let size = segment.queries.rows * segment.totalKeys
+        return try [Float](unsafeUninitializedCapacity: capturedHeads.count * size) { captured, count in
+            let captured = captured.baseAddress
+            try ParallelWork.run(parts: parts) { part in
+                for head in heads * part / parts..<heads * (part + 1) / parts {
+                    attention.compute(
+                        head, scratch: scratch + part * attention.scratch,
+                        probabilities: capturedHeads.firstIndex(of: head).flatMap { captured?.advanced(by: $0 * size) })
                 }
             }
-            return captured
+            count = capturedHeads.count * size
         }
     }
 }

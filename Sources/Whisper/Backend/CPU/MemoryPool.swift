@@ -9,8 +9,9 @@ import Synchronization
 /// Blocks of floats of a model's backends, kept when they are given back and lent again.
 ///
 /// Sizes are rounded up to four steps an octave, so that sizes that vary a little share blocks. At most `bound` bytes wait
-/// for a borrower; what is given back beyond that returns to the system. Large blocks are pages of their own, for the heap
-/// would keep them: a server's memory is to fall again when its utterances were long.
+/// for a borrower, and a quarter of what is lent: utterances that end leave their memory to those that begin. What is given
+/// back beyond that returns to the system. Large blocks are pages of their own, for the heap would keep them: a server's
+/// memory is to fall again when its utterances were long.
 final class MemoryPool: Sendable {
     /// Unchecked around the C pointer: it is owned by whoever took it out of the pool.
     private struct Block: @unchecked Sendable {
@@ -20,6 +21,7 @@ final class MemoryPool: Sendable {
     private struct State: Sendable {
         var idle: [Int: [Block]] = [:]
         var idleBytes = 0
+        var lentBytes = 0
         var systemAllocations = 0
     }
 
@@ -30,7 +32,7 @@ final class MemoryPool: Sendable {
     private let bound: Int
     private let state = Mutex(State())
 
-    /// - Parameter bound: Bytes that may wait for a borrower.
+    /// - Parameter bound: Bytes that may wait for a borrower, however little is lent.
     init(bound: Int = 64 << 20) {
         self.bound = bound
     }
@@ -53,6 +55,7 @@ final class MemoryPool: Sendable {
     func take(count: Int) -> UnsafeMutableRawPointer {
         let size = Self.blockSize(count: count)
         let block = state.withLock { state -> Block in
+            state.lentBytes += size
             if let block = state.idle[size]?.popLast() {
                 state.idleBytes -= size
                 return block
@@ -66,9 +69,17 @@ final class MemoryPool: Sendable {
     func giveBack(_ start: UnsafeMutableRawPointer, count: Int) {
         let (size, block) = (Self.blockSize(count: count), Block(start: start))
         state.withLock { state in
-            guard state.idleBytes + size <= bound else { return Self.free(block, size: size) }
+            state.lentBytes -= size
             state.idle[size, default: []].append(block)
             state.idleBytes += size
+            let bound = bound + state.lentBytes / 4
+            // The largest are the least often wanted.
+            while state.idleBytes > bound, let largest = state.idle.filter({ !$0.value.isEmpty }).keys.max(),
+                let block = state.idle[largest]?.popLast()
+            {
+                state.idleBytes -= largest
+                Self.free(block, size: largest)
+            }
         }
     }
 
