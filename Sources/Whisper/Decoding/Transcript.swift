@@ -32,6 +32,6 @@ public struct Transcript: Sendable, Equatable {
     public var compressionRatio: Float
     /// 0 for greedy decoding.
     public var temperature: Float
-    /// Whether the text was still looping when the last attempt ended; it is cut before the loop.
+    /// Whether the text was still looping when the last attempt ended; it is cut before the loop's second round.
     public var isLooping: Bool
 }

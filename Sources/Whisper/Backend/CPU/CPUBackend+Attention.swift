@@ -26,19 +26,16 @@ extension CPUBackend {
         _ segment: AttentionSegment<CPUStorage>, heads: Int, capturedHeads: [Int]
     ) throws -> [Float] {
         let attention = AttentionOfHead(segment: segment, width: segment.queries.columns / heads)
-        let parts = min(threads, heads)
-        let scratch = scratch(.scores, count: parts * attention.scratch)
-        let size = segment.queries.rows * segment.totalKeys
-        return try [Float](unsafeUninitializedCapacity: capturedHeads.count * size) { captured, count in
-            let captured = captured.baseAddress
-            try ParallelWork.run(parts: parts) { part in
-                for head in heads * part / parts..<heads * (part + 1) / parts {
-                    attention.compute(
-                        head, scratch: scratch + part * attention.scratch,
-                        probabilities: capturedHeads.firstIndex(of: head).flatMap { captured?.advanced(by: $0 * size) })
-                }
+        let (parts, size) = (min(threads, heads), segment.queries.rows * segment.totalKeys)
+        let scratch = scratch(.scores, count: parts * attention.scratch + capturedHeads.count * size)
+        let captured = scratch + parts * attention.scratch
+        try ParallelWork.run(parts: parts) { part in
+            for head in heads * part / parts..<heads * (part + 1) / parts {
+                attention.compute(
+                    head, scratch: scratch + part * attention.scratch,
+                    probabilities: capturedHeads.firstIndex(of: head).map { captured + $0 * size })
             }
-            count = capturedHeads.count * size
         }
+        return Array(UnsafeBufferPointer(start: captured, count: capturedHeads.count * size))
     }
 }
