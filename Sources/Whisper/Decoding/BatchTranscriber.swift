@@ -191,12 +191,13 @@ struct BatchTranscriber {
     ) {
         guard let state = passage.request.state, passage.keeps else { return }
         var kept = passage.kept
-        kept.tokens = transcript.tokens
-        let known = transcript.tokens.indices.compactMap(decoding.logProbability)
-        kept.logProbabilities = known.count == transcript.tokens.count ? known : []
-        // What made it loop is not to be frozen.
-        kept.text = transcript.isLooping ? nil : memory
-        if !transcript.isLooping {
+        if transcript.isLooping {
+            // What made it loop is not to be frozen.
+            (kept.tokens, kept.logProbabilities, kept.text) = ([], [], nil)
+        } else {
+            (kept.tokens, kept.text) = (transcript.tokens, memory)
+            let known = transcript.tokens.indices.compactMap(decoding.logProbability)
+            kept.logProbabilities = known.count == transcript.tokens.count ? known : []
             kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
         }
         state.put(kept)

@@ -57,13 +57,7 @@ extension WhisperModel {
 
     /// The text and words of decoded tokens, cut before the second round of a loop.
     func transcript(of decoding: TextDecoding, _ request: TextDecoder<CPUBackend>.Request) -> Transcript {
-        let isLooping = decoding.loop != nil
-        let splitter = WordSplitter(tokenizer: tokenizer)
-        let decoding =
-            decoding.loop.map { round in
-                let words = splitter.split(decoding.tokens, language: request.language)
-                return decoding.cut(to: LoopCut.end(after: round, tokens: decoding.tokens, words: words))
-            } ?? decoding
+        let decoding = withoutLoop(decoding, language: request.language)
         let tokens = decoding.tokens
         let decoded = tokenizer.decode(tokens)
         let isSilence =
@@ -76,7 +70,13 @@ extension WhisperModel {
             newAverageLogProbability: decoding.newAverageLogProbability,
             noSpeechProbability: decoding.noSpeechProbability,
             compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: request.temperature,
-            isLooping: isLooping)
+            isLooping: decoding.loop != nil)
+    }
+
+    private func withoutLoop(_ decoding: TextDecoding, language: String) -> TextDecoding {
+        guard let round = decoding.loop else { return decoding }
+        let words = WordSplitter(tokenizer: tokenizer).split(decoding.tokens, language: language)
+        return decoding.cut(to: LoopCut.end(after: round, tokens: decoding.tokens, words: words))
     }
 
     private func words(
@@ -88,7 +88,8 @@ extension WhisperModel {
         let boundaries =
             options.wordTimes && !options.timestamps
             ? WordAligner.boundaries(
-                attention: decoding.alignment, positions: audio.audioPositions, rows: first..<first + tokens.count + 1)
+                attention: decoding.alignment, positions: audio.audioPositions, rows: first..<first + tokens.count + 1,
+                isCut: decoding.loop != nil)
             : [Int](repeating: 0, count: tokens.count + 1)
         let perPosition = 2 * MelFrontEnd.hop
         var index = 0

@@ -4,12 +4,17 @@ internal import CKernels
 /// normalized over the tokens, smoothed by a median of 7 positions, averaged, and followed by dynamic time warping.
 struct WordAligner {
     private static let medianWidth = 7
+    /// Positions behind where a cut text's last tokens attend most that are still theirs: 0.5 s.
+    private static let lastWord = 25
 
     /// - Parameters:
     ///   - attention: For each head rows × positions of probabilities.
     ///   - rows: The rows in front of each text token, and one more after the last.
+    ///   - isCut: Whether the audio may go on behind the last token: otherwise the tokens share all of it.
     /// - Returns: The position at which each token begins, and the end of the last.
-    static func boundaries(attention: [[Float]], positions: Int, rows: Range<Int>) -> [Int] {
+    static func boundaries(
+        attention: [[Float]], positions: Int, rows: Range<Int>, isCut: Bool = false
+    ) -> [Int] {
         guard let first = attention.first, positions > 0, first.count >= rows.upperBound * positions, !rows.isEmpty
         else {
             return [Int](repeating: 0, count: rows.count)
@@ -24,7 +29,16 @@ struct WordAligner {
                 }
             }
         }
-        return warp(mean, rows: rows.count, positions: positions)
+        let end = isCut ? end(mean, rows: rows.count, positions: positions) : positions
+        return warp(mean, stride: positions, rows: rows.count, positions: end)
+    }
+
+    /// Where a cut text ends, by the middle one of its last three tokens.
+    private static func end(_ scores: [Float], rows: Int, positions: Int) -> Int {
+        let peaks = (max(0, rows - 4)..<rows - 1).map { row in
+            (0..<positions).max { scores[row * positions + $0] < scores[row * positions + $1] } ?? 0
+        }.sorted()
+        return peaks.isEmpty ? positions : min(positions, peaks[peaks.count / 2] + lastWord)
     }
 
     /// Rows become probabilities over the audio alone, columns get mean 0 and deviation 1.
@@ -46,8 +60,8 @@ struct WordAligner {
         }
     }
 
-    /// The cheapest monotonic path through −`scores`, rows × positions; gives where it enters each row.
-    private static func warp(_ scores: [Float], rows: Int, positions: Int) -> [Int] {
+    /// The cheapest monotonic path through −`scores`, rows × positions that lie `stride` apart; gives where it enters each row.
+    private static func warp(_ scores: [Float], stride: Int, rows: Int, positions: Int) -> [Int] {
         let width = positions + 1
         var cost = [Float](repeating: .infinity, count: (rows + 1) * width)
         var step = [UInt8](repeating: 0, count: (rows + 1) * width)
@@ -59,7 +73,7 @@ struct WordAligner {
                 let left = cost[row * width + position - 1]
                 let best = min(diagonal, up, left)
                 step[row * width + position] = best == diagonal ? 0 : best == up ? 1 : 2
-                cost[row * width + position] = best - scores[(row - 1) * positions + position - 1]
+                cost[row * width + position] = best - scores[(row - 1) * stride + position - 1]
             }
         }
         var entries = [Int](repeating: 0, count: rows)
