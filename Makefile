@@ -48,7 +48,7 @@ conformance: build ## the official clients of other servers' protocols, against 
 faults: ## crashes, floods, silent networks, full disks, against a real server (minutes)
 	@scripts/test-faults
 
-sanitize: ## all tests under ThreadSanitizer and AddressSanitizer (an hour and a half)
+sanitize: ## all tests under ThreadSanitizer and AddressSanitizer (an hour)
 	@scripts/test-sanitized thread
 	@scripts/test-sanitized address
 
