@@ -1,5 +1,4 @@
 """A line a check, and a count at the end."""
-import re
 import traceback
 
 from devtools import Timeout
@@ -32,8 +31,3 @@ class Checks:
     def close(self):
         print(f"{self.passed} passed, {self.failed} failed")
         return 1 if self.failed else 0
-
-
-def plain(text):
-    """Lower-case words without punctuation."""
-    return " ".join(re.sub(r"[^\w\s']", " ", text.lower()).split())

@@ -131,9 +131,14 @@ class Page:
     def text(self, selector):
         return self.value(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''")
 
-    def until(self, what, seconds, expression):
+    def until(self, what, seconds, expression, fits=bool):
+        """Waits until the value of an expression fits, and returns it."""
+        def probe():
+            value = self.value(expression)
+            return value if fits(value) else None
+
         try:
-            return until(what, seconds, lambda: self.value(expression))
+            return until(what, seconds, probe)
         except Timeout as timeout:
             body = " ".join(self.value("document.body.innerText").split())
             raise Timeout(f"{timeout}; the page says: {body[:400]}") from None

@@ -6,9 +6,8 @@ import subprocess
 import sys
 import threading
 
-from checks import plain
+from kennedy import has_phrase, is_kennedy
 
-WORDS = "ask not what your country can do for you"
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Examples")
 
 
@@ -32,8 +31,7 @@ def in_browser(browser, checks, address, pictures):
         page.until("a partial in the browser example", 20, "document.getElementById('partial').textContent")
         checks.that("the browser example shows partials", True)
         finals = "[...document.querySelectorAll('#finals li')].map((e) => e.textContent).join(' ')"
-        page.until("the last final in the browser example", 30,
-                   f"{finals}.toLowerCase().replace(/[^a-z ]/g, '').includes('{WORDS}')")
+        page.until("the last final in the browser example", 30, finals, has_phrase)
         checks.that("the browser example shows finals", True)
         page.click("#stop")
         page.until("the end of the browser example", 20, "document.getElementById('state').textContent === 'Closed (1000)'")
@@ -44,9 +42,9 @@ def in_browser(browser, checks, address, pictures):
         server.shutdown()
 
 
-def words(output):
-    """The plain words of all finals that stream.py printed."""
-    return plain(" ".join(line.removeprefix("final: ") for line in output.splitlines() if line.startswith("final: ")))
+def finals(output):
+    """The text of all finals that stream.py printed."""
+    return " ".join(line.removeprefix("final: ") for line in output.splitlines() if line.startswith("final: "))
 
 
 def in_python(checks, address, wav):
@@ -60,12 +58,12 @@ def in_python(checks, address, wav):
     checks.that("stream.py ends with 0", result.returncode == 0, result.stderr)
     partials = [line for line in lines if line.startswith("partial: ")]
     checks.that("stream.py prints growing partials", len(partials) > 2 and len(partials[0]) < max(map(len, partials)), lines)
-    checks.that("stream.py prints the words", WORDS in words(result.stdout), lines)
+    checks.that("stream.py prints the words", is_kennedy(finals(result.stdout)), lines)
     checks.that("stream.py ends with the whole transcript",
-                lines[-1:] != [] and lines[-1].startswith("transcript: ") and WORDS in plain(lines[-1]), lines)
+                lines[-1:] != [] and lines[-1].startswith("transcript: ") and is_kennedy(lines[-1].removeprefix("transcript: ")), lines)
 
     result = run(wav, "--url", address, "--pace", "0")
-    checks.that("stream.py at full speed prints the words", WORDS in words(result.stdout) and result.returncode == 0, result)
+    checks.that("stream.py at full speed prints the words", is_kennedy(finals(result.stdout)) and result.returncode == 0, result)
 
     result = run(wav, "--url", "ws://127.0.0.1:9")
     checks.that("stream.py tells of an unreachable server",

@@ -1,6 +1,6 @@
 """The page of a server that asks for a key."""
+from kennedy import is_kennedy
 
-WORDS = "ask not what your country can do for you"
 STATE = "document.body.dataset.state"
 FINALS = "[...document.querySelectorAll('#finals .words')].map((e) => e.textContent).join(' ')"
 PROBLEM = "document.getElementById('problem').innerText"
@@ -43,5 +43,5 @@ def enter(page, key):
 def heard(page):
     page.click("#sample")
     page.until("listening", 15, f"{STATE} === 'listening'")
-    page.until("the sample's words", 40, f"{FINALS}.toLowerCase().replace(/[^a-z ]/g, '').includes('{WORDS}')")
+    page.until("the sample's words", 40, FINALS, is_kennedy)
     page.until("the end of the sample", 30, f"{STATE} === 'idle'")

@@ -3,14 +3,14 @@
 import functools
 import os
 import pathlib
-import re
 import subprocess
+
+from kennedy import SENTENCE, words
 
 CACHE = pathlib.Path(
     os.environ.get("STENO_CACHE") or pathlib.Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "steno")
 KENNEDY = CACHE / "speech/jfk.wav"
-# What is said in it, in eleven seconds; a model may miss a word or two.
-WORDS = "and so my fellow americans ask not what your country can do for you ask what you can do for your country".split()
+WORDS = SENTENCE.split()
 
 
 @functools.cache
@@ -27,10 +27,6 @@ def pcm(rate=24_000, codec="s16le"):
 
 def silence(seconds, rate=24_000):
     return bytes(int(seconds * rate) * 2)
-
-
-def words(text):
-    return re.sub(r"[^a-z' ]", " ", text.lower()).split()
 
 
 def heard(text):

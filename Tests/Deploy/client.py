@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import pathlib
-import re
 import socket
 import ssl
 import time
@@ -17,7 +16,6 @@ from websockets.uri import parse_uri
 
 CACHE = pathlib.Path(os.environ.get("STENO_CACHE") or pathlib.Path(
     os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "steno")
-WORDS = "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
 
 
 def recording(name="jfk.wav"):
@@ -25,10 +23,6 @@ def recording(name="jfk.wav"):
     with wave.open(str(CACHE / "speech" / name)) as file:
         samples = array.array("h", file.readframes(file.getnframes()))
     return array.array("f", (sample / 32768 for sample in samples)).tobytes()
-
-
-def plain(text):
-    return " ".join(re.sub(r"[^\w\s']", " ", text.lower()).split())
 
 
 def trusting(certificate):
@@ -123,8 +117,8 @@ class Session:
         return self.read_to_end()
 
     @property
-    def words(self):
-        return plain(" ".join(message["text"] for message in self.messages if message["type"] == "final"))
+    def text(self):
+        return " ".join(message["text"] for message in self.messages if message["type"] == "final")
 
     def close(self):
         self.socket.close()
