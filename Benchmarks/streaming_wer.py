@@ -53,6 +53,8 @@ async def streamed(rows, arguments):
 
     async def one(index, row):
         async with gate:
+            # Speakers do not all begin in the same instant.
+            await asyncio.sleep(0.25 * index if index < arguments.streams else 0)
             address = f"{arguments.url}/?language={arguments.language}"
             messages, wait = await stream(address, pcm(row["path"]), arguments.speed)
         failures = [m for m in messages if m["type"] == "error"]
