@@ -125,14 +125,14 @@ import Testing
         #expect(pool.statistics.cancelled == 1 && pool.statistics.failed == 0)
     }
 
-    @Test func cancellingASessionDropsItsJobs() async throws {
+    @Test func endingASessionDropsItsJobs() async throws {
         let pool = try makePool()
         let running = Task { try await pool.run(request(1), session: "a") }
         await gate.arrival()
         let waiters = [2, 3].map { count in Task { try await pool.run(request(count), session: "a") } }
         let other = Task { try await pool.run(request(4), session: "b") }
         await waiting(3, in: pool)
-        pool.cancel(session: "a")
+        pool.end(session: "a")
         for waiter in waiters { await #expect(throws: CancellationError.self) { try await waiter.value } }
         gate.open()
         await #expect(throws: CancellationError.self) { try await running.value }

@@ -10,9 +10,11 @@
 /// decaying average; or, if that is more, what finals alone would take for all the speech that is heard: while partials
 /// hear most of it finals are cheap, and no longer when there is no time for partials. An admitted session counts with
 /// what a session is expected to need, which decays at the same pace as its own work takes its place; so a hundred that
-/// come in the same second do not all find an idle machine. The wait that 95 % of finals stay below follows as in a queue
-/// with m servers and exponential service times: P(W > t) = C·exp(−t·m·(1−ρ)/s), with Erlang's probability C of having to
-/// wait (Kleinrock, "Queueing Systems I", 1975).
+/// come in the same second do not all find an idle machine. Who follows a session that ended takes its place: beside the
+/// newcomers only those count who are still there; the sum is never taken for less than what all needed of late.
+///
+/// The wait that 95 % of finals stay below follows as in a queue with m servers and exponential service times:
+/// P(W > t) = C·exp(−t·m·(1−ρ)/s), with Erlang's probability C of having to wait (Kleinrock, "Queueing Systems I", 1975).
 struct Admission: Sendable {
     /// Finals that a session is expected to need, a second.
     private static let finalsPerSecond = 0.25
@@ -25,8 +27,6 @@ struct Admission: Sendable {
     private static let outlier = 4.0
     /// Passes over which the time for a second of speech is averaged: the first are slow.
     private static let passesAveraged = 50.0
-    /// The memory of the average, in seconds.
-    private static let memory = 10.0
     private static let weight = 0.1
     /// Finals over which their service time is averaged.
     private static let servicesAveraged = 50.0
@@ -35,22 +35,22 @@ struct Admission: Sendable {
 
     private let workers: Int
     private let limit: Duration
-    /// Seconds of owed work within the memory, decayed.
-    private var work = 0.0
-    /// Seconds of speech heard within the memory, decayed.
-    private var heard = 0.0
+    /// Of all sessions, those included that have ended.
+    private var past = RecentSpeech()
+    /// Of the sessions that are there.
+    private var present = RecentSpeech()
+    /// Of each of them.
+    private var sessions: [String: RecentSpeech] = [:]
     /// Seconds of work for a second of speech that finals alone hear.
     private var cost = 0.0
     private var passes = 0.0
-    /// Sessions admitted within the memory, decayed.
-    private var newcomers = 0.0
-    private var updated: ContinuousClock.Instant?
+    private var newcomers = DecayingSum()
     /// Seconds that a final takes.
     private var service: Double?
     private var services = 0.0
     /// Seconds that a partial takes: all that is known before the first final.
     private var partialService: Double?
-    private var wait = 0.0
+    private var wait = DecayingSum()
     private var isRefusing = false
 
     /// - Parameter limit: finals that wait for longer are late. Admission ends there, and begins again at half of it.
@@ -60,29 +60,37 @@ struct Admission: Sendable {
     }
 
     /// The share of all threads' time that goes to finals, or would without partials.
-    var utilization: Double { max(work, heard * cost) / Self.memory / Double(workers) }
+    func utilization(at now: ContinuousClock.Instant) -> Double { past.threads(cost: cost, at: now) / Double(workers) }
 
-    /// Takes in the time that a thread spent on a final.
-    mutating func spend(_ time: Duration, at now: ContinuousClock.Instant) {
-        decay(to: now)
-        work += time / .seconds(1)
+    /// Takes in the time that a thread spent on a session's final.
+    mutating func spend(_ time: Duration, on session: String, at now: ContinuousClock.Instant) {
+        past.spend(time, at: now)
+        present.spend(time, at: now)
+        sessions[session, default: RecentSpeech()].spend(time, at: now)
     }
 
-    /// Takes in that speech was heard for the first time, and what a second of it takes.
-    ///
-    /// - Parameters:
-    ///   - seconds: of speech that is new.
-    ///   - cost: seconds of work for one of them, as it was heard.
-    mutating func hear(_ seconds: Double, cost: Double, at now: ContinuousClock.Instant) {
-        decay(to: now)
-        heard += seconds
+    /// Takes in that so many seconds of a session's speech were heard for the first time.
+    mutating func hear(_ seconds: Double, of session: String, at now: ContinuousClock.Instant) {
+        past.hear(seconds, at: now)
+        present.hear(seconds, at: now)
+        sessions[session, default: RecentSpeech()].hear(seconds, at: now)
+    }
+
+    /// Takes in that a session needed a final which had been made ready before.
+    mutating func spendOnPrepared(_ session: String, at now: ContinuousClock.Instant) {
+        spend(.seconds(service ?? 0), on: session, at: now)
+    }
+
+    /// Takes in that a session has ended.
+    mutating func forget(_ session: String, at now: ContinuousClock.Instant) {
+        guard let speech = sessions.removeValue(forKey: session) else { return }
+        present.remove(speech, at: now)
+    }
+
+    /// Takes in the seconds of work that a second of speech took in one pass.
+    mutating func learn(cost: Double) {
         passes = min(passes + 1, Self.passesAveraged)
         self.cost = Self.average(self.cost, with: cost * Self.costWithoutPartials, weight: 1 / passes)
-    }
-
-    /// Takes in that a final was needed which had been made ready before.
-    mutating func spendOnPrepared(at now: ContinuousClock.Instant) {
-        spend(.seconds(service ?? 0), at: now)
     }
 
     /// Takes in what a final takes by itself, or a partial.
@@ -98,17 +106,16 @@ struct Admission: Sendable {
     }
 
     /// Takes in how long a final waited for its turn.
-    mutating func observe(wait duration: Duration) {
-        wait += Self.weight * (duration / .seconds(1) - wait)
+    mutating func observe(wait duration: Duration, at now: ContinuousClock.Instant) {
+        wait.add(Self.weight * (duration / .seconds(1) - wait.value(at: now)), at: now)
     }
 
     /// Counts a session in, unless finals would be late.
     ///
     /// - Returns: whether it may start.
     mutating func admit(at now: ContinuousClock.Instant) -> Bool {
-        decay(to: now)
-        isRefusing = expectedWait(newcomers: newcomers + 1) > (isRefusing ? limit / 2 : limit)
-        if !isRefusing { newcomers += 1 }
+        isRefusing = expectedWait(newcomers: newcomers.value(at: now) + 1, at: now) > (isRefusing ? limit / 2 : limit)
+        if !isRefusing { newcomers.add(1, at: now) }
         return !isRefusing
     }
 
@@ -116,8 +123,7 @@ struct Admission: Sendable {
     ///
     /// - Parameter instant: when it was admitted.
     mutating func leave(admittedAt instant: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
-        decay(to: now)
-        newcomers = max(0, newcomers - exp(-((now - instant) / .seconds(1)) / Self.memory))
+        newcomers.remove(1, addedAt: instant, at: now)
     }
 
     /// One step of a running mean that no single value moves far.
@@ -126,14 +132,15 @@ struct Admission: Sendable {
     }
 
     /// The time in the queue that 95 % of finals stay below.
-    private func expectedWait(newcomers: Double) -> Duration {
+    private func expectedWait(newcomers: Double, at now: ContinuousClock.Instant) -> Duration {
         let service = service ?? partialService ?? 0
         let expected =
             newcomers * min(max(Self.finalsPerSecond * service, cost), Self.finalsPerSecond * Self.expectedService)
-        let utilization = utilization + expected / Double(workers)
+        let threads = max(past.threads(cost: cost, at: now), present.threads(cost: cost, at: now) + expected)
+        let utilization = threads / Double(workers)
         guard utilization < 1 else { return .seconds(3_600) }
         let drain = Double(workers) * (1 - utilization) / max(service, 1e-6)
-        return .seconds(max(wait, log(max(1, 20 * probabilityOfWaiting(utilization))) / drain))
+        return .seconds(max(wait.value(at: now), log(max(1, 20 * probabilityOfWaiting(utilization))) / drain))
     }
 
     /// Erlang's C formula.
@@ -145,16 +152,5 @@ struct Admission: Sendable {
             term *= load / Double(server + 1)
         }
         return term / ((1 - utilization) * sum + term)
-    }
-
-    private mutating func decay(to now: ContinuousClock.Instant) {
-        if let updated, now > updated {
-            let factor = exp(-((now - updated) / .seconds(1)) / Self.memory)
-            work *= factor
-            heard *= factor
-            newcomers *= factor
-            wait *= factor
-        }
-        updated = max(updated ?? now, now)
     }
 }

@@ -11,6 +11,8 @@ extension InferencePool {
         private var batching: BatchPolicy
         private var cadence: PartialCadence
         private var admission: Admission
+        /// Sessions that ended while a job of theirs ran.
+        private var ended: Set<String> = []
         private var counts: InferenceStatistics
         private var isShutDown = false
 
@@ -31,7 +33,7 @@ extension InferencePool {
             statistics.waiting = queue.waitingCount
             statistics.running = running.count
             statistics.elapsed = now - start
-            statistics.owedUtilization = admission.utilization
+            statistics.owedUtilization = admission.utilization(at: now)
             statistics.partialInterval = cadence.interval
             var admission = admission
             statistics.isOverloaded = !admission.admit(at: now)
@@ -64,7 +66,7 @@ extension InferencePool {
             let isDue = first.job.due <= now
             for (job, added) in taken {
                 running[job.session] = job
-                if isDue { count(now - max(added, job.due), of: job.priority) }
+                if isDue { count(now - max(added, job.due), of: job.priority, at: now) }
             }
             updateCadence(at: now)
             counts.count(batchOf: taken.count)
@@ -86,9 +88,9 @@ extension InferencePool {
             batching.learn(done, took: duration)
             if let first = done.first, !first.isCall {
                 admission.learn(service: duration / done.count, of: first.priority)
-                if first.priority == .final, batch.isDue { admission.spend(duration, at: now) }
-                if batch.isDue { hear(done, took: duration, at: now) }
+                if batch.isDue { charge(done, took: duration, at: now) }
             }
+            for job in batch.jobs where ended.remove(job.session) != nil { admission.forget(job.session, at: now) }
             updateCadence(at: now)
         }
 
@@ -98,6 +100,12 @@ extension InferencePool {
             for job in cancelled + running.values.filter(isCancelled) { job.cancellation.cancel() }
             counts.cancelled += cancelled.count
             return cancelled
+        }
+
+        /// Tells that a session is over: its jobs are removed, and what it needed counts no more for who comes next.
+        mutating func end(session: String, at now: Instant) -> [InferenceJob] {
+            if running[session] != nil { ended.insert(session) } else { admission.forget(session, at: now) }
+            return cancel { $0.session == session }
         }
 
         /// Counts a session in, unless finals would be late.
@@ -112,10 +120,10 @@ extension InferencePool {
             admission.leave(admittedAt: instant, at: now)
         }
 
-        /// Counts a final that was ready in time: the work for it was owed after all.
-        mutating func countPreparedFinal(at now: Instant) {
+        /// Counts a session's final that was ready in time: the work for it was owed after all.
+        mutating func countPreparedFinal(of session: String, at now: Instant) {
             counts.preparedFinals += 1
-            admission.spendOnPrepared(at: now)
+            admission.spendOnPrepared(session, at: now)
         }
 
         /// Ends it all.
@@ -126,15 +134,19 @@ extension InferencePool {
             return queue.remove { _ in true }.map(\.job)
         }
 
-        private mutating func hear(_ jobs: [InferenceJob], took duration: Duration, at now: Instant) {
-            let cost = duration / .seconds(1) / BatchPolicy.seconds(of: jobs)
-            admission.hear(Double(jobs.reduce(0) { $0 + $1.newAudio }) / 16_000, cost: cost, at: now)
+        /// Counts what due jobs took, and what was heard in them, for their sessions.
+        private mutating func charge(_ jobs: [InferenceJob], took duration: Duration, at now: Instant) {
+            admission.learn(cost: duration / .seconds(1) / BatchPolicy.seconds(of: jobs))
+            for job in jobs {
+                admission.hear(Double(job.newAudio) / 16_000, of: job.session, at: now)
+                if job.priority == .final { admission.spend(duration / jobs.count, on: job.session, at: now) }
+            }
         }
 
-        private mutating func count(_ delay: Duration, of priority: InferencePriority) {
+        private mutating func count(_ delay: Duration, of priority: InferencePriority, at now: Instant) {
             counts.count(delay: delay, of: priority)
             if priority == .partial { cadence.observe(wait: delay) }
-            if priority == .final { admission.observe(wait: delay) }
+            if priority == .final { admission.observe(wait: delay, at: now) }
         }
 
         private mutating func updateCadence(at now: Instant) {

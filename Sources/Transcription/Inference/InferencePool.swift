@@ -62,9 +62,9 @@ public final class InferencePool: Sendable {
         return { [state] in state.update { $0.leave(admittedAt: now, at: .now) } }
     }
 
-    /// Counts a final that had been made ready in a pause.
-    func countPreparedFinal() {
-        state.update { $0.countPreparedFinal(at: .now) }
+    /// Counts a session's final that had been made ready in a pause.
+    func countPreparedFinal(of session: String) {
+        state.update { $0.countPreparedFinal(of: session, at: .now) }
     }
 
     /// Counts time that a session spent on voice activity detection.
@@ -131,10 +131,11 @@ public final class InferencePool: Sendable {
         }
     }
 
-    /// Drops a session's waiting jobs: their callers get `CancellationError`. Its running job is told that nobody waits
-    /// for it.
-    public func cancel(session: String) {
-        cancel { $0.session == session }
+    /// Tells that a session is over. Its waiting jobs are dropped: their callers get `CancellationError`. Its running job
+    /// is told that nobody waits for it. What it needed no longer counts against who asks for admission.
+    public func end(session: String) {
+        let dropped = state.update { $0.end(session: session, at: .now) }
+        for job in dropped { job.abandon(CancellationError()) }
     }
 
     /// Stops the threads after the jobs they are at. All that wait, and all that come later, get an ``InferenceError``.

@@ -43,6 +43,8 @@ struct SessionCore: Sendable {
         self.detector = detector
     }
 
+    var hasEnded: Bool { phase == .ended }
+
     // MARK: Audio
 
     mutating func append(_ samples: ArraySlice<Float>, at now: ContinuousClock.Instant) throws(SessionError) {

@@ -81,7 +81,6 @@ public final class TranscriptionSession: Sendable {
     /// Ends the session at once, unread events and all: nobody listens any more.
     public func cancel() {
         update { $0.cancel() }
-        pool.cancel(session: id)
     }
 
     /// How many tasks wait for room, for a flush, or for the end.
@@ -115,20 +114,24 @@ public final class TranscriptionSession: Sendable {
         }
     }
 
-    /// Changes the state, resumes those who waited for the change, and asks the pool for what is to be done now.
+    /// Changes the state, resumes those who waited for the change, and tells the pool what is to be done now, or that
+    /// the session is over.
     private func update<Result: Sendable, Failure: Error>(
         _ change: (inout SessionCore) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let partialInterval = pool.partialInterval
-        let (outcome, demand, ready, preparedFinals) = core.withLock { core in
+        let (outcome, demand, ready, preparedFinals, hasJustEnded) = core.withLock { core in
+            let hadEnded = core.hasEnded
             let outcome: Swift.Result<Result, Failure>
             do throws(Failure) { outcome = .success(try change(&core)) } catch { outcome = .failure(error) }
             let ready = core.takeReady()
             let demand = core.newDemand(at: .now, partialInterval: partialInterval)
-            return (outcome, demand, ready, core.takePreparedFinals())
+            return (outcome, demand, ready, core.takePreparedFinals(), core.hasEnded && !hadEnded)
         }
+        for _ in 0..<preparedFinals { pool.countPreparedFinal(of: id) }
+        // Before anybody is told of it, who may ask for the place at once.
+        if hasJustEnded { pool.end(session: id) }
         for resume in ready { resume() }
-        for _ in 0..<preparedFinals { pool.countPreparedFinal() }
         if let demand { request(demand) }
         return try outcome.get()
     }

@@ -60,7 +60,7 @@ struct LoadSimulation {
 
     mutating func remove(_ name: String) {
         sessions[name] = nil
-        _ = state.cancel { $0.session == name }
+        _ = state.end(session: name, at: instant)
     }
 
     /// Whether another session would be admitted; counts it in.
