@@ -74,7 +74,7 @@ final class StenoService: Sendable {
             return try SessionPlace(checkLoad: self.checkLoad, leave: leave)
         } catch {
             leave()
-            throw RequestRefusal(.overloaded, error.description, retryAfter: .seconds(60))
+            throw RequestRefusal(.overloaded, error.description, retryAfter: .seconds(10))
         }
     }
 }

@@ -34,6 +34,6 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
     /// The refusal of a session for want of time.
     public static let overloaded = InferenceError(
         .overloaded, "This server is busy: with another session final texts would come late",
-        remedy: "Try again in a minute, or use another server")
+        remedy: "Try again in ten seconds, or use another server")
     static let shutDown = InferenceError(.shutDown, "The inference pool was shut down")
 }

@@ -48,7 +48,7 @@ struct LimitTests {
         try await TestServer.steno(settings: settings, checkLoad: checkLoad) { server in
             for _ in 0..<3 {
                 let answer = try await RawConnection.handshake(port: server.port)
-                #expect(answer.status == 503 && answer.code == "overloaded" && answer.head["Retry-After"] == "60")
+                #expect(answer.status == 503 && answer.code == "overloaded" && answer.head["Retry-After"] == "10")
             }
             isBusy.withLock { $0 = false }
             #expect(try await Self.opens(port: server.port))
