@@ -27,7 +27,7 @@ def pcm(path):
 
 
 async def session(url, audio):
-    """The seconds from `stop` to the close, by which all is told; fails without a text."""
+    """The seconds from `stop` to the close, by which all is told, and whether there was a text; fails when the server tells an error."""
     async with websockets.connect(f"{url}/?encoding=s16&sample_rate={RATE}&language=en", max_size=None) as socket:
 
         async def send():

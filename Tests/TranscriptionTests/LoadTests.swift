@@ -104,6 +104,21 @@ import Testing
         #expect(isAdmitted, "there is room again")
     }
 
+    /// Of 24 speakers, each begins a session anew every six seconds; many an old one ends while a job of it runs.
+    @Test func whoFollowsASessionThatEndedTakesItsPlace() {
+        var simulation = LoadSimulation()
+        for turn in 0..<240 {
+            simulation.run(until: Double(turn) * 0.25)
+            if turn >= 24 {
+                simulation.remove("\(turn - 24)")
+                simulation.leave(admittedAt: Double(turn - 24) * 0.25)
+            }
+            let isAdmitted = simulation.admit()
+            #expect(isAdmitted, "\(turn)")
+            simulation.add("\(turn)", .init(start: simulation.now))
+        }
+    }
+
     @Test func aHundredAtOnceDoNotAllFindAnIdleMachine() {
         var simulation = LoadSimulation()
         simulation.finalTime = 0.2

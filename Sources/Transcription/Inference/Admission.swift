@@ -44,12 +44,14 @@ struct Admission: Sendable {
     /// Seconds of work for a second of speech that finals alone hear.
     private var cost = 0.0
     private var passes = 0.0
+    /// Sessions admitted of late.
     private var newcomers = DecayingSum()
     /// Seconds that a final takes.
     private var service: Double?
     private var services = 0.0
     /// Seconds that a partial takes: all that is known before the first final.
     private var partialService: Double?
+    /// Seconds that finals waited for their turn: a running mean, less with the time since the last.
     private var wait = DecayingSum()
     private var isRefusing = false
 

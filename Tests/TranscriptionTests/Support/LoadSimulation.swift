@@ -66,6 +66,11 @@ struct LoadSimulation {
     /// Whether another session would be admitted; counts it in.
     mutating func admit() -> Bool { state.admit(at: instant) }
 
+    /// Counts out a session that was admitted at a time, in seconds.
+    mutating func leave(admittedAt time: Double) {
+        state.leave(admittedAt: origin + .seconds(time), at: instant)
+    }
+
     mutating func run(until end: Double) {
         while now < end {
             for name in sessions.keys.sorted() { speak(name) }
