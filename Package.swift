@@ -109,7 +109,7 @@ let package = Package(
         .executableTarget(
             name: "engine-benchmark",
             dependencies: [
-                "AudioInput", "VoiceActivity", "Whisper",
+                "AudioInput", "Transcription", "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Engine"

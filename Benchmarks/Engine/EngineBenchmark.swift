@@ -6,5 +6,5 @@ struct EngineBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine-benchmark",
         abstract: "Measure Steno's engine without a server around it.",
-        subcommands: [Kernels.self, StreamingBenchmark.self])
+        subcommands: [Kernels.self, StreamingBenchmark.self, WordsBenchmark.self])
 }

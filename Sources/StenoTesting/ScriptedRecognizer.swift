@@ -52,7 +52,7 @@ public final class ScriptedRecognizer: Recognizer {
         return start..<(start + request.samples.count)
     }
 
-    /// The words in each request, those of its prefix first.
+    /// The words of the utterance in each request, those of its prefix first.
     public func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
         requests.map { request in Result { try hear(request) } }
     }
@@ -69,7 +69,8 @@ public final class ScriptedRecognizer: Recognizer {
         }
         try prepare(request)
         let range = Self.range(of: request)
-        let spoken = speech.words.filter { range.contains(($0.range.lowerBound + $0.range.upperBound) / 2) }
+        let text = min(range.lowerBound + request.textStart, range.upperBound)..<range.upperBound
+        let spoken = speech.words.filter { text.contains(($0.range.lowerBound + $0.range.upperBound) / 2) }
         return log.withLock { log in
             var words = spoken.map { hear($0, in: range, isFinal: request.kind == .final) }
             for word in words { log.texts[word.tokens] = word.text }
@@ -104,6 +105,10 @@ public final class ScriptedRecognizer: Recognizer {
     private static func faults(in request: RecognitionRequest) -> [String] {
         let range = range(of: request)
         var faults: [String] = []
+        if request.textStart > 0, request.earlier == nil { faults.append("earlier audio without its text in \(range)") }
+        if let earlier = request.earlier, earlier.end > request.textStart {
+            faults.append("earlier speech ends at \(earlier.end), behind the start at \(request.textStart)")
+        }
         if range.count > 480_000 { faults.append("\(range.count) samples in a request") }
         if zip(request.samples, range).contains(where: { ScriptedSpeech.position(of: $0) != $1 }) {
             faults.append("samples are missing or out of place after \(range.lowerBound)")

@@ -8,6 +8,9 @@
 /// announced only when it holds the minimum of speech: clicks and noise give no event but ``Event/discarded(start:end:)``,
 /// and nobody has to take an announcement back. Nothing is lost by waiting, as the start is moved back to the true one.
 public struct Endpointer: Sendable {
+    /// Speech at the end of a stream that may be a word: 96 ms.
+    private static let leastLastSpeech = 3 * VoiceActivityModel.windowSize
+
     private let settings: Settings
     /// Where the last utterance ended: nothing before this belongs to a coming one.
     private var floor: Int
@@ -61,6 +64,9 @@ public struct Endpointer: Sendable {
         return utterance.probabilities * Float(VoiceActivityModel.windowSize) / Float(utterance.speech)
     }
 
+    /// Samples of speech in the utterance that is open, pauses not counted.
+    public var voice: Int { utterance?.speech ?? 0 }
+
     /// The first sample that the open or a coming utterance may contain: what lies before may be forgotten.
     public var earliestNeeded: Int {
         utterance?.start ?? max(floor, position - settings.paddingBefore)
@@ -86,17 +92,36 @@ public struct Endpointer: Sendable {
         return hearSilence()
     }
 
-    /// Ends what is open, at the end of the stream or because somebody wants to have all that was said so far.
+    /// Ends the open utterance because somebody wants to have all that was said so far; the stream goes on.
+    ///
+    /// Speech that has only just begun, too little to be announced, stays open and belongs to the next utterance.
+    ///
+    /// - Parameter end: where the stream stands.
+    /// - Returns: the end of the open utterance, if it was announced.
+    public mutating func flush(at end: Int) -> [Event] {
+        position = max(position, end)
+        guard let open = utterance, open.isAnnounced else { return [] }
+        return [closeNow(open)]
+    }
+
+    /// Ends what is open, at the end of the stream. Speech that lasts to the end is announced although it is short: its word may
+    /// have been cut off.
     ///
     /// - Parameter end: where the stream stands. Nothing before it belongs to a coming utterance.
     /// - Returns: the end of the open utterance, if there is one.
     public mutating func finish(at end: Int) -> [Event] {
         position = max(position, end)
-        let events = utterance.map { utterance in
-            [close(utterance, at: utterance.isSilent ? utterance.speechEnd + settings.paddingAfter : position)]
+        defer { floor = position }
+        guard var open = utterance else { return [] }
+        guard !open.isAnnounced, !open.isSilent, open.speech >= min(Self.leastLastSpeech, settings.minimumSpeech) else {
+            return [closeNow(open)]
         }
-        floor = position
-        return events ?? []
+        open.isAnnounced = true
+        return [.speechStarted(at: open.start), closeNow(open)]
+    }
+
+    private mutating func closeNow(_ open: Utterance) -> Event {
+        close(open, at: open.isSilent ? open.speechEnd + settings.paddingAfter : position)
     }
 
     /// Lets the open utterance start anew at `cut`, because what lies before has become final.

@@ -3,10 +3,11 @@ import Testing
 @testable import Transcription
 
 @Suite struct LocalAgreementTests {
-    @Test func twoHypothesesAgree() {
-        var agreement = LocalAgreement(heldBackWords: 1)
+    @Test func aWordIsStableWhenThreeHypothesesAgree() {
+        var agreement = LocalAgreement(rule: rule(heldBackWords: 1))
         #expect(agreement.update(words("a b c")).joinedText == "a b c")
-        #expect(agreement.stable.isEmpty, "one hypothesis is none to agree with")
+        _ = agreement.update(words("a b d e"))
+        #expect(agreement.stable.isEmpty, "two hypotheses are not enough")
         _ = agreement.update(words("a b d e"))
         #expect(agreement.stable.joinedText == "a b")
         _ = agreement.update(words("a b d e"))
@@ -15,24 +16,46 @@ import Testing
 
     @Test(arguments: 0...3)
     func wordsHeldBack(count: Int) {
-        var agreement = LocalAgreement(heldBackWords: count)
+        var agreement = LocalAgreement(rule: rule(heldBackWords: count))
         for _ in 0..<3 { _ = agreement.update(words("a b c")) }
         #expect(agreement.stable.count == 3 - count)
     }
 
     @Test func wordsAreEqualByTheirTokens() {
-        var agreement = LocalAgreement(heldBackWords: 0)
+        var agreement = LocalAgreement(rule: rule())
         _ = agreement.update([HypothesisWord(text: " a", tokens: [1], start: 0, end: 10)])
-        _ = agreement.update([HypothesisWord(text: " a", tokens: [2], start: 0, end: 10)])
+        for _ in 0..<2 { _ = agreement.update([HypothesisWord(text: " a", tokens: [2], start: 0, end: 10)]) }
         #expect(agreement.stable.isEmpty)
         _ = agreement.update([HypothesisWord(text: " a", tokens: [2], start: 3, end: 9)])
         #expect(
             agreement.stable == [HypothesisWord(text: " a", tokens: [2], start: 3, end: 9)], "with the newest times")
     }
 
+    @Test func theSameWordAtAnotherTimeIsAnotherWord() {
+        var agreement = LocalAgreement(rule: rule())
+        for end in [8_000, 8_000, 24_000] {
+            _ = agreement.update([HypothesisWord(text: " It's", tokens: [1], start: end - 4_000, end: end)])
+        }
+        #expect(agreement.stable.isEmpty)
+    }
+
+    @Test func aWordThatTheRecognizerDoubtsWaitsForTheFinal() {
+        var agreement = LocalAgreement(rule: rule())
+        var doubted = words("a b c")
+        doubted[1].probability = 0.59
+        for _ in 0..<3 { _ = agreement.update(doubted) }
+        #expect(agreement.stable.joinedText == "a")
+        doubted[1].probability = 0.61
+        _ = agreement.update(doubted)
+        #expect(agreement.stable.joinedText == "a b c")
+        doubted[0].probability = 0.1
+        _ = agreement.update(doubted)
+        #expect(agreement.stable.joinedText == "a b c", "what is stable stays")
+    }
+
     @Test func wordsAfterTheLimitStayOpen() {
-        var agreement = LocalAgreement(heldBackWords: 0)
-        for _ in 0..<2 { _ = agreement.update(words("a b c d"), limit: 200) }
+        var agreement = LocalAgreement(rule: rule())
+        for _ in 0..<3 { _ = agreement.update(words("a b c d"), limit: 200) }
         #expect(agreement.stable.joinedText == "a b")
     }
 
@@ -46,10 +69,16 @@ import Testing
         ("q r s t u", "a b c t u"),
     ])
     func contradictionsDoNotBreakThePromise(hypothesis: String, shown: String) {
-        var agreement = LocalAgreement(heldBackWords: 0)
-        for _ in 0..<2 { _ = agreement.update(words("a b c")) }
+        var agreement = LocalAgreement(rule: rule())
+        for _ in 0..<3 { _ = agreement.update(words("a b c")) }
         #expect(agreement.update(words(hypothesis)).joinedText == shown)
         #expect(agreement.stable.joinedText.hasPrefix("a b c"))
+    }
+
+    private func rule(heldBackWords: Int = 0) -> LocalAgreement.Rule {
+        var rule = LocalAgreement.Rule()
+        rule.heldBackWords = heldBackWords
+        return rule
     }
 
     private func words(_ text: String) -> [HypothesisWord] {

@@ -35,10 +35,44 @@ import Testing
         simulation.feed(speech.samples)
         simulation.drain()
         let requests = recognizer.requests
-        #expect(requests.first?.prefix == [])
-        #expect((requests.last?.prefix.count ?? 0) >= 6, "two tokens a word")
-        for (request, next) in zip(requests, requests.dropFirst()) { #expect(next.prefix.starts(with: request.prefix)) }
+        let partials = requests.filter { $0.kind == .partial }
+        #expect(partials.first?.prefix == [])
+        #expect((partials.last?.prefix.count ?? 0) >= 4, "two tokens a word")
+        for (request, next) in zip(partials, partials.dropFirst()) { #expect(next.prefix.starts(with: request.prefix)) }
         #expect(requests.allSatisfy { $0.language == "en" })
+    }
+
+    @Test func finalsAreDecodedFreely() throws {
+        var speech = ScriptedSpeech()
+        speech.say("and so my fellow Americans ask not")
+        speech.pause(16_000)
+        let recognizer = ScriptedRecognizer(speech)
+        var simulation = try Simulation(.init(language: "en"), recognizer)
+        simulation.feed(speech.samples)
+        simulation.drain()
+        let finals = recognizer.requests.filter { $0.kind == .final }
+        #expect(!finals.isEmpty && finals.allSatisfy { $0.prefix.isEmpty })
+    }
+
+    @Test func theNextUtteranceIsRecognizedBehindTheOneBefore() throws {
+        var speech = ScriptedSpeech()
+        speech.say("and so my fellow Americans")
+        speech.pause(16_000)
+        speech.say("ask not what your country")
+        speech.pause(100_000)
+        speech.say("can do for you")
+        speech.pause(16_000)
+        let recognizer = ScriptedRecognizer(speech)
+        var simulation = try Simulation(.init(language: "en"), recognizer)
+        simulation.feed(speech.samples)
+        simulation.drain()
+        #expect(
+            simulation.checker.finals.map(\.text) == [
+                "and so my fellow Americans", "ask not what your country", "can do for you",
+            ])
+        let finals = recognizer.requests.filter { $0.kind == .final }
+        #expect(finals.map { $0.earlier == nil } == [true, false, true], "six seconds of silence end the window")
+        #expect(finals.count == 3 && finals[1].earlier?.tokens.count == 10 && finals[1].textStart > 0)
     }
 
     @Test func theLanguageHeardIsKeptOnceWordsAreStable() throws {
@@ -49,7 +83,9 @@ import Testing
         var simulation = try Simulation(.init(), recognizer)
         simulation.feed(speech.samples)
         simulation.drain()
-        for request in recognizer.requests { #expect(request.language == (request.prefix.isEmpty ? nil : "en")) }
+        for request in recognizer.requests where request.kind == .partial {
+            #expect(request.language == (request.prefix.isEmpty ? nil : "en"))
+        }
     }
 
     @Test(arguments: 0..<24)

@@ -13,7 +13,7 @@ import Testing
         weak var memory: Memory?
     }
 
-    /// Makes memories, and sees that each is used for one utterance.
+    /// Makes memories, and sees that each is used for one window.
     private final class RememberingRecognizer: Recognizer {
         let scripted: ScriptedRecognizer
         let memories = Mutex<[Reference]>([])
@@ -37,7 +37,7 @@ import Testing
                     defer { known = start }
                     return known ?? start
                 }
-                #expect(known == start, "another utterance's memory")
+                #expect(known == start, "another window's memory")
             }
             var requests = requests
             for index in requests.indices { requests[index].memory = nil }
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func everyUtteranceHasItsOwnAndTakesItAlong() throws {
+    @Test func everyWindowHasItsOwnAndTakesItAlong() throws {
         var speech = ScriptedSpeech()
         for number in 0..<160 { speech.say("word\(number)") }  // 58 s without a pause: it is cut
         speech.pause(16_000)
@@ -65,8 +65,10 @@ import Testing
             #expect(recognizer.living <= 1)
         }
         let made = recognizer.memories.withLock { $0.count }
-        #expect(finals >= 4 && made == finals)
-        #expect(recognizer.living == 0, "nothing is left of an utterance that is over")
+        #expect(finals >= 4 && made <= finals)
+        #expect(recognizer.living == 1, "the last utterances are context for the next")
+        for _ in 0..<200 { _ = state.append(window: [Float](repeating: 0, count: 512), probability: 0) }
+        #expect(recognizer.living == 0, "nothing is left after a long silence")
         #expect(recognizer.scripted.faults == [])
     }
 }

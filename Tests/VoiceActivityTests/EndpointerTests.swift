@@ -119,9 +119,46 @@ struct EndpointerTests {
         #expect(script.news() == [.speechStarted(at: 0), .speechEnded(start: 0, end: 10 * Self.window + 100)])
         script.finish()
         #expect(script.news() == [])
+        script.speak(2)
+        script.finish()
+        #expect(script.news() == [.discarded(start: 10 * Self.window + 100, end: 12 * Self.window + 100)])
+    }
+
+    /// Its word may have been cut off.
+    @Test func shortSpeechAtTheVeryEndIsAnUtterance() throws {
+        var script = try EndpointerScript()
+        script.pause(20)
         script.speak(3)
         script.finish()
-        #expect(script.news() == [.discarded(start: 10 * Self.window + 100, end: 13 * Self.window + 100)])
+        let start = 20 * Self.window - 4_000
+        #expect(script.news() == [.speechStarted(at: start), .speechEnded(start: start, end: 23 * Self.window)])
+    }
+
+    @Test func speechThatHasJustBegunOutlivesAFlush() throws {
+        var script = try EndpointerScript()
+        script.pause(20)
+        script.speak(5)
+        #expect(script.endpointer.flush(at: script.position) == [])
+        script.speak(5)
+        #expect(script.news() == [.speechStarted(at: 20 * Self.window - 4_000)])
+    }
+
+    @Test func aFlushInSilenceDoesNotCutTheBeginningOfTheNextWord() throws {
+        var script = try EndpointerScript()
+        script.pause(20)
+        #expect(script.endpointer.flush(at: script.position) == [])
+        script.speak(10)
+        #expect(script.news() == [.speechStarted(at: 20 * Self.window - 4_000)])
+    }
+
+    @Test func aFlushEndsTheUtteranceAndTheNextBeginsThere() throws {
+        var script = try EndpointerScript()
+        script.speak(12)
+        _ = script.news()
+        let flush = 12 * Self.window
+        #expect(script.endpointer.flush(at: flush) == [.speechEnded(start: 0, end: flush)])
+        script.speak(10)
+        #expect(script.news() == [.speechStarted(at: flush)])
     }
 
     @Test func finishInAPauseLeavesTheSilenceOut() throws {

@@ -82,8 +82,7 @@ struct ModelReferenceTests {
                 tokens: [model.tokenizer.startOfTranscript], state: context.states.take(),
                 audio: fullWindow(reference, model, context), logitRows: [0])
             let logits = try context.decoder.forward([input])[0].logits[0]
-            return Dictionary(
-                uniqueKeysWithValues: context.text(model).languageProbabilities(logits).map { ($0, $1) })
+            return context.text(model).languageProbabilities(logits)
         }
         for expected in try #require(reference.languages) {
             #expect(abs(found[expected.language, default: 0] - expected.probability) < 1e-3)

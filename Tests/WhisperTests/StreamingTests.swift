@@ -129,7 +129,7 @@ struct StreamingTests {
         _ = try texts(of: samples, model, state: state)
         let kept = state.take()
         let positions = model.positions(samples.count / Self.step * Self.step)
-        #expect(kept.frozen == positions - model.streaming.revisedPositions)
+        #expect(kept.frozen.positions == positions - model.streaming.revisedPositions)
         #expect(kept.audio.capacity < 2 * positions)
     }
 
@@ -186,7 +186,7 @@ struct StreamingTests {
         #expect(throws: WhisperError.cancelled) { try cancelled[0].get() }
 
         let kept = state.take()
-        #expect(kept.frozen >= model.positions(heard.count) - model.streaming.revisedPositions)
+        #expect(kept.frozen.positions >= model.positions(heard.count) - model.streaming.revisedPositions)
         #expect(kept.tokens == before)
         state.put(kept)
         let all = try texts(of: samples, model, state: state, from: samples.count).last

@@ -22,6 +22,13 @@ public struct HypothesisWord: Sendable, Hashable {
 
     var middle: Int { start + (end - start) / 2 }
 
+    func shifted(by offset: Int) -> HypothesisWord {
+        var word = self
+        word.start += offset
+        word.end += offset
+        return word
+    }
+
     /// Whether both are the same word, wherever it was said.
     func matches(_ other: HypothesisWord) -> Bool {
         tokens == other.tokens && text == other.text

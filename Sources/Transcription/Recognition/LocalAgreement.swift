@@ -1,30 +1,46 @@
 /// The beginning of an utterance's text that will not change any more.
 ///
-/// Words on which two consecutive hypotheses of a growing utterance agree become stable, except for the last words of a
-/// hypothesis, which the end of the audio may have cut in two. This is LocalAgreement-2 of Liu, Spanakis and Niehues,
-/// "Low-Latency Sequence-to-Sequence Speech Recognition and Translation by Partial Hypothesis Selection" (2020), for
-/// words in place of tokens.
+/// A word becomes stable when it stands in several consecutive hypotheses of a growing utterance at the same time, the
+/// recognizer is sure of it, and it is not among the last words, which the end of the audio may have cut in two. This is
+/// LocalAgreement-n of Liu, Spanakis and Niehues, "Low-Latency Sequence-to-Sequence Speech Recognition and Translation by Partial
+/// Hypothesis Selection" (2020), for words in place of tokens, with the recognizer's probability.
 struct LocalAgreement: Sendable {
-    /// The words that stay. Only ever grows; text and tokens of a stable word never change.
-    private(set) var stable: [HypothesisWord] = []
-    private var previous: [HypothesisWord] = []
-    private let heldBackWords: Int
-
-    /// - Parameter heldBackWords: how many words at the end of a hypothesis are never taken as stable.
-    init(heldBackWords: Int = 2) {
-        self.heldBackWords = heldBackWords
+    /// What a word needs to become stable.
+    struct Rule: Sendable, Equatable {
+        /// Consecutive hypotheses that have the word.
+        var hypotheses = 3
+        /// Words at the end of a hypothesis that are never stable.
+        var heldBackWords = 2
+        /// The least probability of the word.
+        var probability: Float = 0.6
+        /// How far its ends may lie apart in two hypotheses: 0.5 s.
+        var tolerance = 8_000
     }
 
-    /// Compares a hypothesis with the one before it.
+    /// The words that stay. Only ever grows; text and tokens of a stable word never change.
+    private(set) var stable: [HypothesisWord] = []
+    /// The hypotheses before, as they may be shown, the newest last.
+    private var previous: [[HypothesisWord]] = []
+    private let rule: Rule
+
+    init(rule: Rule = Rule()) {
+        self.rule = rule
+    }
+
+    /// Compares a hypothesis with those before it.
     ///
     /// - Parameter limit: words that end after this position stay open.
     /// - Returns: the hypothesis as it may be shown: beginning with the stable words.
     mutating func update(_ hypothesis: [HypothesisWord], limit: Int = .max) -> [HypothesisWord] {
         let words = continued(by: hypothesis)
-        let agreed = zip(words, previous).prefix { $0.matches($1) }.count
-        let open = words.prefix(max(0, words.count - heldBackWords)).prefix { $0.end <= limit }.count
-        stable = Array(words.prefix(max(stable.count, min(agreed, open))))
-        previous = words
+        previous = previous.suffix(rule.hypotheses - 1) + [words]
+        guard previous.count == rule.hypotheses else { return words }
+        let open = max(0, words.count - rule.heldBackWords)
+        let sure = words.prefix(open).enumerated().prefix { index, word in
+            index < stable.count
+                || word.end <= limit && word.probability >= rule.probability && isAgreed(word, at: index)
+        }
+        stable = Array(words.prefix(max(stable.count, sure.count)))
         return words
     }
 
@@ -33,6 +49,13 @@ struct LocalAgreement: Sendable {
     func continued(by hypothesis: [HypothesisWord]) -> [HypothesisWord] {
         if hypothesis.starts(with: stable, by: { $0.matches($1) }) { return hypothesis }
         return stable + hypothesis.dropFirst(lengthNearestToStable(in: hypothesis))
+    }
+
+    private func isAgreed(_ word: HypothesisWord, at index: Int) -> Bool {
+        previous.allSatisfy { words in
+            words.indices.contains(index) && words[index].matches(word)
+                && abs(words[index].end - word.end) <= rule.tolerance
+        }
     }
 
     /// The length of the hypothesis' beginning that differs least from the stable words (edit distance; of equals, the

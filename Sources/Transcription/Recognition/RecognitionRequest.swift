@@ -10,21 +10,30 @@ public struct RecognitionRequest: Sendable {
 
     /// 16 kHz mono samples in −1…1, at most 30 s.
     public var samples: [Float]
+    /// What was said at the beginning of the samples, if anything was.
+    public var earlier: EarlierSpeech?
+    /// The first sample of the utterance that is to be recognized: 0 without earlier speech.
+    public var textStart: Int
     /// The language as an ISO 639-1 code, nil to detect it.
     public var language: String?
+    /// The logarithm of how likely languages are by what was said before; 0 for those left out.
+    public var languagePrior: [String: Float]
     /// Transcribe, or translate into English.
     public var task: RecognitionTask
     /// Text that came before, or words to expect.
     public var prompt: String?
     /// The tokens of the words already promised to the client: the result begins with exactly these.
     public var prefix: [Int]
+    /// Samples of the utterance in which somebody speaks.
+    public var voice: Int
     /// How surely the audio is speech: the mean probability of its windows of speech, from 0 to 1.
     public var speechProbability: Float
     /// What the result is for.
     public var kind: Kind
     /// Whether ``HypothesisWord/start`` and ``HypothesisWord/end`` are needed.
     public var wordTimes: Bool
-    /// What the recognizer keeps of the utterance; nil to begin anew. `samples` always begin at the utterance's start.
+    /// What the recognizer keeps from request to request; nil to begin anew. The `samples` of all its requests begin with the
+    /// same sample.
     public var memory: (any UtteranceMemory)?
     /// Turns true when nobody waits for the result any more. Called on the recognizing thread, as often as wished.
     public var isCancelled: @Sendable () -> Bool
@@ -32,10 +41,14 @@ public struct RecognitionRequest: Sendable {
     /// Creates a request.
     public init(
         samples: [Float],
+        earlier: EarlierSpeech? = nil,
+        textStart: Int = 0,
         language: String? = nil,
+        languagePrior: [String: Float] = [:],
         task: RecognitionTask = .transcribe,
         prompt: String? = nil,
         prefix: [Int] = [],
+        voice: Int = 0,
         speechProbability: Float = 1,
         kind: Kind = .final,
         wordTimes: Bool = false,
@@ -43,10 +56,14 @@ public struct RecognitionRequest: Sendable {
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.samples = samples
+        self.earlier = earlier
+        self.textStart = textStart
         self.language = language
+        self.languagePrior = languagePrior
         self.task = task
         self.prompt = prompt
         self.prefix = prefix
+        self.voice = voice
         self.speechProbability = speechProbability
         self.kind = kind
         self.wordTimes = wordTimes

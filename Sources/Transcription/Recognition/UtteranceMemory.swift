@@ -1,5 +1,5 @@
-/// What a recognizer keeps of one utterance from request to request, so that a request costs its new audio only.
+/// What a recognizer keeps of a window of audio from request to request, so that a request costs its new audio only.
 ///
-/// Made by ``Recognizer/makeMemory()``, owned by the utterance and dropped with it. One request of an utterance runs at
-/// a time.
+/// Made by ``Recognizer/makeMemory()``, owned by the session and dropped when a new window begins. One request that uses it runs
+/// at a time.
 public protocol UtteranceMemory: AnyObject, Sendable {}

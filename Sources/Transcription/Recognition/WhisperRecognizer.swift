@@ -14,16 +14,16 @@ public struct WhisperRecognizer: Recognizer {
     /// Transcribes the requests together, each with every guard for a final, quickly for a partial; and again what the
     /// model passed over, until all speech is heard.
     public func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
-        var listenings = requests.map { WhisperListening($0, tokenizer: model.tokenizer) }
-        var active = Array(listenings.indices)
+        var passes = requests.map { RecognitionPasses($0, tokenizer: model.tokenizer) }
+        var active = Array(passes.indices)
         while !active.isEmpty {
-            let transcripts = model.transcribe(active.map { listenings[$0].next })
-            for (index, transcript) in zip(active, transcripts) { listenings[index].take(transcript) }
-            active.removeAll { listenings[$0].outcome != nil }
+            let transcripts = model.transcribe(active.map { passes[$0].next })
+            for (index, transcript) in zip(active, transcripts) { passes[index].take(transcript) }
+            active.removeAll { passes[$0].outcome != nil }
         }
-        return listenings.compactMap(\.outcome)
+        return passes.compactMap(\.outcome)
     }
 
-    /// The encoded audio and the text of the utterance so far.
+    /// The encoded audio and the text of a window so far.
     public func makeMemory() -> (any UtteranceMemory)? { StreamingState() }
 }

@@ -30,4 +30,6 @@ struct RecognitionJob: Sendable, Equatable {
     let utterance: Int
     /// The samples to recognize.
     let range: Range<Int>
+    /// The first sample of the request, which may hold earlier speech.
+    var origin: Int?
 }

@@ -7,11 +7,11 @@ extension SessionConfiguration {
     ) -> SessionConfiguration {
         var endpointer = Endpointer.Settings()
         endpointer.silence = Endpointer.Settings.samples(milliseconds: 2_000)
-        // A pause is no reason to look at the text early: the end of the silence is as good.
-        endpointer.pause = endpointer.silence
         return SessionConfiguration(
             language: language, task: task, prompt: prompt,
             partialInterval: Endpointer.Settings.samples(milliseconds: 30_000), endpointer: endpointer,
-            wordTimes: wordTimes)
+            wordTimes: wordTimes,
+            // Nobody waits: the end of the silence is early enough, and every utterance is decoded once.
+            preparesFinals: false)
     }
 }

@@ -16,6 +16,8 @@ public struct SessionConfiguration: Sendable, Equatable {
     public var segmentation: Segmentation
     /// Whether finals carry the times of their words.
     public var wordTimes: Bool
+    /// Whether a final is computed when the voice pauses, to be ready when the silence lasts.
+    public var preparesFinals: Bool
     /// How many words at the end of a partial are never called stable, 0…20. More is slower, and less often wrong.
     public var heldBackWords: Int
     /// How far before the newest audio a word has to end to be called stable, 0…10 s: the less a recognizer has heard
@@ -31,6 +33,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         endpointer: Endpointer.Settings = .init(),
         segmentation: Segmentation = .voiceActivity,
         wordTimes: Bool = false,
+        preparesFinals: Bool = true,
         heldBackWords: Int = 2,
         heldBackAudio: Int = 16_000
     ) {
@@ -41,6 +44,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         self.endpointer = endpointer
         self.segmentation = segmentation
         self.wordTimes = wordTimes
+        self.preparesFinals = preparesFinals
         self.heldBackWords = heldBackWords
         self.heldBackAudio = heldBackAudio
     }

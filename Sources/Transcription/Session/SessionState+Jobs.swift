@@ -49,40 +49,55 @@ extension SessionState {
         if min(knownEnd, audio.end) > utterance.limit { return job(.cut, until: utterance.limit) }
         if let end = span.end { return job(.final, until: end) }
         if let end = span.expectedEnd {
+            guard configuration.preparesFinals else { return nil }
             let isReady = end <= audio.end && utterance.prepared?.end != end
             return isReady ? job(.preparation, until: end) : nil
         }
         // The load makes partials rarer, but not the first one: who waits for it has nothing to read.
         let interval = utterance.isUnheard ? configuration.partialInterval : partialInterval
-        return audio.end >= utterance.requestedEnd + interval ? job(.partial, until: audio.end) : nil
+        let end = utterance.partialEnd(in: audio.end, interval: interval, grid: configuration.partialInterval)
+        return end.map { job(.partial, until: $0) }
     }
 
     /// Starts the most urgent job. Its result goes to ``complete(_:)``.
     ///
     /// - Parameter recognizer: who will do it, and keep the utterance's memory.
     mutating func startJob(on recognizer: any Recognizer) -> RecognitionRequest? {
-        guard running == nil, let job = nextJob, let utterance, let span = spans.first else { return nil }
+        guard running == nil, var job = nextJob, let utterance, let span = spans.first else { return nil }
+        context.makeRoom(until: job.range.upperBound)
+        let origin = context.start ?? utterance.start
+        job.origin = origin
         running = job
-        let memory = utterance.memory ?? recognizer.makeMemory()
-        self.utterance?.memory = memory
         self.utterance?.requestedEnd = job.range.upperBound
+        let isPartial = job.purpose == .partial
         return RecognitionRequest(
-            samples: Array(audio[job.range]),
-            language: configuration.language ?? utterance.settledLanguage,
+            samples: Array(audio[origin..<job.range.upperBound]),
+            earlier: context.earlierSpeech(),
+            textStart: utterance.start - origin,
+            language: configuration.language ?? language.settled ?? utterance.settledLanguage,
+            languagePrior: language.prior,
             task: configuration.task,
             prompt: configuration.prompt,
-            prefix: utterance.agreement.stable.flatMap(\.tokens),
+            // What stays is decoded freely: it must not depend on how many partials there was time for.
+            prefix: isPartial ? utterance.agreement.stable.flatMap(\.tokens) : [],
+            voice: voice(of: job, in: span),
             speechProbability: span.probability,
-            kind: job.purpose == .partial ? .partial : .final,
-            // Words become stable by their times, and a cut goes between two of them.
-            wordTimes: configuration.wordTimes || job.purpose != .final,
-            memory: memory
+            kind: isPartial ? .partial : .final,
+            // Words become stable by their times, a cut goes between two of them, and unheard speech is found by them.
+            wordTimes: true,
+            memory: context.memory(from: origin, by: recognizer)
         )
+    }
+
+    /// Samples of a job in which somebody speaks, as if they were spread evenly over the span.
+    private func voice(of job: RecognitionJob, in span: SpeechSpan) -> Int {
+        let length = max(1, (span.end ?? audio.end) - span.start)
+        return min(span.voice, span.voice * job.range.count / length)
     }
 
     /// Takes in the running job's result. When it failed, what was last heard stands in for it.
     mutating func complete(_ result: Result<Hypothesis, any Error>) -> [TranscriptEvent] {
-        guard let job = running else { return [] }
+        guard let job = running, let origin = job.origin else { return [] }
         running = nil
         guard let utterance, utterance.number == job.utterance else { return [] }
         let hypothesis = try? result.get()
@@ -90,17 +105,18 @@ extension SessionState {
         switch job.purpose {
         case .partial, .preparation:
             if let hypothesis, spans[0].end == nil {
-                let words = utterance.words(of: hypothesis)
+                let words = utterance.words(of: hypothesis, origin: origin)
                 events += hear(words, language: hypothesis.language, until: job.range.upperBound)
             }
             if job.purpose == .preparation {
-                self.utterance?.prepared = (job.range.upperBound, hypothesis)
+                self.utterance?.prepared = .init(
+                    end: job.range.upperBound, origin: origin, hypothesis: hypothesis)
                 events += usePreparedFinal()
             }
         case .cut:
-            events += cut(utterance, hypothesis)
+            events += cut(utterance, hypothesis, origin: origin)
         case .final:
-            events += conclude(utterance, hypothesis, end: job.range.upperBound)
+            events += conclude(utterance, hypothesis, origin: origin, end: job.range.upperBound)
         }
         discardUnneededAudio()
         return events
@@ -108,11 +124,11 @@ extension SessionState {
 
     /// Makes the hypothesis of the last pause the final, if speech did end there.
     mutating func usePreparedFinal() -> [TranscriptEvent] {
-        guard let utterance, let (end, hypothesis) = utterance.prepared, let hypothesis, end == spans[0].end,
-            end <= utterance.limit
+        guard let utterance, let prepared = utterance.prepared, let hypothesis = prepared.hypothesis,
+            prepared.end == spans[0].end, prepared.end <= utterance.limit
         else { return [] }
         preparedFinals += 1
-        return conclude(utterance, hypothesis, end: end)
+        return conclude(utterance, hypothesis, origin: prepared.origin, end: prepared.end)
     }
 
     private mutating func hear(_ words: [HypothesisWord], language: String, until end: Int) -> [TranscriptEvent] {
@@ -125,14 +141,17 @@ extension SessionState {
 
     /// Divides speech that goes on: the words before the cut are final, the next utterance begins at the cut with those
     /// after it.
-    private mutating func cut(_ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?) -> [TranscriptEvent] {
-        let (words, language) = utterance.outcome(of: hypothesis)
+    private mutating func cut(
+        _ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?, origin: Int
+    ) -> [TranscriptEvent] {
+        let (words, language) = utterance.outcome(of: hypothesis, origin: origin)
         let (start, limit, stable) = (utterance.start, utterance.limit, utterance.agreement.stable.count)
         guard let cut = policy.cut(words, stable: stable, start: start, limit: limit, audio: audio) else {
             self.utterance?.limit = policy.nextLimit(after: limit, start: start)
             return hear(words, language: language, until: limit) + announce()
         }
         var events = final(of: utterance, words.prefix(cut.words), language: language, end: cut.position)
+        remember(utterance, words.prefix(cut.words), hypothesis, end: cut.position)
         beginUtterance(at: cut.position, limit: policy.nextLimit(after: limit, start: cut.position))
         events += hear(Array(words.dropFirst(cut.words)), language: language, until: limit)
         return events + announce()
@@ -140,14 +159,31 @@ extension SessionState {
 
     /// Ends the first span with its last utterance.
     private mutating func conclude(
-        _ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?, end: Int
+        _ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?, origin: Int, end: Int
     ) -> [TranscriptEvent] {
-        let (words, language) = utterance.outcome(of: hypothesis)
+        let (words, language) = utterance.outcome(of: hypothesis, origin: origin)
         var events = final(of: utterance, words[...], language: language, end: end)
+        remember(utterance, words[...], hypothesis, end: end)
         events += Array(repeating: .flushed, count: spans.removeFirst().flushes)
         self.utterance = nil
         beginUtterance()
         return events + announce()
+    }
+
+    /// Makes a final text context for what follows, if it is fit for it.
+    private mutating func remember(
+        _ utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, _ hypothesis: Hypothesis?, end: Int
+    ) {
+        guard let hypothesis else { return context.restart() }
+        language.add(hypothesis.languageProbabilities, voice: spans[0].voice)
+        if words.isEmpty { return }
+        if hypothesis.contextUse != .continues { context.restart() }
+        if hypothesis.contextUse != .unfit {
+            context.append(
+                ContextWindow.Utterance(
+                    range: utterance.start..<end, tokens: words.flatMap(\.tokens), language: hypothesis.language))
+        }
+        context.forgetMemory(unlessFrom: context.start)
     }
 
     private func final(

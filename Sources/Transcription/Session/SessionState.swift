@@ -13,6 +13,10 @@ struct SessionState: Sendable {
     var endpointer: Endpointer
     /// Speech that has no final yet, oldest first. Only the last may still go on.
     var spans: [SpeechSpan] = []
+    /// The utterances before it that the recognizer still sees.
+    var context = ContextWindow()
+    /// Which language the session speaks.
+    var language = LanguageEvidence()
     /// The utterance being transcribed, in the first span; later spans wait for their turn.
     var utterance: UtteranceTranscriber?
     var nextNumber = 0
@@ -49,16 +53,18 @@ struct SessionState: Sendable {
         let events = follow(changes)
         if let probability = endpointer.speechProbability, let last = spans.indices.last, spans[last].end == nil {
             spans[last].probability = probability
+            spans[last].voice = endpointer.voice
         }
+        if spans.isEmpty { context.noteSilence(until: audio.end) }
         return events
     }
 
     /// Ends the speech at the end of the audio, after the last samples, which may be too few for a window.
     ///
-    /// - Parameter announced: whether `flushed` is told once all is final.
+    /// - Parameter announced: whether `flushed` is told once all is final, and more audio may come.
     mutating func flush(remainder: some Collection<Float>, announced: Bool) -> [TranscriptEvent] {
         audio.append(remainder)
-        let events = follow(endpointer.finish(at: audio.end))
+        let events = follow(announced ? endpointer.flush(at: audio.end) : endpointer.finish(at: audio.end))
         guard announced else { return events }
         guard !spans.isEmpty else { return events + [.flushed] }
         spans[spans.count - 1].flushes += 1
@@ -96,7 +102,7 @@ struct SessionState: Sendable {
     }
 
     mutating func discardUnneededAudio() {
-        audio.discard(before: utterance?.start ?? endpointer.earliestNeeded)
+        audio.discard(before: min(context.start ?? .max, utterance?.start ?? endpointer.earliestNeeded))
     }
 
     /// Begins the first span's first utterance, if there is a span and none has begun.
@@ -106,6 +112,7 @@ struct SessionState: Sendable {
     }
 
     mutating func beginUtterance(at start: Int, limit: Int) {
+        context.makeRoom(forUtteranceAt: start)
         utterance = UtteranceTranscriber(number: nextNumber, start: start, limit: limit, configuration: configuration)
         nextNumber += 1
     }

@@ -1,4 +1,4 @@
-internal import VoiceActivity
+public import VoiceActivity
 
 /// Tells speech from everything else, window by window.
 public protocol SpeechDetector: Sendable {
@@ -6,15 +6,4 @@ public protocol SpeechDetector: Sendable {
     mutating func probability(ofWindow window: ArraySlice<Float>) -> Float
 }
 
-/// The detector of every session that is not under test.
-struct SileroSpeechDetector: SpeechDetector {
-    private var detector: VoiceActivityDetector
-
-    init(model: VoiceActivityModel) {
-        detector = VoiceActivityDetector(model: model)
-    }
-
-    mutating func probability(ofWindow window: ArraySlice<Float>) -> Float {
-        detector.probability(ofWindow: window)
-    }
-}
+extension VoiceActivityDetector: SpeechDetector {}

@@ -6,6 +6,8 @@ struct SpeechSpan: Sendable {
     var end: Int?
     /// The end there will be if the present pause lasts; nil while somebody speaks.
     var expectedEnd: Int?
+    /// Samples in which somebody speaks.
+    var voice = 0
     /// How surely it is speech: the mean probability of its windows.
     var probability: Float = 1
     /// Whether `speechStarted` has been told.

@@ -22,7 +22,7 @@ public final class TranscriptionSession: Sendable {
     public convenience init(
         id: String, configuration: SessionConfiguration, voiceActivity: VoiceActivityModel, pool: InferencePool
     ) throws(SessionError) {
-        let detector = SileroSpeechDetector(model: voiceActivity)
+        let detector = VoiceActivityDetector(model: voiceActivity)
         try self.init(id: id, configuration: configuration, detector: detector, pool: pool)
     }
 

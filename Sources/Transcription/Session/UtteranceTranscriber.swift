@@ -1,5 +1,15 @@
 /// One utterance on its way from the first partial to its final. All positions are on the session's clock.
 struct UtteranceTranscriber: Sendable {
+    /// A final made ready during a pause.
+    struct Prepared: Sendable {
+        /// The end of its audio.
+        let end: Int
+        /// The first sample of its request.
+        let origin: Int
+        /// Nil if that failed.
+        let hypothesis: Hypothesis?
+    }
+
     let number: Int
     /// The position of the utterance's first sample.
     let start: Int
@@ -7,10 +17,8 @@ struct UtteranceTranscriber: Sendable {
     var limit: Int
     /// The end of the audio that was last asked for.
     var requestedEnd: Int
-    /// The final made ready during the last pause, and the end of its audio; without a hypothesis if that failed.
-    var prepared: (end: Int, hypothesis: Hypothesis?)?
-    /// What the recognizer keeps of the utterance, from its first request on.
-    var memory: (any UtteranceMemory)?
+    /// The final made ready during the last pause.
+    var prepared: Prepared?
     /// The words promised to the client.
     private(set) var agreement: LocalAgreement
     /// The newest words; they begin with the stable ones.
@@ -23,7 +31,9 @@ struct UtteranceTranscriber: Sendable {
         self.start = start
         self.limit = limit
         requestedEnd = start
-        agreement = LocalAgreement(heldBackWords: configuration.heldBackWords)
+        var rule = LocalAgreement.Rule()
+        rule.heldBackWords = configuration.heldBackWords
+        agreement = LocalAgreement(rule: rule)
     }
 
     /// Whether nothing of it has been asked for yet.
@@ -31,6 +41,14 @@ struct UtteranceTranscriber: Sendable {
 
     /// The language to recognize in: that of the stable words, for they are continued.
     var settledLanguage: String? { agreement.stable.isEmpty ? nil : language }
+
+    /// Where the audio of the next partial ends, which depends on the utterance alone and not on when it is recognized.
+    ///
+    /// - Returns: nil before there is an interval of audio behind the last request.
+    func partialEnd(in audio: Int, interval: Int, grid: Int) -> Int? {
+        guard audio >= requestedEnd + interval else { return nil }
+        return start + (audio - start) / grid * grid
+    }
 
     /// Takes in the words of the utterance so far.
     ///
@@ -52,20 +70,16 @@ struct UtteranceTranscriber: Sendable {
     }
 
     /// The words of a hypothesis in absolute time, none if it is silence.
-    func words(of hypothesis: Hypothesis) -> [HypothesisWord] {
-        guard !hypothesis.isSilence else { return [] }
-        return hypothesis.words.map { word in
-            var word = word
-            word.start += start
-            word.end += start
-            return word
-        }
+    ///
+    /// - Parameter origin: the first sample of the request.
+    func words(of hypothesis: Hypothesis, origin: Int) -> [HypothesisWord] {
+        hypothesis.isSilence ? [] : hypothesis.words.map { $0.shifted(by: origin) }
     }
 
     /// What the utterance says: a hypothesis as far as it goes with the promised words; when there is none, what was
     /// last heard.
-    func outcome(of hypothesis: Hypothesis?) -> (words: [HypothesisWord], language: String) {
+    func outcome(of hypothesis: Hypothesis?, origin: Int) -> (words: [HypothesisWord], language: String) {
         guard let hypothesis else { return (heard, language ?? "") }
-        return (agreement.continued(by: words(of: hypothesis)), hypothesis.language)
+        return (agreement.continued(by: words(of: hypothesis, origin: origin)), hypothesis.language)
     }
 }

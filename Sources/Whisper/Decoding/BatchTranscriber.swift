@@ -6,12 +6,19 @@ struct BatchTranscriber {
     private struct Passage {
         let request: TranscriptionRequest
         let input: EncoderInput<CPUBackend>
-        /// What was kept of the utterance, and will be.
+        /// What was kept of the window, and will be.
         var kept: StreamingState.Contents
         /// Positions of real audio.
         let positions: Int
+        /// The level of the spectrogram.
+        var loudest: Float?
 
-        /// Whether anything is kept for the utterance's next request.
+        /// The position from which on the audio is transcribed.
+        var textStart: Int {
+            min(max(0, positions - 1), (request.options.context?.textStart ?? 0) / (2 * MelFrontEnd.hop))
+        }
+
+        /// Whether anything is kept for the window's next request.
         var keeps: Bool { request.state != nil && request.options.window == .trimmed }
     }
 
@@ -58,39 +65,44 @@ struct BatchTranscriber {
     }
 
     private func listenToNewAudio(_ request: TranscriptionRequest) throws -> Passage {
-        let end = model.positions(request.samples.count)
+        let (end, pass) = (model.positions(request.samples.count), request.options.pass)
+        let (settings, context) = (model.streaming, request.options.context)
         var kept = request.state?.take() ?? StreamingState.Contents()
-        // Audio may end earlier than last time, at the beginning of a pause.
-        kept.frozen = min(kept.frozen, max(0, end - model.streaming.revisedPositions / 2))
-        let mel = try newLogMel(request.samples, until: end, &kept)
+        if let context {
+            kept.settle(until: context.end / (2 * MelFrontEnd.hop), margin: settings.settlingPositions)
+        }
+        var start = kept.start(of: pass, until: end, revised: settings.revisedPositions)
+        let (mel, loudest) = try newLogMel(request.samples, until: end, &start)
+        kept.reopen(from: start, revised: settings.revisedPositions)
         if request.state == nil {
-            kept.audio = .transient(positions: end, dimensions: model.dimensions, on: context.backend)
+            kept.audio = .transient(positions: end, dimensions: model.dimensions, on: self.context.backend)
         } else {
-            kept.audio.reserve(end, keeping: kept.frozen, dimensions: model.dimensions, on: context.backend)
+            kept.audio.reserve(
+                end, keeping: start.positions, dimensions: model.dimensions, on: self.context.backend)
         }
         let input = EncoderInput<CPUBackend>(
-            mel: mel, positions: kept.frozen..<end, memory: kept.audio, tail: model.silence,
-            nearby: model.streaming.nearbyPositions)
-        return Passage(request: request, input: input, kept: kept, positions: end)
+            mel: mel, positions: start.positions..<end, memory: kept.audio, tail: model.silence,
+            nearby: pass == .thorough ? .max : settings.nearbyPositions)
+        return Passage(request: request, input: input, kept: kept, positions: end, loudest: loudest)
     }
 
-    /// The spectrogram of what is not frozen. A sound much louder than all before changes the level of everything: then
-    /// nothing stays frozen.
+    /// The spectrogram of what comes after `start`, and its level. A sound much louder than all before changes the level of
+    /// everything: then the pass starts at the beginning.
     private func newLogMel(
-        _ samples: [Float], until end: Int, _ kept: inout StreamingState.Contents
-    ) throws -> LogMel {
+        _ samples: [Float], until end: Int, _ start: inout StreamingState.Mark
+    ) throws -> (mel: LogMel, loudest: Float) {
         func spectrum() throws -> (values: [Float], frames: Int, loudest: Float) {
-            let first = EncoderInput<CPUBackend>.firstFrame(for: kept.frozen..<end)
+            let first = EncoderInput<CPUBackend>.firstFrame(for: start.positions..<end)
             let values = try model.frontEnd.logSpectrum(samples, frames: first..<2 * end, on: context.backend)
-            return (values, 2 * end - first, max(kept.loudest ?? -10, values.max() ?? -10))
+            return (values, 2 * end - first, max(start.loudest ?? -10, values.max() ?? -10))
         }
         var new = try spectrum()
-        if let before = kept.loudest, kept.frozen > 0, new.loudest - before > model.streaming.levelTolerance {
-            kept.frozen = 0
+        if let before = start.loudest, start.positions > 0, new.loudest - before > model.streaming.levelTolerance {
+            start.positions = 0
             new = try spectrum()
         }
-        kept.loudest = new.loudest
-        return model.frontEnd.normalize(new.values, frames: new.frames, level: .fixed, loudest: new.loudest)
+        let mel = model.frontEnd.normalize(new.values, frames: new.frames, level: .fixed, loudest: new.loudest)
+        return (mel, new.loudest)
     }
 
     // MARK: Text
@@ -99,14 +111,17 @@ struct BatchTranscriber {
         guard !passages.isEmpty else { return [] }
         var passages = passages
         let audio = try encode(passages)
-        let languages = try languages(&passages, audio)
+        try lookAtSpeech(&passages, audio)
         let requests = passages.indices.map { index in
             let (options, kept) = (passages[index].request.options, passages[index].kept)
+            let opening = options.opening
+            let impression = kept.impression?.value
+            let language = options.language ?? impression?.language(prior: options.languagePrior) ?? "en"
             return TextDecoder<CPUBackend>.Request(
-                audio: audio[index], language: languages[index], options: options,
-                draft: draft(from: kept.tokens, prefix: options.prefix),
-                prefixLogProbabilities: logProbabilities(in: kept, of: options.prefix), memory: kept.text,
-                isRemembered: passages[index].keeps)
+                audio: audio[index], textStart: passages[index].textStart, language: language, options: options,
+                draft: draft(from: kept.tokens, prefix: opening),
+                prefixLogProbabilities: logProbabilities(in: kept, of: opening), impression: impression,
+                memory: kept.text, isRemembered: passages[index].keeps)
         }
         let decoded = try context.text(model).decodeRemembering(requests)
         return passages.indices.map { index in
@@ -141,17 +156,25 @@ struct BatchTranscriber {
         kept.tokens.starts(with: prefix) ? Array(kept.logProbabilities.prefix(prefix.count)) : []
     }
 
-    /// The given languages, and those detected: again once the audio is twice as long.
-    private func languages(_ passages: inout [Passage], _ audio: [EncodedAudio<CPUBackend>]) throws -> [String] {
+    /// Looks at the audio that is transcribed, by itself, where the language is asked for, or a context would hide that nobody
+    /// speaks. A quick pass relies on an earlier look until the audio is twice as long.
+    private func lookAtSpeech(_ passages: inout [Passage], _ audio: [EncodedAudio<CPUBackend>]) throws {
         let unknown = passages.indices.filter { index in
-            guard passages[index].request.options.language == nil else { return false }
-            guard let known = passages[index].kept.language else { return true }
-            return passages[index].positions >= 2 * known.positions
+            let (passage, options) = (passages[index], passages[index].request.options)
+            let isLanguageUnknown = options.language == nil && model.dimensions.isMultilingual
+            guard isLanguageUnknown || options.context != nil && options.pass == .thorough else {
+                passages[index].kept.impression = nil
+                return false
+            }
+            guard let known = passage.kept.impression, known.start == passage.textStart else { return true }
+            return options.pass == .thorough || passage.positions - passage.textStart >= 2 * known.positions
         }
-        for (index, language) in zip(unknown, try context.text(model).detectLanguages(unknown.map { audio[$0] })) {
-            passages[index].kept.language = (language, passages[index].positions)
+        let impressions = try context.text(model).firstImpressions(
+            of: unknown.map { audio[$0].dropFirst(passages[$0].textStart) })
+        for (index, impression) in zip(unknown, impressions) {
+            let start = passages[index].textStart
+            passages[index].kept.impression = (impression, start, passages[index].positions - start)
         }
-        return passages.map { $0.request.options.language ?? $0.kept.language?.code ?? "en" }
     }
 
     /// The transcript of a decoded text, or of a second look at the audio when the text is not to be believed.
@@ -176,7 +199,7 @@ struct BatchTranscriber {
             for passage in passages where passage.keeps {
                 var kept = passage.kept
                 if isEncoded {
-                    kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
+                    close(&kept, passage)
                     // The decoder has written over some of it.
                     kept.text = nil
                 }
@@ -192,14 +215,20 @@ struct BatchTranscriber {
         guard let state = passage.request.state, passage.keeps else { return }
         var kept = passage.kept
         if transcript.isLooping {
-            // What made it loop is not to be frozen.
+            // What made it loop is not to be kept.
             (kept.tokens, kept.logProbabilities, kept.text) = ([], [], nil)
         } else {
-            (kept.tokens, kept.text) = (transcript.tokens, memory)
-            let known = transcript.tokens.indices.compactMap(decoding.logProbability)
-            kept.logProbabilities = known.count == transcript.tokens.count ? known : []
-            kept.frozen = max(kept.frozen, passage.positions - model.streaming.revisedPositions)
+            (kept.tokens, kept.text) = (transcript.tokens.isEmpty ? [] : decoding.tokens, memory)
+            let known = decoding.tokens.indices.compactMap(decoding.logProbability)
+            kept.logProbabilities = known.count == kept.tokens.count ? known : []
+            close(&kept, passage)
         }
         state.put(kept)
+    }
+
+    private func close(_ kept: inout StreamingState.Contents, _ passage: Passage) {
+        kept.close(
+            at: passage.positions, loudest: passage.loudest, by: passage.request.options.pass,
+            revised: model.streaming.revisedPositions)
     }
 }

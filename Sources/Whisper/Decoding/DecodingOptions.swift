@@ -16,14 +16,29 @@ public struct DecodingOptions: Sendable {
         case full
     }
 
+    /// How much a pass with a ``StreamingState`` encodes anew.
+    public enum Pass: Sendable {
+        /// The newest audio, from where the last pass ended: for a look at speech that goes on.
+        case quick
+        /// All audio that no final text has settled, attending to the whole window position by position. What quick passes
+        /// encoded in between is discarded, so the result does not depend on them.
+        case thorough
+    }
+
     /// A code such as `en`; nil: the model detects it. English-only models take `en` or nil.
     public var language: String?
+    /// Where the model detects the language: the logarithm of how likely languages are beforehand, 0 for those left out.
+    public var languagePrior: [String: Float]
     /// What the text is to be.
     public var task: Task
     /// Text tokens of what was said before, for context; the last 223 are used.
     public var prompt: [Int]
+    /// Speech at the beginning of the audio whose text is known and not part of the result.
+    public var context: SpokenContext?
     /// Text tokens that the transcript begins with, already agreed upon.
     public var prefix: [Int]
+    /// How much is encoded anew where a state is given.
+    public var pass: Pass
     /// What the encoder sees.
     public var window: Window
     /// Whether the model writes timestamps between its segments.
@@ -40,14 +55,18 @@ public struct DecodingOptions: Sendable {
 
     /// Options with the defaults of live transcription.
     public init(
-        language: String? = nil, task: Task = .transcribe, prompt: [Int] = [], prefix: [Int] = [],
-        window: Window = .trimmed, timestamps: Bool = false, wordTimes: Bool = false, fallback: Bool = true,
-        acceptsCutLoops: Bool = false, isCancelled: @escaping @Sendable () -> Bool = { false }
+        language: String? = nil, languagePrior: [String: Float] = [:], task: Task = .transcribe, prompt: [Int] = [],
+        context: SpokenContext? = nil, prefix: [Int] = [], pass: Pass = .quick, window: Window = .trimmed,
+        timestamps: Bool = false, wordTimes: Bool = false, fallback: Bool = true, acceptsCutLoops: Bool = false,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.language = language
+        self.languagePrior = languagePrior
         self.task = task
         self.prompt = prompt
+        self.context = context
         self.prefix = prefix
+        self.pass = pass
         self.window = window
         self.timestamps = timestamps
         self.wordTimes = wordTimes
@@ -55,4 +74,7 @@ public struct DecodingOptions: Sendable {
         self.acceptsCutLoops = acceptsCutLoops
         self.isCancelled = isCancelled
     }
+
+    /// The tokens that are decided: those of the context, and the prefix.
+    var opening: [Int] { (context?.tokens ?? []) + prefix }
 }

@@ -12,13 +12,14 @@ struct FallbackDecoder {
     func decode(
         _ samples: [Float], after transcript: Transcript, _ request: TextDecoder<CPUBackend>.Request
     ) throws -> Transcript {
+        var tried = [transcript]
         var request = request
         request.draft = []
         (request.memory, request.isRemembered) = (nil, false)
         if request.options.window == .trimmed {
             request.audio = try model.encodeWindow(samples, context)
-            let again = try attempts([request])[0]
-            guard again.isDoubtful(request.options) else { return again }
+            tried += try attempts([request])
+            guard tried[1].isDoubtful(request.options) else { return tried[1] }
         }
         let warmer = try attempts(
             Self.temperatures.map { temperature in
@@ -26,7 +27,14 @@ struct FallbackDecoder {
                 request.temperature = temperature
                 return request
             })
-        return warmer.first { !$0.isDoubtful(request.options) } ?? warmer.last ?? transcript
+        return warmer.first { !$0.isDoubtful(request.options) } ?? likeliest(of: tried + warmer)
+    }
+
+    /// Where all are doubtful, none that loops if there is another.
+    private func likeliest(of transcripts: [Transcript]) -> Transcript {
+        let straight = transcripts.filter { !$0.isLooping }
+        let candidates = straight.isEmpty ? transcripts : straight
+        return candidates.max { $0.averageLogProbability < $1.averageLogProbability } ?? transcripts[0]
     }
 
     private func attempts(_ requests: [TextDecoder<CPUBackend>.Request]) throws -> [Transcript] {

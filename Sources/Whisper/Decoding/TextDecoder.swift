@@ -9,6 +9,8 @@ struct TextDecoder<B: Backend> {
     /// One text to decode.
     struct Request {
         var audio: EncodedAudio<B>
+        /// The position from which on the audio is transcribed.
+        var textStart = 0
         var language: String
         var options: DecodingOptions
         /// Tokens that may follow the prefix, to be verified.
@@ -16,6 +18,8 @@ struct TextDecoder<B: Backend> {
         var temperature: Float = 0
         /// Of the prefix's tokens, as earlier passes found them; empty where they are not known.
         var prefixLogProbabilities: [Float] = []
+        /// What the model says of the audio that is transcribed by itself, where it was asked.
+        var impression: FirstImpression?
         /// What an earlier pass left of a text that begins with the same tokens.
         var memory: TextMemory<B.Storage>?
         /// Whether the result is to have memory of its text.
@@ -39,27 +43,29 @@ struct TextDecoder<B: Backend> {
     /// The longest text: half of the decoder's positions, as in openai-whisper.
     private var longestText: Int { dimensions.textPositions / 2 }
 
-    /// The language of each stretch of audio, whose token the model finds likeliest at the start of a transcript.
-    func detectLanguages(_ batch: [EncodedAudio<B>]) throws -> [String] {
-        guard dimensions.isMultilingual, !batch.isEmpty else { return batch.map { _ in "en" } }
+    /// What the model says of stretches of audio before it writes a word.
+    func firstImpressions(of batch: [EncodedAudio<B>]) throws -> [FirstImpression] {
+        guard !batch.isEmpty else { return [] }
         let inputs = batch.map { audio in
             Decoder<B>.Input(
                 tokens: [tokenizer.startOfTranscript], state: states.take(), audio: audio, logitRows: [0])
         }
         defer { for input in inputs { states.giveBack(input.state) } }
         return try decoder.forward(inputs).map { output in
-            languageProbabilities(output.logits[0]).max { $0.probability < $1.probability }?.language ?? "en"
+            FirstImpression(
+                noSpeechProbability: TokenChooser.probability(of: tokenizer.noSpeech, in: output.logits[0]),
+                languages: dimensions.isMultilingual ? languageProbabilities(output.logits[0]) : ["en": 1])
         }
     }
 
     /// The probability of every language, from the logits after the start of a transcript.
-    func languageProbabilities(_ logits: [Float]) -> [(language: String, probability: Float)] {
+    func languageProbabilities(_ logits: [Float]) -> [String: Float] {
         let scores = tokenizer.languages.compactMap { language in
             tokenizer.token(forLanguage: language).map { (language, logits[$0]) }
         }
         let peak = scores.map(\.1).max() ?? 0
         let total = scores.reduce(Float(0)) { $0 + exp($1.1 - peak) }
-        return scores.map { ($0.0, exp($0.1 - peak) / total) }
+        return Dictionary(uniqueKeysWithValues: scores.map { ($0.0, exp($0.1 - peak) / total) })
     }
 
     /// Decodes every text to its end, a loop, or the longest text.
@@ -104,12 +110,13 @@ struct TextDecoder<B: Backend> {
 
     private func lane(for request: Request) throws -> Lane {
         let options = request.options
-        let context = context(options.prompt)
+        let spoken = options.context?.tokens.count ?? 0
+        let context = context(options.prompt, room: longestText - 1 - spoken)
         let start =
             try [tokenizer.startOfTranscript] + openingTokens(language: request.language, options: options)
-        let longest = min(longestText, dimensions.textPositions - context.count - start.count)
+        let longest = min(longestText + spoken, dimensions.textPositions - context.count - start.count)
         let opening = TextSequence.Opening(
-            context: context, start: start, prefix: Array(options.prefix.prefix(longest - 1)),
+            context: context, start: start, prefix: Array(options.opening.prefix(longest - 1)),
             prefixLogProbabilities: Array(request.prefixLogProbabilities.prefix(longest - 1)))
         let remembered =
             request.memory?.count(
@@ -149,9 +156,9 @@ struct TextDecoder<B: Backend> {
         return (text, memory)
     }
 
-    /// Earlier text, cut to the room that Whisper gives it.
-    private func context(_ prompt: [Int]) -> [Int] {
-        prompt.isEmpty ? [] : [tokenizer.startOfPrevious] + prompt.suffix(dimensions.textPositions / 2 - 1)
+    /// Earlier text, cut to the room that Whisper gives it, less what is said in the audio itself.
+    private func context(_ prompt: [Int], room: Int) -> [Int] {
+        prompt.isEmpty || room <= 0 ? [] : [tokenizer.startOfPrevious] + prompt.suffix(room)
     }
 
     /// What follows the start of a transcript: language and task, and whether times are wanted.

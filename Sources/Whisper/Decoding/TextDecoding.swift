@@ -31,6 +31,19 @@ struct TextDecoding {
         return text
     }
 
+    /// Without its first `count` tokens, which are not part of the text.
+    func dropFirst(_ count: Int) -> TextDecoding {
+        let count = min(count, tokens.count)
+        guard count > 0 else { return self }
+        var text = self
+        text.tokens.removeFirst(count)
+        text.prefixCount = max(0, prefixCount - count)
+        text.prefixLogProbabilities = Array(prefixLogProbabilities.dropFirst(count))
+        text.loop = loop.map { max(0, $0.lowerBound - count)..<max(0, $0.upperBound - count) }
+        text.alignmentOffset += count
+        return text
+    }
+
     /// The log-probability of a token, nil if it is not known.
     func logProbability(ofToken index: Int) -> Float? {
         let (known, index) =

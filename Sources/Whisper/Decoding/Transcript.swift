@@ -22,6 +22,8 @@ public struct Transcript: Sendable, Equatable {
     public var words: [Word]
     /// The code of the language spoken.
     public var language: String
+    /// The probability of each language by its code, 0 to 1, where the model was asked.
+    public var languageProbabilities: [String: Float] = [:]
     /// The mean log-probability of the tokens, the closing one included: of all whose probability is known.
     public var averageLogProbability: Float
     /// That of the tokens after the prefix.

@@ -55,26 +55,30 @@ extension WhisperModel {
         return min(dimensions.audioPositions, max(1, (samples + 200 + perPosition - 1) / perPosition))
     }
 
-    /// The text and words of decoded tokens, cut before the second round of a loop.
+    /// The text and words of decoded tokens, without the context, and cut before the second round of a loop.
     func transcript(of decoding: TextDecoding, _ request: TextDecoder<CPUBackend>.Request) -> Transcript {
-        let decoding = withoutLoop(decoding, language: request.language)
+        let context = request.options.context?.tokens.count ?? 0
+        let decoding = withoutLoop(decoding.dropFirst(context), language: request.language)
         let tokens = decoding.tokens
         let decoded = tokenizer.decode(tokens)
+        let noSpeech = request.impression?.noSpeechProbability ?? decoding.noSpeechProbability
         let isSilence =
-            decoding.noSpeechProbability > Transcript.silenceProbability
+            noSpeech > Transcript.silenceProbability
             && decoding.averageLogProbability < Transcript.lowestLogProbability
         return Transcript(
             text: isSilence ? "" : decoded.trimmingSpaces(), tokens: isSilence ? [] : tokens,
             words: isSilence ? [] : words(decoding, tokens: tokens, request), language: request.language,
+            languageProbabilities: request.impression?.languages ?? [:],
             averageLogProbability: decoding.averageLogProbability,
-            newAverageLogProbability: decoding.newAverageLogProbability,
-            noSpeechProbability: decoding.noSpeechProbability,
+            newAverageLogProbability: decoding.newAverageLogProbability, noSpeechProbability: noSpeech,
             compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: request.temperature,
             isLooping: decoding.loop != nil)
     }
 
     private func withoutLoop(_ decoding: TextDecoding, language: String) -> TextDecoding {
         guard let round = decoding.loop else { return decoding }
+        // A loop that began in the context has nothing new.
+        guard !round.isEmpty else { return decoding.cut(to: round.upperBound) }
         let words = WordSplitter(tokenizer: tokenizer).split(decoding.tokens, language: language)
         return decoding.cut(to: LoopCut.end(after: round, tokens: decoding.tokens, words: words))
     }
@@ -82,15 +86,8 @@ extension WhisperModel {
     private func words(
         _ decoding: TextDecoding, tokens: [Int], _ request: TextDecoder<CPUBackend>.Request
     ) -> [Transcript.Word] {
-        let (audio, options) = (request.audio, request.options)
         let words = WordSplitter(tokenizer: tokenizer).split(tokens, language: request.language)
-        let first = max(decoding.alignmentOffset, 0)
-        let boundaries =
-            options.wordTimes && !options.timestamps
-            ? WordAligner.boundaries(
-                attention: decoding.alignment, positions: audio.audioPositions, rows: first..<first + tokens.count + 1,
-                isCut: decoding.loop != nil)
-            : [Int](repeating: 0, count: tokens.count + 1)
+        let boundaries = boundaries(decoding, tokens: tokens.count, request)
         let perPosition = 2 * MelFrontEnd.hop
         var index = 0
         return words.map { word in
@@ -102,6 +99,26 @@ extension WhisperModel {
                 end: boundaries[min(range.lowerBound + word.spokenTokens, boundaries.count - 1)] * perPosition,
                 probability: probability(range.compactMap(decoding.logProbability)))
         }
+    }
+
+    /// The position at which each token begins, and the end of the last; zeros where no times are wanted. Behind a context the
+    /// tokens share the audio that is transcribed.
+    private func boundaries(
+        _ decoding: TextDecoding, tokens: Int, _ request: TextDecoder<CPUBackend>.Request
+    ) -> [Int] {
+        let options = request.options
+        guard options.wordTimes, !options.timestamps else { return [Int](repeating: 0, count: tokens + 1) }
+        let (positions, first) = (request.audio.audioPositions, max(decoding.alignmentOffset, 0))
+        let isCut = decoding.loop != nil
+        guard request.textStart > 0 else {
+            return WordAligner.boundaries(
+                attention: decoding.alignment, positions: positions, rows: first..<first + tokens + 1, isCut: isCut)
+        }
+        let attention = WordAligner.part(
+            of: decoding.alignment, positions: positions, from: request.textStart, rows: first..<first + tokens + 1)
+        return WordAligner.boundaries(
+            attention: attention, positions: positions - request.textStart, rows: 0..<tokens + 1, isCut: isCut
+        ).map { $0 + request.textStart }
     }
 
     private func probability(_ logProbabilities: [Float]) -> Float {

@@ -33,6 +33,16 @@ struct WordAligner {
         return warp(mean, stride: positions, rows: rows.count, positions: end)
     }
 
+    /// Some rows of attention, from a position on.
+    static func part(
+        of attention: [[Float]], positions: Int, from start: Int, rows: Range<Int>
+    ) -> [[Float]] {
+        attention.map { head in
+            guard head.count >= rows.upperBound * positions else { return [] }
+            return rows.flatMap { row in head[row * positions + start..<(row + 1) * positions] }
+        }
+    }
+
     /// Where a cut text ends, by the middle one of its last three tokens.
     private static func end(_ scores: [Float], rows: Int, positions: Int) -> Int {
         let peaks = (max(0, rows - 4)..<rows - 1).map { row in

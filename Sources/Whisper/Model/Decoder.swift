@@ -111,9 +111,10 @@ struct Decoder<B: Backend> {
         let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
         let segments = zip(batch, rows).map { input, range in
             let keyValues = input.audio.keyValues[index]
+            let end = input.audio.start + keyValues.rows
             return AttentionSegment(
                 queries: query.rows(range), keyValues: keyValues,
-                sparse: input.audio.tail.map { [$0.decoderRows(index, after: keyValues.rows, on: backend)] } ?? [],
+                sparse: input.audio.tail.map { [$0.decoderRows(index, after: end, on: backend)] } ?? [],
                 sparseBias: input.audio.tail?.bias ?? 0, output: attended.rows(range))
         }
         let captured = try backend.attention(segments, heads: dimensions.decoderHeads, capturedHeads: heads)

@@ -6,4 +6,16 @@ struct EncodedAudio<B: Backend> {
     var tail: SilenceTail<B.Parameter>?
     /// Positions that stand for real audio, 20 ms each.
     var audioPositions: Int
+    /// The position of the first row.
+    var start = 0
+
+    /// The part from a position on, by itself.
+    func dropFirst(_ count: Int) -> EncodedAudio {
+        guard count > 0 else { return self }
+        var part = self
+        part.keyValues = keyValues.map { $0.rows(count..<$0.rows) }
+        part.audioPositions -= count
+        part.start += count
+        return part
+    }
 }

@@ -2,6 +2,8 @@
 public struct StreamingSettings: Sendable, Hashable {
     /// Audio at the end, in seconds, that is encoded anew in every pass; what is older is frozen.
     public var revised: Double
+    /// Audio before the end of a final text, in seconds, that the next thorough pass encodes anew; what is older is settled.
+    public var settling: Double
     /// When the loudest sound so far is exceeded by this much, in powers of ten of energy, nothing stays frozen: the level
     /// of a spectrogram is relative to its loudest sound.
     public var levelTolerance: Float
@@ -14,9 +16,11 @@ public struct StreamingSettings: Sendable, Hashable {
 
     /// Settings chosen by word error rate: see docs/performance.md.
     public init(
-        revised: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12, silenceStep: Int = 4, nearby: Double = 2
+        revised: Double = 2, settling: Double = 5, levelTolerance: Float = 0.5, silence: Double = 12,
+        silenceStep: Int = 4, nearby: Double = 2
     ) {
         self.revised = revised
+        self.settling = settling
         self.levelTolerance = levelTolerance
         self.silence = silence
         self.silenceStep = silenceStep
@@ -24,6 +28,7 @@ public struct StreamingSettings: Sendable, Hashable {
     }
 
     var revisedPositions: Int { max(1, Int(revised * 50)) }
+    var settlingPositions: Int { max(0, Int(settling * 50)) }
     var nearbyPositions: Int { max(0, Int(nearby * 50)) }
     var silencePositions: Int { max(0, Int(silence * 50)) }
 }

@@ -36,12 +36,18 @@ extension CPUBackend {
         finish(output, bias, epilogue)
     }
 
-    /// The columns of `output`, divided among the threads by whole panels of 16.
+    /// Columns of a product that are computed at a time. A library's sums depend on their number, so it must not depend on how
+    /// many threads there are.
+    private static let slice = 128
+
+    /// The columns of `output` in slices, divided among the threads.
     func divide(_ columns: Int, _ body: (Range<Int>) throws -> Void) throws {
-        let panels = (columns + 15) / 16
-        let parts = min(threads, panels)
+        let slices = (columns + Self.slice - 1) / Self.slice
+        let parts = min(threads, slices)
         try ParallelWork.run(parts: parts) { part in
-            try body(panels * part / parts * 16..<min(columns, panels * (part + 1) / parts * 16))
+            for slice in slices * part / parts..<slices * (part + 1) / parts {
+                try body(slice * Self.slice..<min(columns, (slice + 1) * Self.slice))
+            }
         }
     }
 

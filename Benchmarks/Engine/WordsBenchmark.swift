@@ -1,0 +1,121 @@
+import ArgumentParser
+import AudioInput
+import Foundation
+import Transcription
+import VoiceActivity
+import Whisper
+
+/// Transcribes recordings as live sessions on a machine that always has time, for Benchmarks/accuracy.py.
+struct WordsBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "words",
+        abstract: "Transcribe recordings as live sessions do: texts, and how soon words are stable, as lines of JSON.")
+
+    @Option(help: "A model's folder.")
+    var model: String
+    @Option(help: "The voice detector's weights.")
+    var voiceActivity: String
+    @Option(help: "Numbers to compute with: \(ComputeType.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var computeType = ComputeType.auto.rawValue
+    @Option(help: "Threads.")
+    var threads = 2
+    @Option(help: "Language of the recordings, auto to detect it.")
+    var language = "en"
+    @Option(help: "Words to expect.")
+    var prompt: String?
+    @Option(help: "Milliseconds of silence that end an utterance.")
+    var silence = 500.0
+    @Option(help: "Milliseconds between partials.")
+    var interval = 500.0
+    @Option(help: "The share of partials for which there is time, 0 to 1.")
+    var time = 1.0
+    @Flag(help: "As recordings are transcribed: without partials, with a longer silence.")
+    var recording = false
+    @Option(help: "Seconds before the end of a final text that are encoded anew with the next.")
+    var settling = StreamingSettings().settling
+    @Option(help: "Positions of silence that are attended to as one.")
+    var silenceStep = StreamingSettings().silenceStep
+    @Argument(help: "Recordings.")
+    var files: [String]
+
+    private struct Line: Encodable {
+        struct Final: Encodable {
+            var text: String
+            var start: Double
+            var end: Double
+            var language: String
+            var words: [Word]
+        }
+        struct Word: Encodable {
+            var text: String
+            var start: Double
+            var end: Double
+        }
+        var file: String
+        var seconds: Double
+        var processorSeconds: Double
+        var partials: Int
+        var empty: Int
+        var delays: [Double]
+        var finals: [Final]
+    }
+
+    func run() throws {
+        let model = try WhisperModel(
+            folder: model, threads: threads, computeType: ComputeType(rawValue: computeType) ?? .auto,
+            streaming: StreamingSettings(settling: settling, silenceStep: silenceStep))
+        let voice = try VoiceActivityModel(path: voiceActivity)
+        for file in files {
+            let line = try transcribe(file, WhisperRecognizer(model: model), voice)
+            print(String(decoding: try JSONEncoder().encode(line), as: UTF8.self))
+            fflush(nil)
+        }
+    }
+
+    private var session: SessionConfiguration {
+        let language = language == "auto" ? nil : language
+        if recording { return .recording(language: language, task: .transcribe, prompt: prompt, wordTimes: true) }
+        var session = SessionConfiguration(language: language, prompt: prompt, wordTimes: true)
+        session.endpointer.silence = Endpointer.Settings.samples(milliseconds: silence)
+        session.partialInterval = Endpointer.Settings.samples(milliseconds: interval)
+        return session
+    }
+
+    private func transcribe(
+        _ file: String, _ recognizer: WhisperRecognizer, _ voice: VoiceActivityModel
+    ) throws -> Line {
+        var chance = SystemRandomNumberGenerator()
+        let detector = VoiceActivityDetector(model: voice)
+        var replay = try SessionReplay(
+            configuration: session, detector: detector, recognizer: recognizer,
+            runsPartial: { Double.random(in: 0..<1, using: &chance) < time })
+        var source = try AudioFile(path: file)
+        var count = 0
+        let start = clock()
+        while let block = try source.next() {
+            replay.append(block)
+            count += block.count
+        }
+        replay.finish()
+        func seconds(_ samples: Int) -> Double { Double(samples) / 16_000 }
+        var (finals, empty): ([Line.Final], Int) = ([], 0)
+        for event in replay.events {
+            switch event {
+            case .final(let final):
+                finals.append(
+                    Line.Final(
+                        text: final.text, start: seconds(final.start), end: seconds(final.end),
+                        language: final.language,
+                        words: final.words.map {
+                            Line.Word(text: $0.text, start: seconds($0.start), end: seconds($0.end))
+                        }))
+            case .empty: empty += 1
+            default: break
+            }
+        }
+        return Line(
+            file: file, seconds: seconds(count),
+            processorSeconds: Double(clock() - start) / Double(CLOCKS_PER_SEC), partials: replay.partials,
+            empty: empty, delays: replay.confirmations.map { seconds($0.position - $0.end) }, finals: finals)
+    }
+}

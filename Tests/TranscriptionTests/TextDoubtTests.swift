@@ -1,0 +1,23 @@
+import Testing
+
+@testable import Transcription
+
+@Suite struct TextDoubtTests {
+    @Test(arguments: [
+        ("Point him out to me. Point him out to me.", true),
+        ("point HIM out, to point him out TO the man", true),
+        ("no no no", false),
+        ("he was the first and she was the second", false),
+        ("", false),
+    ])
+    func findsARunOfFourWordsThatComesTwice(text: String, repeats: Bool) {
+        #expect(TextDoubt.repeatsItself(text.split(separator: " ").map { " " + $0 }) == repeats)
+    }
+
+    @Test func findsAPromptThatIsSaidAgain() {
+        let prompt = "When Nuzhat al-Zaman heard the first improvisation"
+        #expect(TextDoubt.echoes(prompt, in: ["heard", "the", "first", "improvisation,", "and"]))
+        #expect(!TextDoubt.echoes(prompt, in: ["Nuzhat", "al-Zaman", "came", "home"]))
+        #expect(!TextDoubt.echoes("", in: ["a", "b", "c", "d"]))
+    }
+}
