@@ -25,8 +25,9 @@ enum LiveAudioTarget: FuzzTarget {
         case .flac, .mp3, .auto: break
         case .webm, .wav:
             // Without its beginning none of it is decoded.
-            let beginning: [UInt8] = encoding == .webm ? [0x1A, 0x45, 0xDF, 0xA3] : Array("RIFF".utf8)
-            precondition(outcome.samples.isEmpty || stream.starts(with: beginning))
+            let beginnings: [[UInt8]] =
+                encoding == .webm ? [[0x1A, 0x45, 0xDF, 0xA3]] : [Array("RIFF".utf8), Array("RF64".utf8)]
+            precondition(outcome.samples.isEmpty || beginnings.contains { stream.starts(with: $0) })
             fallthrough
         default: precondition(outcome == Self.decode(stream, encoding, piece: stream.count))
         }

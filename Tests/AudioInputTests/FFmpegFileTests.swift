@@ -26,6 +26,13 @@ import Testing
         #expect(abs(Tone.level(of: samples[8_000..<40_000])) < 0.5)
     }
 
+    /// Channels of opposite phase; AAC keeps them so.
+    @Test(arguments: ["tone.m4a", "tone.mka"]) func channelsThatCancelOutAreHeard(name: String) throws {
+        let path = try file(name, ["-filter_complex", "[0:a]pan=stereo|c0=c0|c1=-1*c0"])
+        let samples = try AudioFile.read(path: path)
+        #expect(Tone.level(of: samples[8_000..<40_000]) > -1)
+    }
+
     @Test func theBeginningOfAFileIsReadToItsEnd() throws {
         let whole = TemporaryFolder.bytes(of: try file("whole.webm"))
         let samples = try? AudioFile.read(path: folder.write(whole.prefix(whole.count / 2), to: "half.webm"))

@@ -12,8 +12,8 @@ struct FFmpegReader: SampleReader {
         "mpegts", "mpeg", "avi", "ac3", "eac3", "dts",
     ]
     private static let rate = 16_000
-    /// Samples in a block.
-    private static let blockSize = 1 << 16
+    /// Bytes in a block.
+    private static let blockSize = 1 << 18
     /// A longer recording is cut off, in seconds.
     private static let longest = 24 * 3_600
     /// Seconds of processor time.
@@ -28,6 +28,8 @@ struct FFmpegReader: SampleReader {
     let duration: Double? = nil
     private let file: FilePath
     private let process: ChildProcess
+    /// Reads what the program writes: it has all channels, which the program would average whatever they are.
+    private var decoder = WAVDecoder()
     /// What was read to see whether it is a recording.
     private var beginning: [Float]
     private var samplesRead = 0
@@ -64,13 +66,15 @@ struct FFmpegReader: SampleReader {
         }
     }
 
-    private func read() -> [Float] {
-        let bytes = process.output(upTo: Self.blockSize * MemoryLayout<Float>.stride, patience: Self.patience)
-        return bytes.withUnsafeBytes { bytes in
-            (0..<bytes.count / 4).map { index in
-                Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
-            }
+    private mutating func read() -> [Float] {
+        var samples: [Float] = []
+        while samples.isEmpty {
+            let bytes = process.output(upTo: Self.blockSize, patience: Self.patience)
+            if bytes.isEmpty { decoder.finish() } else { decoder.append(bytes) }
+            while let block = try? decoder.next() { samples += block.samples }
+            if bytes.isEmpty { break }
         }
+        return samples
     }
 
     private static func arguments(_ path: String) -> [String] {
@@ -79,9 +83,9 @@ struct FFmpegReader: SampleReader {
             "-timelimit", "\(timeLimit)", "-protocol_whitelist", "file", "-format_whitelist",
             formats.joined(separator: ","),
             // The name of a protocol in front, so that none is read into the path.
-            "-i", "file:\(path)", "-map", "0:a:0", "-vn", "-sn", "-dn", "-t", "\(longest)", "-ac", "1", "-ar",
-            "\(rate)", "-f",
-            "f32le", "pipe:1",
+            "-i", "file:\(path)", "-map", "0:a:0", "-vn", "-sn", "-dn", "-t", "\(longest)", "-ar",
+            "\(rate)", "-c:a", "pcm_f32le", "-f",
+            "wav", "pipe:1",
         ]
     }
 }

@@ -8,16 +8,19 @@
 struct FilePath {
     let path: String
     let name: String
+    /// What a command line has for it.
+    private let argument: String
 
-    init(_ path: String, name: String?) {
+    init(_ path: String, name: String?, argument: String? = nil) {
         self.path = path
         self.name = name ?? path
+        self.argument = argument ?? self.name
     }
 
-    /// Tells apart the plain reasons why a file cannot be read, and looks at the header if it is a WAV file's.
+    /// Opens the file, and tells apart the plain reasons why it cannot be read.
     ///
     /// - Throws: ``AudioInputError`` with code `missing`, `unreadable` or `empty`.
-    func inspect() throws(AudioInputError) -> WAVHeader? {
+    func open() throws(AudioInputError) -> FileBytes {
         var status = stat()
         guard stat(path, &status) == 0 else {
             let code = errno
@@ -30,9 +33,8 @@ struct FilePath {
         guard status.st_size > 0 else {
             throw AudioInputError(.empty, "\(name) is empty", remedy: "Record it again")
         }
-        guard let file = fopen(path, "rb") else { throw unreadable(errno) }
-        defer { fclose(file) }
-        return WAVHeader(descriptor: fileno(file), fileSize: Int(status.st_size))
+        guard let bytes = FileBytes(path: path, size: Int(status.st_size)) else { throw unreadable(errno) }
+        return bytes
     }
 
     /// What to do about a file that cannot be read: a command that makes almost anything readable, safe to paste into a shell.
@@ -40,7 +42,7 @@ struct FilePath {
 
     /// The command of ``conversion``.
     var command: String {
-        let quoted = name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+        let quoted = argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
         return "`ffmpeg -i '\(quoted)' -ar 16000 -ac 1 out.wav`"
     }
 

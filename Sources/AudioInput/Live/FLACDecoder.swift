@@ -5,6 +5,8 @@
 struct FLACDecoder: FormatDecoder {
     /// More than the greatest frame: 65,535 samples of 8 channels, 32 bits each.
     private static let frameLimit = 1 << 22
+    /// An end that is no longer than this may be a frame that was cut off.
+    private static let usualFrame = 1 << 16
 
     private let frames: FLACFrames
     private var tags = ID3Filter()
@@ -13,7 +15,11 @@ struct FLACDecoder: FormatDecoder {
     /// With fewer bytes it is not worth another try.
     private var wanted = 1
     private var isFinished = false
-    private(set) var hasBegun = false
+    private var hasDecoded = false
+    private(set) var discarded = 0
+
+    var hasBegun: Bool { hasDecoded || metadata.hasMarker || tags.hasTag }
+    var isInMetadata: Bool { tags.isInTag || metadata.isInBlock }
 
     init() throws(AudioInputError) {
         frames = try FLACFrames()
@@ -31,17 +37,21 @@ struct FLACDecoder: FormatDecoder {
 
     mutating func next() throws(AudioInputError) -> AudioBlock? {
         while !waiting.isEmpty, waiting.count >= wanted {
-            guard let (block, length) = frames.decode(&waiting), length > 0 else { break }
+            guard let (block, length, isDamaged) = frames.decode(&waiting), length > 0 else { break }
             waiting.removeFirst(min(length, waiting.count))
+            if isDamaged { discarded += length }
             wanted = 1
             guard let block else { continue }
-            hasBegun = true
+            hasDecoded = true
             return block
         }
         guard waiting.count >= wanted else { return nil }
         // A sixteenth more each time, so that tiny messages do not cost more than their share.
         wanted = waiting.count + waiting.count / 16 + 1
-        if waiting.count > Self.frameLimit || isFinished { waiting = [] }
+        if waiting.count > Self.frameLimit || isFinished {
+            if !hasDecoded || waiting.count > Self.usualFrame { discarded += waiting.count }
+            waiting = []
+        }
         return nil
     }
 }

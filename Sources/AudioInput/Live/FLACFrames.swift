@@ -9,6 +9,7 @@ final class FLACFrames: @unchecked Sendable {
     private var bytes: [UInt8] = []
     private var position = 0
     private var block: AudioBlock?
+    private var isDamaged = false
 
     /// - Throws: ``AudioInputError`` with code `outOfMemory`.
     init() throws(AudioInputError) {
@@ -27,7 +28,7 @@ final class FLACFrames: @unchecked Sendable {
             { _, frame, channels, client in FLACFrames.from(client).write(frame, channels) },
             nil,
             // What is damaged is passed over.
-            { _, _, _ in },
+            { _, _, client in FLACFrames.from(client).isDamaged = true },
             Unmanaged.passUnretained(self).toOpaque())
         guard status == FLAC__STREAM_DECODER_INIT_STATUS_OK else {
             FLAC__stream_decoder_delete(decoder)
@@ -41,12 +42,14 @@ final class FLACFrames: @unchecked Sendable {
         Unmanaged.fromOpaque(client!).takeUnretainedValue()
     }
 
-    /// The first whole frame in `stream`, or the description of the samples, and where it ends; nil if there is none.
-    func decode(_ stream: inout [UInt8]) -> (block: AudioBlock?, length: Int)? {
+    /// The first whole frame in `stream`, or the description of the samples, where it ends, and whether there was damage; nil if
+    /// there is none.
+    func decode(_ stream: inout [UInt8]) -> (block: AudioBlock?, length: Int, isDamaged: Bool)? {
         swap(&bytes, &stream)
         defer { swap(&bytes, &stream) }
         position = 0
         block = nil
+        isDamaged = false
         let isDescription = bytes.starts(with: "fLaC".utf8)
         let isDecoded: Bool
         if isDescription {
@@ -58,7 +61,7 @@ final class FLACFrames: @unchecked Sendable {
         }
         var end: FLAC__uint64 = 0
         guard isDecoded, FLAC__stream_decoder_get_decode_position(decoder, &end) != 0 else { return nil }
-        return (block, Int(end))
+        return (block, Int(end), isDamaged)
     }
 
     private func read(
