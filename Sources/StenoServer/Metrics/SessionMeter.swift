@@ -69,6 +69,11 @@ final class SessionMeter: Sendable {
         }
     }
 
+    /// Takes in a warning that the client is about to be told.
+    func warn(_ text: String) {
+        self.logger.warning("\(text)")
+    }
+
     /// Notes why the session will be over, one of few reasons; what was noted first counts.
     func note(ending: String) {
         self.state.withLock { $0.ending = $0.ending ?? ending }

@@ -92,28 +92,25 @@ public struct StenoApplication: Service, CustomStringConvertible {
     public func run() async throws {
         try self.settings.validate()
         try self.access.load()
-        let application = self.settings.application(
+        let listener = self.settings.listener(
             StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
-            port: self.settings.port, certificate: self.certificate, logger: self.logger, onListening: self.onListening)
+            port: self.settings.port, option: "--port", certificate: self.certificate, logger: self.logger,
+            onListening: self.onListening)
         let listeners = PortListeners(
             service: self.service, access: self.access, settings: self.settings, certificate: self.certificate,
             logger: self.logger, onListening: self.onDialectListening)
-        do {
-            let forgetting = Task { try await self.service.journal?.forgetOldSessions() }
-            defer { forgetting.cancel() }
-            let trimming = Task { try await HeapTrimmer.run() }
-            defer { trimming.cancel() }
-            try await withGracefulShutdownHandler {
-                try await DrainingService(
-                    services: [application] + listeners.services, drain: self.service.drain, logger: self.logger
-                ).run()
-            } onGracefulShutdown: {
-                self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
-            }
-            await self.service.sessions.untilAllAreOver()
-        } catch {
-            throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
+        let forgetting = Task { try await self.service.journal?.forgetOldSessions() }
+        defer { forgetting.cancel() }
+        let trimming = Task { try await HeapTrimmer.run() }
+        defer { trimming.cancel() }
+        try await withGracefulShutdownHandler {
+            try await DrainingService(
+                services: [listener] + listeners.services, drain: self.service.drain, logger: self.logger
+            ).run()
+        } onGracefulShutdown: {
+            self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
         }
+        await self.service.sessions.untilAllAreOver()
     }
 
     /// Reads the keys again, and ends the sessions of those that are gone; a file that cannot be read changes nothing.

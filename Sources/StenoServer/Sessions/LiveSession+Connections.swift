@@ -100,16 +100,21 @@ extension LiveSession {
     // MARK: To the client
 
     /// The next event for a connection, once there is one.
-    /// - Parameter number: the number of the last event that was sent on it.
+    /// - Parameters:
+    ///   - number: the number of the last event that was sent on it.
+    ///   - warn: called with each warning that comes before.
     /// - Returns: nil when no more comes.
     /// - Throws: ``StenoProtocolError`` `taken_over` when the client has another connection by now; what made the session
-    ///   fail, after its last event.
+    ///   fail, after its last event; what `warn` throws.
     func next(
-        after number: Int, on connection: Int
+        after number: Int, on connection: Int, warn: (String) async throws -> Void = { _ in }
     ) async throws -> (entry: EventLog.Entry, fullTranscript: String)? {
         while true {
             switch self.update({ $0.delivery(after: number, on: connection) }) {
             case .send(let entry, let fullTranscript): return (entry, fullTranscript)
+            case .warn(let text):
+                self.update { $0.dropWarning() }
+                try await warn(text)
             case .wait: await self.untilThereIsNews(after: number, on: connection)
             case .end:
                 if let failure = self.state.withLock({ $0.failure }) { throw failure }

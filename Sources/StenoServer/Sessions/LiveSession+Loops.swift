@@ -44,11 +44,13 @@ extension LiveSession {
                 case .audio(let bytes):
                     try audio.append(bytes)
                     while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
+                    if let warning = audio.takeWarning() { self.warn(warning) }
                 case .flush: await self.session.flush()
                 }
             }
             try audio.finish()
             while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
+            if let warning = audio.takeWarning() { self.warn(warning) }
             await self.session.finish()
         } catch let error as AudioInputError {
             // What was heard before is told first.
@@ -67,6 +69,12 @@ extension LiveSession {
     func fail(_ error: any Error) {
         if let error = error as? StenoProtocolError { self.meter.note(ending: error.code.rawValue) }
         self.state.withLock { $0.failure = $0.failure ?? error }
+    }
+
+    /// Tells the client of something that does not end the session.
+    private func warn(_ text: String) {
+        self.meter.warn(text)
+        self.update { $0.warn(text) }
     }
 
     func untilItMayTell() async {

@@ -9,6 +9,8 @@ struct Resumption {
     /// What a connection has to do next.
     enum Delivery: Equatable {
         case send(EventLog.Entry, fullTranscript: String)
+        /// A warning, which has no number; ``dropWarning()`` once it is sent.
+        case warn(String)
         case wait
         /// All is told, and no more will come.
         case end
@@ -31,6 +33,7 @@ struct Resumption {
     private var phase = Phase.open
     private var hasExpired = false
     private var connections = 0
+    private var warnings: [String] = []
     /// The number of the last event that the connection has sent.
     private var sent = 0
     /// The number of the connection; nil while there is none.
@@ -126,6 +129,16 @@ struct Resumption {
         if !self.hasExpired { self.log.append(event) }
     }
 
+    /// Something to tell that does not end the session. The connection of the moment is told, or the next.
+    mutating func warn(_ text: String) {
+        if !self.hasExpired { self.warnings.append(text) }
+    }
+
+    /// The first warning is told.
+    mutating func dropWarning() {
+        if !self.warnings.isEmpty { self.warnings.removeFirst() }
+    }
+
     /// All is told.
     mutating func end() {
         self.phase = .over
@@ -136,6 +149,7 @@ struct Resumption {
         guard self.connection == connection else { return .leave }
         self.sent = number
         self.log.trim(through: number)
+        if let warning = self.warnings.first { return .warn(warning) }
         guard let entry = self.log.entry(after: number) else { return self.isOver ? .end : .wait }
         guard case .final = entry.event else { return .send(entry, fullTranscript: "") }
         return .send(entry, fullTranscript: self.log.fullTranscript(through: entry.number))

@@ -39,8 +39,13 @@ struct StenoConfiguration: Equatable, Sendable {
 
     /// Looks at the first audio of a client that did not say what it sends: a recording shows what it is.
     mutating func recognizeEncoding(_ beginning: some Collection<UInt8>) {
-        guard !self.isEncodingDeclared, let container = AudioEncoding(containerOf: beginning) else { return }
-        self.encoding = container
+        guard !self.isEncodingDeclared else { return }
+        if let container = AudioEncoding(containerOf: beginning) {
+            self.encoding = container
+        } else if AudioEncoding.isUndecodable(beginning) {
+            // Whose decoder says which it is.
+            self.encoding = .auto
+        }
     }
 
     /// Takes over parameters; those that are not named keep their values.

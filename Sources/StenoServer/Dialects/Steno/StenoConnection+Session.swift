@@ -95,7 +95,9 @@ extension StenoConnection {
     private func deliver(from live: LiveSession, on connection: Int, after number: Int) async {
         var number = number
         do {
-            while let (entry, fullTranscript) = try await live.next(after: number, on: connection) {
+            while let (entry, fullTranscript) = try await live.next(
+                after: number, on: connection, warn: { try await self.sender.send(.warning($0)) })
+            {
                 try await self.sender.send(
                     .event(entry.event, number: entry.number, fullTranscript: fullTranscript))
                 number = entry.number

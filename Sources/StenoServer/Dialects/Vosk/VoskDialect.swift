@@ -14,6 +14,9 @@ struct VoskDialect: Dialect {
         case reset, end
     }
 
+    /// In bytes: a list of phrases may be long.
+    private static let longestCommand = 256 * 1024
+
     private let model: ServedModel
     private var configuration = StenoConfiguration()
     private var results = VoskResults()
@@ -34,6 +37,8 @@ struct VoskDialect: Dialect {
         if self.isEnding { return [] }
         switch message {
         case .binary(let bytes):
+            // Some clients send all their messages as binary ones.
+            if let command = Self.command(bytes) { return self.receive(.text(command)) }
             let beginning: [DialectAction<JSONValue>] = self.hasBegun ? [] : [.begin(self.configuration)]
             self.hasBegun = true
             return beginning + [.audio(bytes), .tell(self.results.next())]
@@ -68,6 +73,16 @@ struct VoskDialect: Dialect {
         let rest: [DialectAction<JSONValue>] = self.isEnding || self.results.hasMore ? [.tell(self.results.rest())] : []
         guard let error else { return rest + [.close(nil)] }
         return rest + [.close(WebSocketClose(error.closeCode, reason: error.message))]
+    }
+
+    /// The command that a binary message is; nil for audio, which does not begin and end so.
+    private static func command(_ bytes: ByteBuffer) -> String? {
+        let view = bytes.readableBytesView
+        guard view.count <= Self.longestCommand, view.first == UInt8(ascii: "{"),
+            let message = try? JSONValue(parsing: String(buffer: bytes)),
+            ["config", "eof", "reset"].contains(where: { message[$0] != nil })
+        else { return nil }
+        return String(buffer: bytes)
     }
 
     private var isEnding: Bool { self.commands.last == .end }

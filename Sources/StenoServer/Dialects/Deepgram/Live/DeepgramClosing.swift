@@ -38,15 +38,11 @@ struct DeepgramClosing: Sendable, Equatable {
         }
     }
 
-    /// Audio that is none.
+    /// Audio that cannot be decoded.
     init(_ error: AudioInputError) {
-        let remedy =
-            switch error.code {
-            case .unsupportedRate, .unsupportedChannels: "Its sample rate or its channels are not supported."
-            default: "Begin with the beginning of a recording, or name the encoding."
-            }
         self.init(
-            code: .policyViolation, reason: "DATA-0000: The audio cannot be decoded. \(remedy)", note: "invalid_audio")
+            code: error.code == .outOfMemory ? .internalError : .policyViolation, reason: "DATA-0000: \(error)",
+            note: error.code == .outOfMemory ? "internal_error" : "invalid_audio")
     }
 
     /// A transcription that cannot go on.

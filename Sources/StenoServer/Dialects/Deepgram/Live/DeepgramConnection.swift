@@ -147,7 +147,7 @@ struct DeepgramConnection: Sendable {
             self.conversation.tell(
                 .metadata(
                     sha256: transcriber.hash, created: created, duration: transcriber.duration,
-                    channels: self.options.channels))
+                    channels: self.options.channels, warnings: transcriber.warnings))
         }
         self.waiting.cancel()
     }

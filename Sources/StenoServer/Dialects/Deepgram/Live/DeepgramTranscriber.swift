@@ -27,6 +27,9 @@ struct DeepgramTranscriber: ~Copyable {
     /// How much each channel's transcription has, in samples of 16 kHz.
     private var positions: [Int]
     private var digest = SHA256()
+    private var discarded: DiscardedAudio
+    /// What the client is told at the end.
+    private(set) var warnings: [String] = []
 
     init(
         id: String, options: DeepgramOptions, service: StenoService, meter: SessionMeter,
@@ -39,6 +42,7 @@ struct DeepgramTranscriber: ~Copyable {
         self.conversation = conversation
         self.waiting = waiting
         self.pace = PacedAudio(meter: meter, speed: service.limits.speed)
+        self.discarded = DiscardedAudio(encoding: options.encoding)
         self.positions = Array(repeating: 0, count: options.transcripts)
     }
 
@@ -60,6 +64,7 @@ struct DeepgramTranscriber: ~Copyable {
             try self.begin()
             self.audio?.append(bytes)
             try await self.transcribe()
+            self.noteDiscarded()
         case .finalize(let channel):
             for index in self.positions.indices where channel == nil || channel == index {
                 let position = self.positions[index]
@@ -86,7 +91,17 @@ struct DeepgramTranscriber: ~Copyable {
             await self.end()
             throw error
         }
+        self.noteDiscarded(isEnd: true)
         await self.end()
+    }
+
+    /// Notes audio that could not be decoded: the newest warning has it all.
+    private mutating func noteDiscarded(isEnd: Bool = false) {
+        guard let bytes = self.audio?.discardedBytes,
+            let warning = self.discarded.warning(after: bytes, isEnd: isEnd)
+        else { return }
+        self.meter.warn(warning)
+        self.warnings = [warning]
     }
 
     /// Makes what the transcriptions have final.

@@ -67,14 +67,12 @@ enum RealtimeClientEvent: Equatable {
 
     private static func audio(_ text: String?, _ id: String?) throws(Fault) -> ByteBuffer {
         guard let text else { throw .missing("audio", id) }
-        // Some leave the padding out.
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        guard let bytes = Data(base64Encoded: padding.isEmpty ? text : text + padding) else {
+        guard let bytes = Base64.decode(text) else {
             throw Fault(
                 error: OpenAIError(
                     "Invalid 'audio': it must be bytes in base64.", param: "audio", code: "invalid_value"), id: id)
         }
-        return ByteBuffer(bytes: bytes)
+        return bytes
     }
 
     private static func malformed(_ text: String) -> String {
