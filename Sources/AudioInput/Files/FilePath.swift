@@ -35,6 +35,16 @@ struct FilePath {
         return WAVHeader(descriptor: fileno(file), fileSize: Int(status.st_size))
     }
 
+    /// Opens it for reading.
+    ///
+    /// - Returns: a descriptor, which the caller closes.
+    /// - Throws: ``AudioInputError`` with code `unreadable`.
+    func descriptor() throws(AudioInputError) -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(errno) }
+        return descriptor
+    }
+
     /// What to do about a file that cannot be read: a command that makes almost anything readable, safe to paste into a shell.
     var conversion: String { "Convert it: \(command)" }
 
@@ -53,6 +63,20 @@ struct FilePath {
         return AudioInputError(
             .truncated, "\(name) is cut off or damaged: only \(tenths(seconds))\(length) s could be read",
             remedy: "Get the file again, or save what is there: \(command)")
+    }
+
+    /// - Parameter longest: the most that is allowed, in seconds.
+    func tooLong(_ longest: Double) -> AudioInputError {
+        AudioInputError(
+            .tooLong, "\(name) is longer than \(Self.minutes(longest))",
+            remedy: "Cut it into shorter recordings")
+    }
+
+    /// Without needless digits.
+    private static func minutes(_ seconds: Double) -> String {
+        guard seconds != 60 else { return "1 minute" }
+        let tenths = (seconds / 6).rounded()
+        return tenths.remainder(dividingBy: 10) == 0 ? "\(Int(tenths / 10)) minutes" : "\(tenths / 10) minutes"
     }
 
     private func unreadable(_ code: Int32) -> AudioInputError {

@@ -15,7 +15,7 @@ struct SoundFileReader: SampleReader {
     private let file: FilePath
     private let handle: Handle
     /// MP3 files announce an estimate.
-    private let isDurationExact: Bool
+    let isDurationExact: Bool
     private var framesRead = 0
 
     /// The C library's file. Unchecked around the pointer: it belongs to one reader, which is not copied, so that it never has two
