@@ -31,6 +31,9 @@ public struct AudioFile: ~Copyable, Sendable {
     private var decoder: AudioStreamDecoder
     /// The channel that is wanted; nil for the average of all.
     private let channel: Int?
+    /// The longest allowed, in seconds.
+    private let longest: Double?
+    private var samplesRead = 0
 
     /// Opens the recording at `path`.
     ///
@@ -38,26 +41,38 @@ public struct AudioFile: ~Copyable, Sendable {
     ///   - path: where it is.
     ///   - name: what errors call it; nil for its path.
     ///   - channel: the only one to read, from 0; nil for the average of all.
+    ///   - longest: how many seconds it may last; nil for any length.
+    ///   - mayRunFFmpeg: whether the program may be started for it.
     /// - Throws: ``AudioInputError`` with code `missing`, `unreadable`, `empty`, `notAudio`, `unsupportedEncoding`,
-    ///   `unsupportedRate`, `unsupportedChannels`, `programMissing` or `outOfMemory`.
-    public init(path: String, name: String? = nil, channel: Int? = nil) throws(AudioInputError) {
-        try self.init(FilePath(path, name: name), program: FFmpegReader.program, channel: channel)
+    ///   `unsupportedRate`, `unsupportedChannels`, `programMissing`, `programNeeded`, `beyondLimits`, `tooLong` or
+    ///   `outOfMemory`.
+    public init(
+        path: String, name: String? = nil, channel: Int? = nil, longest: Double? = nil, mayRunFFmpeg: Bool = true
+    ) throws(AudioInputError) {
+        try self.init(
+            FilePath(path, name: name), program: mayRunFFmpeg ? FFmpegReader.program : nil, channel: channel,
+            longest: longest)
     }
 
     /// Opens a recording that a person named.
     ///
-    /// - Throws: ``AudioInputError`` as ``init(path:name:channel:)`` does.
+    /// - Throws: ``AudioInputError`` as ``init(path:name:channel:longest:mayRunFFmpeg:)`` does.
     public init(_ input: RecordingInput) throws(AudioInputError) {
         try self.init(
             FilePath(input.path, name: input.name, argument: input.argument), program: FFmpegReader.program)
         self.input = input
     }
 
-    /// - Parameter program: the program that reads what libsndfile cannot.
-    init(_ file: FilePath, program: String, channel: Int? = nil) throws(AudioInputError) {
-        let bytes = try file.open()
+    /// - Parameter program: the program that reads what libsndfile cannot; nil if none may.
+    init(
+        _ file: FilePath, program: String?, channel: Int? = nil, longest: Double? = nil
+    ) throws(AudioInputError) {
+        let bytes = try file.bytes()
         let span = SoundFileSpan(of: bytes, at: 0)
-        let reader = try Self.open(file, span, of: bytes, program: program)
+        let reader = try Self.open(file, span, of: bytes, program: program, longest: longest)
+        if let longest, let duration = reader.duration, reader.isDurationExact, duration > longest {
+            throw file.tooLong(longest)
+        }
         if let channel, !(0..<reader.channels).contains(channel) {
             throw AudioInputError(
                 .unsupportedChannels, "\(file.name) has no channel \(channel)",
@@ -71,13 +86,15 @@ public struct AudioFile: ~Copyable, Sendable {
         self.file = file
         self.bytes = bytes
         self.channel = channel
+        self.longest = longest
         self.reader = reader
         self.decoder = decoder
     }
 
     /// The next block of 16 kHz mono samples, never an empty one; nil at the end.
     ///
-    /// - Throws: ``AudioInputError`` with code `truncated`, after all samples that could be read, or `empty`.
+    /// - Throws: ``AudioInputError`` with code `truncated`, `beyondLimits` or `tooLong`, after all samples that could be read,
+    ///   or `empty`.
     public mutating func next() throws(AudioInputError) -> [Float]? {
         while !isFinished {
             let block = Self.pick(channel, of: reader.channels, from: reader.next())
@@ -90,7 +107,7 @@ public struct AudioFile: ~Copyable, Sendable {
                 isFinished = true
                 samples = decoder.finish()
             }
-            if !samples.isEmpty { return samples }
+            if !samples.isEmpty { return try count(samples) }
         }
         try reader.checkEnd()
         return nil
@@ -131,6 +148,15 @@ public struct AudioFile: ~Copyable, Sendable {
         return samples
     }
 
+    private mutating func count(_ samples: [Float]) throws(AudioInputError) -> [Float] {
+        samplesRead += samples.count
+        // A file may lie about its length, or say nothing of it.
+        if let longest, Double(samplesRead) > longest * Double(AudioStreamDecoder.outputRate) {
+            throw file.tooLong(longest)
+        }
+        return samples
+    }
+
     private static func pick(_ channel: Int?, of channels: Int, from block: [Float]) -> [Float] {
         guard let channel, channels > 1 else { return block }
         return stride(from: min(channel, channels - 1), to: block.count, by: channels).map { block[$0] }
@@ -148,12 +174,19 @@ public struct AudioFile: ~Copyable, Sendable {
     }
 
     private static func open(
-        _ file: FilePath, _ span: SoundFileSpan, of bytes: FileBytes, program: String
+        _ file: FilePath, _ span: SoundFileSpan, of bytes: FileBytes, program: String?, longest: Double?
     ) throws(AudioInputError) -> any SampleReader {
         do {
             return try SoundFileReader(file, span, of: bytes)
         } catch  where error.code == .notAudio || error.code == .unsupportedEncoding {
-            guard let reader = try FFmpegReader(file, program: program) else { throw error }
+            guard let program else {
+                throw AudioInputError(
+                    .programNeeded, "\(file.name) is read by \(FFmpegReader.program) only, which may not run now")
+            }
+            // A second more, which shows that there is more.
+            guard let reader = try FFmpegReader(file, program: program, longest: longest.map { $0 + 1 }) else {
+                throw error
+            }
             return reader
         }
     }

@@ -20,7 +20,7 @@ struct FilePath {
     /// Opens the file, and tells apart the plain reasons why it cannot be read.
     ///
     /// - Throws: ``AudioInputError`` with code `missing`, `unreadable` or `empty`.
-    func open() throws(AudioInputError) -> FileBytes {
+    func bytes() throws(AudioInputError) -> FileBytes {
         var status = stat()
         guard stat(path, &status) == 0 else {
             let code = errno
@@ -35,6 +35,16 @@ struct FilePath {
         }
         guard let bytes = FileBytes(path: path, size: Int(status.st_size)) else { throw unreadable(errno) }
         return bytes
+    }
+
+    /// Opens it for reading.
+    ///
+    /// - Returns: a descriptor, which the caller closes.
+    /// - Throws: ``AudioInputError`` with code `unreadable`.
+    func descriptor() throws(AudioInputError) -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(errno) }
+        return descriptor
     }
 
     /// What to do about a file that cannot be read: a command that makes almost anything readable, safe to paste into a shell.
@@ -55,6 +65,20 @@ struct FilePath {
         return AudioInputError(
             .truncated, "\(name) is cut off or damaged: only \(tenths(seconds))\(length) s could be read",
             remedy: "Get the file again, or save what is there: \(command)")
+    }
+
+    /// - Parameter longest: the most that is allowed, in seconds.
+    func tooLong(_ longest: Double) -> AudioInputError {
+        AudioInputError(
+            .tooLong, "\(name) is longer than \(Self.minutes(longest))",
+            remedy: "Cut it into shorter recordings")
+    }
+
+    /// Without needless digits.
+    private static func minutes(_ seconds: Double) -> String {
+        guard seconds != 60 else { return "1 minute" }
+        let tenths = (seconds / 6).rounded()
+        return tenths.remainder(dividingBy: 10) == 0 ? "\(Int(tenths / 10)) minutes" : "\(tenths / 10) minutes"
     }
 
     private func unreadable(_ code: Int32) -> AudioInputError {

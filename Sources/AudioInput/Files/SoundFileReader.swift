@@ -15,7 +15,7 @@ struct SoundFileReader: SampleReader {
     private let file: FilePath
     private let handle: Handle
     /// MP3 files announce an estimate.
-    private let isDurationExact: Bool
+    let isDurationExact: Bool
     private let span: SoundFileSpan
     private var framesRead = 0
 

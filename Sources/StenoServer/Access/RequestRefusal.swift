@@ -16,6 +16,7 @@ struct RequestRefusal: Error, Equatable, CustomStringConvertible {
         case expiredKey = "expired_key"
         case forbidden
         case originNotAllowed = "origin_not_allowed"
+        case hostNotAllowed = "host_not_allowed"
         case invalidRequest = "invalid_request"
         case bodyTooBig = "body_too_big"
         case keySessionLimit = "key_session_limit"
@@ -48,7 +49,7 @@ extension RequestRefusal: HTTPResponseError {
     var status: HTTPResponse.Status {
         switch self.code {
         case .missingKey, .invalidKey, .expiredKey: .unauthorized
-        case .forbidden, .originNotAllowed: .forbidden
+        case .forbidden, .originNotAllowed, .hostNotAllowed: .forbidden
         case .invalidRequest: .badRequest
         case .bodyTooBig: .contentTooLarge
         case .keySessionLimit, .addressSessionLimit: .tooManyRequests

@@ -14,6 +14,7 @@ final class StenoService: Sendable {
     /// Whether finals go to the log.
     let logsTexts: Bool
     let sessions: LiveSessions
+    let recordings: RecordingDecoders
     let journal: Journal?
     let makeSession: StenoApplication.SessionFactory
     private let checkLoad: StenoApplication.LoadCheck
@@ -32,6 +33,7 @@ final class StenoService: Sendable {
         self.slowClientLimit = slowClientLimit
         self.logsTexts = logsTexts
         self.sessions = LiveSessions(settings: resumption)
+        self.recordings = RecordingDecoders(limits: limits)
         self.journal = journal
         self.checkLoad = checkLoad
         self.makeSession = makeSession

@@ -38,7 +38,7 @@ extension LiveSession {
     func feed() async {
         do {
             var audio = try StenoAudio(self.configuration)
-            var pace = PacedAudio(meter: self.meter, speed: self.speed)
+            var pace = PacedAudio(meter: self.meter, speed: self.speed, longest: self.watch.longest)
             while let work = await self.waiting.next() {
                 switch work {
                 case .audio(let bytes):
@@ -55,6 +55,9 @@ extension LiveSession {
         } catch let error as AudioInputError {
             // What was heard before is told first.
             self.fail(StenoProtocolError(error))
+            await self.session.finish()
+        } catch let expiry as SessionDeadlines.Expiry {
+            self.fail(StenoProtocolError(expiry))
             await self.session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.

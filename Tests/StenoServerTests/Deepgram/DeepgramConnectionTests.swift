@@ -167,6 +167,21 @@ struct DeepgramConnectionTests {
             + samples
     }
 
+    @Test func longestDurationHoldsForAudioSentFasterThanSpoken() async throws {
+        var settings = ServerSettings()
+        settings.limits.sessionDuration = .seconds(10)
+        let sessions = ScriptedSessions()
+        try await TestServer.steno(settings: settings, sessions: sessions) { server in
+            try await DeepgramClient.open(server) { client in
+                for _ in 0..<15 { try await client.append(milliseconds: 1_000) }
+                let (messages, code, _) = try await client.readToEnd()
+                #expect(code == 1001)
+                #expect(messages.contains { DeepgramClient.transcript($0) == "heard 160000" })
+            }
+        }
+        #expect(sessions.all[0].record.samples.count == 160_000)
+    }
+
     @Test func aClientThatSendsNothing() async throws {
         var settings = ServerSettings()
         settings.limits.idleTimeout = .milliseconds(50)

@@ -142,6 +142,9 @@ struct DeepgramConnection: Sendable {
                 while let request = await self.waiting.next() { try await transcriber.perform(request) }
             } catch let error as AudioInputError {
                 self.conversation.fail(DeepgramClosing(error))
+            } catch let expiry as SessionDeadlines.Expiry {
+                self.conversation.fail(DeepgramClosing(expiry))
+                transcriber.dropAudio()
             }
             try await transcriber.finish()
             self.conversation.tell(

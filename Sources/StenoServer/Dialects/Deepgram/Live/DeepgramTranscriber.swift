@@ -41,7 +41,9 @@ struct DeepgramTranscriber: ~Copyable {
         self.meter = meter
         self.conversation = conversation
         self.waiting = waiting
-        self.pace = PacedAudio(meter: meter, speed: service.limits.speed)
+        self.pace = PacedAudio(
+            meter: meter, speed: service.limits.speed,
+            longest: service.limits.sessionDuration.map { $0 * options.transcripts })
         self.discarded = DiscardedAudio(encoding: options.encoding)
         self.positions = Array(repeating: 0, count: options.transcripts)
     }
@@ -80,6 +82,9 @@ struct DeepgramTranscriber: ~Copyable {
             }
         }
     }
+
+    /// Drops what is not decoded yet.
+    mutating func dropAudio() { self.audio = nil }
 
     /// Makes all that was heard final.
     mutating func finish() async throws {

@@ -45,7 +45,9 @@ struct DeepgramRecordingRoute: Sendable {
         _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPlace,
         _ context: StenoRequestContext
     ) async throws -> [RecordingJob] {
-        let count = options.isMultichannel ? try await RecordingReader.open(file.path).channels : 1
+        let owner = SessionCounts.Client(context.principal, context.clientAddress)
+        let count =
+            options.isMultichannel ? try await self.service.recordings.open(file.path, owner: owner).channels : 1
         guard count <= Self.mostChannels else {
             throw DeepgramError("The recording has \(count) channels; \(Self.mostChannels) are transcribed at most.")
         }
@@ -97,6 +99,10 @@ extension DeepgramError {
             case .truncated: "The recording is cut off or damaged. Send the whole of it."
             case .unsupportedRate, .unsupportedChannels:
                 "The recording has a sample rate or a number of channels that is not supported. "
+                    + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
+            case .tooLong: "\(error)"
+            case .beyondLimits:
+                "The recording holds no sound, or takes more memory or time to read than this server allows. "
                     + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
             case .programMissing:
                 "This server cannot read m4a, mp4 and webm, since it has no ffmpeg. Send wav, flac, ogg or mp3."

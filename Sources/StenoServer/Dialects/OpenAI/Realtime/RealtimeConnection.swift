@@ -113,9 +113,13 @@ struct RealtimeConnection: Sendable {
             id: self.id, form: self.form, configuration: self.configuration, expires: expires, service: self.service,
             meter: self.meter, conversation: self.conversation, waiting: self.waiting)
         await self.conversation.transcribe(self.logger) {
-            while let event = await self.waiting.next() {
-                try await transcriber.perform(event)
-                await self.conversation.untilThereIsRoom()
+            do {
+                while let event = await self.waiting.next() {
+                    try await transcriber.perform(event)
+                    await self.conversation.untilThereIsRoom()
+                }
+            } catch let expiry as SessionDeadlines.Expiry {
+                self.conversation.fail(OpenAIError(expiry))
             }
             try await transcriber.finish()
         }

@@ -34,7 +34,7 @@ struct RealtimeTranscriber: ~Copyable {
         self.meter = meter
         self.conversation = conversation
         self.waiting = waiting
-        self.pace = PacedAudio(meter: meter, speed: service.limits.speed)
+        self.pace = PacedAudio(meter: meter, speed: service.limits.speed, longest: service.limits.sessionDuration)
     }
 
     /// The session as its client is told of it.
