@@ -14,11 +14,15 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
 
     /// After so many bytes that are not of the format, no more are waited for.
     private static let patience = 1 << 20
+    /// Changes of the sample rate beyond one a second.
+    private static let patienceWithRates = 20
 
     private let encoding: AudioEncoding
     private var decoder: any FormatDecoder
     private var resampler: Resampler
     private var received = 0
+    private var produced = 0
+    private var rateChanges = 0
     private var isFinished = false
     private var isFlushed = false
 
@@ -74,6 +78,7 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     public mutating func next() throws(AudioInputError) -> [Float]? {
         while let block = try decoder.next() {
             let samples = try convert(block)
+            produced += samples.count
             if !samples.isEmpty { return samples }
         }
         guard decoder.hasBegun || (received < Self.patience && !(isFinished && received > 0)) else {
@@ -87,6 +92,13 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
 
     private mutating func convert(_ block: AudioBlock) throws(AudioInputError) -> [Float] {
         guard block.sampleRate != resampler.inputRate else { return resampler.process(block.mono) }
+        // To make a filter takes as long as to resample a second: a few bytes of FLAC must not ask for one each.
+        guard rateChanges < Self.patienceWithRates + produced / Self.outputRate else {
+            throw AudioInputError(
+                .unsupportedRate, "The sample rate changes more than once a second",
+                remedy: "Send each recording as a stream of its own")
+        }
+        rateChanges += 1
         let next = try Resampler(from: block.sampleRate, to: Self.outputRate)
         let tail = resampler.flush()
         resampler = next
