@@ -6,7 +6,8 @@ struct MergeQueue: ~Copyable {
 
     /// - Parameter capacity: the most entries.
     init(capacity: Int) {
-        entries = .allocate(capacity: capacity)
+        // And a place behind the last.
+        entries = .allocate(capacity: capacity + 1)
     }
 
     deinit {
@@ -14,17 +15,10 @@ struct MergeQueue: ~Copyable {
     }
 
     mutating func insert(rank: UInt32, index: Int) {
-        precondition(count < entries.count)
-        let entry = UInt64(rank) << 32 | UInt64(index)
-        var hole = count
+        precondition(count < entries.count - 1)
+        entries[count] = UInt64(rank) << 32 | UInt64(index)
         count += 1
-        while hole > 0 {
-            let parent = (hole - 1) / 2
-            guard entry < entries[parent] else { break }
-            entries[hole] = entries[parent]
-            hole = parent
-        }
-        entries[hole] = entry
+        raise(count - 1)
     }
 
     mutating func popFirst() -> (rank: UInt32, index: Int)? {
@@ -32,16 +26,33 @@ struct MergeQueue: ~Copyable {
         let first = entries[0]
         count -= 1
         let last = entries[count]
+        // The place behind the last loses every comparison.
+        entries[count] = .max
+        // All the way down without asking where the last belongs, which a processor cannot guess; it belongs far down.
         var hole = 0
-        while true {
-            var child = 2 * hole + 1
-            guard child < count else { break }
-            if child + 1 < count, entries[child + 1] < entries[child] { child += 1 }
-            guard entries[child] < last else { break }
-            entries[hole] = entries[child]
-            hole = child
+        while 2 * hole + 1 < count {
+            let child = 2 * hole + 1
+            let least = child + (entries[child + 1] < entries[child] ? 1 : 0)
+            entries[hole] = entries[least]
+            hole = least
         }
-        entries[hole] = last
+        if count > 0 {
+            entries[hole] = last
+            raise(hole)
+        }
         return (UInt32(first >> 32), Int(UInt32(truncatingIfNeeded: first)))
+    }
+
+    /// Moves an entry up to its place.
+    private func raise(_ index: Int) {
+        let entry = entries[index]
+        var hole = index
+        while hole > 0 {
+            let parent = (hole - 1) / 2
+            guard entry < entries[parent] else { break }
+            entries[hole] = entries[parent]
+            hole = parent
+        }
+        entries[hole] = entry
     }
 }

@@ -29,7 +29,7 @@ struct ReceivedTextTests {
         #expect(ReceivedText.beginning(of: "é", bytes: 1) == "")
     }
 
-    @Test func makesTextCheapToCompare() {
+    @Test func takesLittleTimeToCompare() {
         let text = ReceivedText.bound("language" + String(repeating: "\u{301}\u{316}", count: 16_000))
         let time = ProcessorTime.milliseconds {
             _ = text == "language\u{301}" || ["en": 1][text] != nil || text.split(separator: ",").count == 2
