@@ -8,6 +8,14 @@ import NIOWebSocket
 enum FrameTarget: FuzzTarget {
     static let name = "frames"
 
+    /// In one read.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        var whole = Array(input)
+        whole[0] = 0
+        whole.withUnsafeBufferPointer(Self.run)
+        return input.count
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         guard let piece = input.first else { return }
         let settings = WebSocketSettings(maximumFrameSize: 1_000, maximumMessageSize: 1_500)

@@ -33,6 +33,15 @@ enum LiveAudioTarget: FuzzTarget {
         }
     }
 
+    /// A second of audio may cost as much as 10 KB: a millisecond.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        guard input.count > 2 else { return input.count }
+        let encoding = AudioEncoding.allCases[Int(input[0]) % AudioEncoding.allCases.count]
+        let stream = Array(input[2...])
+        let samples = Self.decode(stream, encoding, piece: stream.count).samples.count
+        return max(input.count, samples * 10_240 / LiveAudioDecoder.outputRate)
+    }
+
     private static func decode(_ stream: [UInt8], _ encoding: AudioEncoding, piece: Int) -> Outcome {
         var outcome = Outcome()
         do throws(AudioInputError) {

@@ -10,6 +10,8 @@
 ///
 /// Opening and reading wait for the disk, and for `ffmpeg`.
 public struct AudioFile: ~Copyable, Sendable {
+    /// So often the format may change, and once a second.
+    private static let patienceWithChanges = 20
     /// Bytes, about.
     private static let longestHeader = 1_024
 
@@ -34,6 +36,7 @@ public struct AudioFile: ~Copyable, Sendable {
     /// The longest allowed, in seconds.
     private let longest: Double?
     private var samplesRead = 0
+    private var changes = 0
 
     /// Opens the recording at `path`.
     ///
@@ -130,6 +133,13 @@ public struct AudioFile: ~Copyable, Sendable {
             }
             guard next.duration != 0 else { continue }
             let isAlike = next.sampleRate == reader.sampleRate && next.channels == reader.channels
+            // A filter costs as much as a second of samples.
+            guard isAlike || changes < Self.patienceWithChanges + samplesRead / AudioStreamDecoder.outputRate else {
+                throw AudioInputError(
+                    .unsupportedRate, "The sample rate of \(file.name) changes more than once a second",
+                    remedy: "Send each recording by itself")
+            }
+            if !isAlike { changes += 1 }
             let rest = isAlike ? [] : decoder.finish()
             if !isAlike { decoder = try Self.decoder(of: next, channel: channel, file) }
             reader = next

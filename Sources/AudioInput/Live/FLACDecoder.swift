@@ -12,6 +12,8 @@ struct FLACDecoder: FormatDecoder {
     private var tags = ID3Filter()
     private var metadata = FLACMetadataFilter()
     private var waiting: [UInt8] = []
+    /// How many of them are decoded. They go together, since to move the rest up for each frame costs its square.
+    private var start = 0
     /// With fewer bytes it is not worth another try.
     private var wanted = 1
     private var isFinished = false
@@ -26,32 +28,40 @@ struct FLACDecoder: FormatDecoder {
     }
 
     mutating func append(_ message: some Collection<UInt8>) {
+        if start > waiting.count / 2 { removeDecoded() }
         waiting += metadata.pass(tags.pass(Array(message)))
     }
 
     mutating func finish() {
         isFinished = true
+        removeDecoded()
         waiting += metadata.pass(tags.finish()) + metadata.finish()
         wanted = 1
     }
 
     mutating func next() throws(AudioInputError) -> AudioBlock? {
-        while !waiting.isEmpty, waiting.count >= wanted {
-            guard let (block, length, isDamaged) = frames.decode(&waiting), length > 0 else { break }
-            waiting.removeFirst(min(length, waiting.count))
-            if isDamaged { discarded += length }
+        while start < waiting.count, waiting.count - start >= wanted {
+            guard let (block, end, isDamaged) = frames.decode(&waiting, from: start), end > start else { break }
+            if isDamaged { discarded += end - start }
+            start = min(end, waiting.count)
             wanted = 1
             guard let block else { continue }
             hasDecoded = true
             return block
         }
+        removeDecoded()
         guard waiting.count >= wanted else { return nil }
         // A sixteenth more each time, so that tiny messages do not cost more than their share.
         wanted = waiting.count + waiting.count / 16 + 1
         if waiting.count > Self.frameLimit || isFinished {
             if !hasDecoded || waiting.count > Self.usualFrame { discarded += waiting.count }
-            waiting = []
+            (waiting, start) = ([], 0)
         }
         return nil
+    }
+
+    private mutating func removeDecoded() {
+        waiting.removeFirst(start)
+        start = 0
     }
 }

@@ -42,15 +42,17 @@ final class FLACFrames: @unchecked Sendable {
         Unmanaged.fromOpaque(client!).takeUnretainedValue()
     }
 
-    /// The first whole frame in `stream`, or the description of the samples, where it ends, and whether there was damage; nil if
-    /// there is none.
-    func decode(_ stream: inout [UInt8]) -> (block: AudioBlock?, length: Int, isDamaged: Bool)? {
+    /// The first whole frame in `stream` from a position on, or the description of the samples, where it ends, and whether there
+    /// was damage; nil if there is none.
+    func decode(
+        _ stream: inout [UInt8], from start: Int
+    ) -> (block: AudioBlock?, end: Int, isDamaged: Bool)? {
         swap(&bytes, &stream)
         defer { swap(&bytes, &stream) }
-        position = 0
+        position = start
         block = nil
         isDamaged = false
-        let isDescription = bytes.starts(with: "fLaC".utf8)
+        let isDescription = bytes[start...].starts(with: "fLaC".utf8)
         let isDecoded: Bool
         if isDescription {
             FLAC__stream_decoder_reset(decoder)
@@ -72,7 +74,7 @@ final class FLACFrames: @unchecked Sendable {
             return FLAC__STREAM_DECODER_READ_STATUS_END_OF_STREAM
         }
         count.pointee = min(count.pointee, bytes.count - position)
-        for index in 0..<count.pointee { buffer[index] = bytes[position + index] }
+        bytes.withUnsafeBufferPointer { buffer.update(from: $0.baseAddress! + position, count: count.pointee) }
         position += count.pointee
         return FLAC__STREAM_DECODER_READ_STATUS_CONTINUE
     }

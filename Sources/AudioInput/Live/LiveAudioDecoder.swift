@@ -14,6 +14,8 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
 
     /// After so many bytes that are not of the format, no more are waited for.
     private static let patience = 1 << 20
+    /// Changes of the sample rate beyond one a second.
+    private static let patienceWithRates = 20
 
     private let encoding: AudioEncoding
     private var decoder: any FormatDecoder
@@ -27,6 +29,8 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     /// Bytes that came to nothing, whatever the decoder says of them.
     private var passedOver = 0
     private var hasDecoded = false
+    private var produced = 0
+    private var rateChanges = 0
     private var isFinished = false
     private var isFlushed = false
 
@@ -91,6 +95,7 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
             let samples = try convert(block)
             fruitless = 0
             hasDecoded = true
+            produced += samples.count
             if !samples.isEmpty { return samples }
         }
         if decoder.isInMetadata {
@@ -134,6 +139,13 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     private mutating func convert(_ block: AudioBlock) throws(AudioInputError) -> [Float] {
         let samples = block.mono(&mixer)
         guard block.sampleRate != resampler.inputRate else { return resampler.process(samples) }
+        // To make a filter takes as long as to resample a second: a few bytes of FLAC must not ask for one each.
+        guard rateChanges < Self.patienceWithRates + produced / Self.outputRate else {
+            throw AudioInputError(
+                .unsupportedRate, "The sample rate changes more than once a second",
+                remedy: "Send each recording as a stream of its own")
+        }
+        rateChanges += 1
         let next = try Resampler(from: block.sampleRate, to: Self.outputRate)
         let tail = resampler.flush()
         resampler = next

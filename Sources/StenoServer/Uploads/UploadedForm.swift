@@ -72,7 +72,7 @@ struct UploadedForm: Sendable {
     private mutating func take(_ part: Part) {
         switch part {
         case .none: break
-        case .field(let name, let value): self.fields.append((name, String(buffer: value)))
+        case .field(let name, let value): self.fields.append((name, ReceivedText.decode(value.readableBytesView)))
         case .file(let file): self.file = file
         }
     }

@@ -38,15 +38,17 @@ struct WebSocketHTTP1Channel: ServerChildChannel, HTTPChannelHandler {
         let decoder = ByteToMessageHandler(
             HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.decoderLimits))
         let codec = HTTP1ToHTTPServerCodec(secure: self.certificate != nil)
+        let heads = RequestHeadHandler()
         let connectionState = HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger)
         let upgrade = WebSocketUpgradeHandler(
-            settings: self.settings, decoder: decoder, replacing: [encoder, codec, connectionState])
+            settings: self.settings, decoder: decoder, replacing: [encoder, codec, heads, connectionState])
 
         let pipeline = channel.pipeline.syncOperations
         if let certificate { try pipeline.addHandler(certificate.makeHandler()) }
         try pipeline.addHandler(encoder)
         try pipeline.addHandler(decoder)
         try pipeline.addHandler(codec)
+        try pipeline.addHandler(heads)
         try pipeline.addHandler(upgrade)
         try pipeline.addHandler(connectionState)
     }

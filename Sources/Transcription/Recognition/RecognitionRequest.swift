@@ -14,8 +14,8 @@ public struct RecognitionRequest: Sendable {
     public var language: String?
     /// Transcribe, or translate into English.
     public var task: RecognitionTask
-    /// Text that came before, or words to expect.
-    public var prompt: String?
+    /// Tokens of text that came before, or of words to expect: see ``Recognizer/tokens(of:)``.
+    public var prompt: [Int]
     /// The tokens of the words already promised to the client: the result begins with exactly these.
     public var prefix: [Int]
     /// How surely the audio is speech: the mean probability of its windows of speech, from 0 to 1.
@@ -34,7 +34,7 @@ public struct RecognitionRequest: Sendable {
         samples: [Float],
         language: String? = nil,
         task: RecognitionTask = .transcribe,
-        prompt: String? = nil,
+        prompt: [Int] = [],
         prefix: [Int] = [],
         speechProbability: Float = 1,
         kind: Kind = .final,

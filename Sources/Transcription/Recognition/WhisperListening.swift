@@ -14,13 +14,13 @@ struct WhisperListening {
     private var words: [HypothesisWord] = []
     private var start = 0
 
-    init(_ request: RecognitionRequest, tokenizer: Tokenizer) {
+    init(_ request: RecognitionRequest) {
         self.request = request
         next = TranscriptionRequest(
             samples: request.samples,
             options: DecodingOptions(
                 language: request.language, task: request.task == .translate ? .translate : .transcribe,
-                prompt: request.prompt.map { tokenizer.encode(" " + $0) } ?? [], prefix: request.prefix,
+                prompt: request.prompt, prefix: request.prefix,
                 wordTimes: request.wordTimes || request.samples.count > UnheardSpeech.tolerance,
                 fallback: request.kind == .final, acceptsCutLoops: true, isCancelled: request.isCancelled),
             state: request.memory as? StreamingState)

@@ -14,7 +14,7 @@ public struct WhisperRecognizer: Recognizer {
     /// Transcribes the requests together, each with every guard for a final, quickly for a partial; and again what the
     /// model passed over, until all speech is heard.
     public func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
-        var listenings = requests.map { WhisperListening($0, tokenizer: model.tokenizer) }
+        var listenings = requests.map(WhisperListening.init)
         var active = Array(listenings.indices)
         while !active.isEmpty {
             let transcripts = model.transcribe(active.map { listenings[$0].next })
@@ -22,6 +22,11 @@ public struct WhisperRecognizer: Recognizer {
             active.removeAll { listenings[$0].outcome != nil }
         }
         return listenings.compactMap(\.outcome)
+    }
+
+    /// The last tokens, as many as the model can use.
+    public func tokens(of prompt: Prompt) -> [Int] {
+        model.tokenizer.encode(" " + prompt.text).suffix(DecodingOptions.longestPrompt)
     }
 
     /// The encoded audio and the text of the utterance so far.

@@ -38,8 +38,10 @@ struct SessionCore: Sendable {
     /// The time that voice activity detection took since it was last asked for.
     private var voiceActivityTime = Duration.zero
 
-    init(configuration: SessionConfiguration, detector: any SpeechDetector) throws(SessionError) {
-        state = try SessionState(configuration: configuration)
+    init(
+        configuration: SessionConfiguration, promptTokens: [Int], detector: any SpeechDetector
+    ) throws(SessionError) {
+        state = try SessionState(configuration: configuration, promptTokens: promptTokens)
         self.detector = detector
     }
 

@@ -70,7 +70,7 @@ extension SessionState {
             samples: Array(audio[job.range]),
             language: configuration.language ?? utterance.settledLanguage,
             task: configuration.task,
-            prompt: configuration.prompt,
+            prompt: promptTokens,
             prefix: utterance.agreement.stable.flatMap(\.tokens),
             speechProbability: span.probability,
             kind: job.purpose == .partial ? .partial : .final,

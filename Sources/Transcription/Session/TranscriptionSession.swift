@@ -35,7 +35,10 @@ public final class TranscriptionSession: Sendable {
         self.id = id
         self.configuration = configuration
         self.pool = pool
-        core = Mutex(try SessionCore(configuration: configuration, detector: detector))
+        // Once for all jobs. A prompt is so short that it takes a fraction of a millisecond.
+        let tokens = configuration.prompt.map(pool.tokens(of:)) ?? []
+        core = Mutex(
+            try SessionCore(configuration: configuration, promptTokens: tokens, detector: detector))
     }
 
     /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after

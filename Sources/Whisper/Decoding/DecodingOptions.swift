@@ -16,11 +16,14 @@ public struct DecodingOptions: Sendable {
         case full
     }
 
+    /// The most tokens of a prompt that a model uses: half of its 448 positions, less the one that announces them.
+    public static let longestPrompt = 223
+
     /// A code such as `en`; nil: the model detects it. English-only models take `en` or nil.
     public var language: String?
     /// What the text is to be.
     public var task: Task
-    /// Text tokens of what was said before, for context; the last 223 are used.
+    /// Text tokens of what was said before, for context; the last ``longestPrompt`` are used.
     public var prompt: [Int]
     /// Text tokens that the transcript begins with, already agreed upon.
     public var prefix: [Int]

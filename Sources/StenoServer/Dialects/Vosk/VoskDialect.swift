@@ -21,7 +21,7 @@ struct VoskDialect: Dialect {
     private var configuration = StenoConfiguration()
     private var results = VoskResults()
     private var hasBegun = false
-    private var commands: [Command] = []
+    private var commands = CircularBuffer<Command>()
 
     /// - Parameter model: what the server offers.
     init(model: ServedModel) {
@@ -43,16 +43,21 @@ struct VoskDialect: Dialect {
             self.hasBegun = true
             return beginning + [.audio(bytes), .tell(self.results.next())]
         case .text(let text):
-            let message = try? JSONValue(parsing: text)
-            if let config = message?["config"] { return self.configure(config) }
-            if message?["eof"] != nil { return self.wait(.end) }
-            if message?["reset"] != nil { return self.wait(.reset) }
-            return [
-                .close(
-                    WebSocketClose(
-                        .unsupportedData, reason: #"Send audio in binary messages, {"config": {…}} or {"eof" : 1}."#))
-            ]
+            return self.obey(text)
         }
+    }
+
+    private mutating func obey(_ text: String) -> [DialectAction<JSONValue>] {
+        var remedy = #"Send audio in binary messages, {"config": {…}} or {"eof" : 1}."#
+        do throws(JSONError) {
+            let message = try JSONValue(parsing: text)
+            if let config = message["config"] { return self.configure(config) }
+            if message["eof"] != nil { return self.wait(.end) }
+            if message["reset"] != nil { return self.wait(.reset) }
+        } catch {
+            if error != .malformed { remedy = "\(error)" }
+        }
+        return [.close(WebSocketClose(.unsupportedData, reason: remedy))]
     }
 
     mutating func begin() -> [DialectAction<JSONValue>] { [] }
@@ -105,7 +110,7 @@ struct VoskDialect: Dialect {
         self.configuration.words = self.results.tellsWords || self.results.tellsAlternatives
         // No phrase but what the list allows can be forced here; it is what to expect.
         let phrases = (config["phrase_list"]?.list ?? []).compactMap(\.text).filter { !$0.hasPrefix("[") }
-        if !phrases.isEmpty { self.configuration.prompt = StenoConfiguration.prompt(phrases, separator: ", ") }
+        if let prompt = Prompt(joining: phrases, separator: ", ") { self.configuration.prompt = prompt }
         guard let rate = config["sample_rate"]?.number else { return [] }
         do throws(StenoProtocolError) {
             try self.configuration.apply([("sample_rate", .number(rate))], model: self.model)

@@ -55,10 +55,13 @@ struct ClientSecretRoute: Sendable {
                 status: .contentTooLarge)
         }
         if body.readableBytes == 0 { return [:] }
-        guard let wish = try? JSONValue(parsing: String(buffer: body)), wish.isObject else {
-            throw OpenAIError("The body must be a JSON object, or empty.", code: "invalid_json")
+        do throws(JSONError) {
+            let wish = try JSONValue(parsing: body)
+            if wish.isObject { return wish }
+        } catch {
+            if error != .malformed { throw OpenAIError("\(error)", code: "invalid_json") }
         }
-        return wish
+        throw OpenAIError("The body must be a JSON object, or empty.", code: "invalid_json")
     }
 
     private func lifetime(_ wish: JSONValue) throws(OpenAIError) -> Int {
