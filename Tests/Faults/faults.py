@@ -79,6 +79,14 @@ class Server(Steno):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    @property
+    def dialect_ports(self):
+        """The ports of other dialects, by their names."""
+        lines = wait_until(
+            lambda: found if len(found := re.findall(r"(\w+) clients connect to \w+://[^\s:]+:(\d+)", self.text)) == sum(
+                "-port" in word and word != "--port" for word in self.command) else None, "the ports")
+        return {name: int(port) for name, port in lines}
+
     def metric(self, name):
         found = re.search(rf"^{re.escape(name)} (\S+)$", request(self.port, "/metrics")[2], re.MULTILINE)
         return float(found[1]) if found else 0.0

@@ -18,6 +18,7 @@ struct RequestRefusal: Error, Equatable, CustomStringConvertible {
         case originNotAllowed = "origin_not_allowed"
         case invalidRequest = "invalid_request"
         case bodyTooBig = "body_too_big"
+        case bodyTimeout = "body_timeout"
         case keySessionLimit = "key_session_limit"
         case addressSessionLimit = "address_session_limit"
         case serverFull = "server_full"
@@ -51,6 +52,7 @@ extension RequestRefusal: HTTPResponseError {
         case .forbidden, .originNotAllowed: .forbidden
         case .invalidRequest: .badRequest
         case .bodyTooBig: .contentTooLarge
+        case .bodyTimeout: .requestTimeout
         case .keySessionLimit, .addressSessionLimit: .tooManyRequests
         case .serverFull, .overloaded, .serverShutdown: .serviceUnavailable
         }

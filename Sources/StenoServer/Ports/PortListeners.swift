@@ -52,7 +52,9 @@ struct PortListeners: Sendable {
         for path: RouterPath in ["/", "/**"] {
             router.get(path) { request, context in try route.handle(request, context) }
         }
-        return self.settings.application(router, port: port, certificate: self.certificate, logger: self.logger) {
+        return self.settings.application(
+            router, port: port, certificate: self.certificate, budget: self.service.inboundBudget, logger: self.logger
+        ) {
             await self.onListening(dialect, $0)
         }
     }

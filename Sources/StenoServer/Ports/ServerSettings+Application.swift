@@ -5,14 +5,17 @@ import NIOCore
 
 extension ServerSettings {
     /// What serves a router on a port of the server's address.
-    /// - Parameter onListening: called once with the port that is listened on.
+    /// - Parameters:
+    ///   - budget: what the connections of all ports may hold together.
+    ///   - onListening: called once with the port that is listened on.
     func application(
-        _ router: Router<StenoRequestContext>, port: Int, certificate: ServerCertificate?, logger: Logger,
+        _ router: Router<StenoRequestContext>, port: Int, certificate: ServerCertificate?, budget: InboundBudget,
+        logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         Application(
             router: router,
-            server: .http1WebSocket(settings: self.webSocket, certificate: certificate),
+            server: .http1WebSocket(settings: self.webSocket, certificate: certificate, budget: budget),
             configuration: ApplicationConfiguration(
                 address: .hostname(self.host, port: port), serverName: "steno",
                 availableConnectionsDelegate: .maximum(self.limits.connections, logger: logger)),

@@ -73,7 +73,7 @@ struct StenoRoutes: Sendable {
                 logger: logger
             ).run(query: query, place: place)
         }
-        self.service.drain.add(context.channel)
+        self.service.drain.add(context.channel, owner: owner)
         return response
     }
 

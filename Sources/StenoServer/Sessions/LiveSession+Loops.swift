@@ -44,7 +44,9 @@ extension LiveSession {
                 case .audio(let bytes):
                     try audio.append(bytes)
                     while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
-                case .flush: await self.session.flush()
+                case .flush:
+                    // Of a session without readers only the finals count.
+                    if !self.state.withLock({ $0.resumption.hasExpired }) { await self.session.flush() }
                 }
             }
             try audio.finish()

@@ -8,6 +8,8 @@ struct WyomingConnection: Sendable {
     let session: DialectSession<WyomingDialect>
     let channel: any Channel
     let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
+    /// How much all clients may hold of unfinished events.
+    let budget: InboundBudget
     /// The longest payload of an event, in bytes.
     let longestPayload: Int
     /// How long the client may leave its events unread.
@@ -30,9 +32,12 @@ struct WyomingConnection: Sendable {
 
     private func read() async {
         var parser = WyomingParser(longestPayload: self.longestPayload)
+        let channel = self.channel
+        let account = self.budget.open { channel.close(promise: nil) }
         do {
             for try await bytes in self.inbound {
                 parser.append(bytes)
+                account.note(parser.unfinishedBytes)
                 while let event = try parser.next() { await self.session.receive(.event(event)) }
             }
             // Who sends no more may still read.

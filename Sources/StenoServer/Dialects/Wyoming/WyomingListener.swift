@@ -83,9 +83,9 @@ final class WyomingListener: Service {
             admit: { try service.admit(.anonymous, from: address) })
         let reason = StenoProtocolError.Code.serverShutdown.rawValue
         try await channel.pipeline.addHandler(QuiescingHandler { session.finish(because: reason) }, position: .first)
-        service.drain.add(channel)
+        service.drain.add(channel, owner: session.owner)
         await WyomingConnection(
-            session: session, channel: channel, inbound: inbound,
+            session: session, channel: channel, inbound: inbound, budget: service.inboundBudget,
             longestPayload: self.settings.webSocket.maximumMessageSize, slowClientLimit: service.slowClientLimit
         ).run()
     }
