@@ -67,12 +67,14 @@ class Bystander:
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
 
-    def start(self):
-        """The attack begins."""
+    @contextlib.contextmanager
+    def attack(self, test, what):
+        """Runs an attack, waits for some more finals, then checks the times since its beginning."""
         self._write("attack")
-
-    def check(self, test, what):
-        """Waits for some more finals, then checks the times since `start`."""
+        started = time.monotonic()
+        yield
+        # What the attack set in motion is measured as well.
+        time.sleep(max(0, 1 - (time.monotonic() - started)))
         self._write("report")
         during = self._read()
         usual, worst = max(self.usual["finals"]), max(during["finals"], default=0)
@@ -82,6 +84,12 @@ class Bystander:
         test.assertIsNone(during["failure"], what)
         test.assertLessEqual(worst, max(2 * usual, LEAST_LIMIT), f"{what}: a final beside it")
         test.assertLess(during["health"], HEALTH_LIMIT, f"{what}: /healthz beside it")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
     def close(self):
         self.process.kill()
@@ -94,15 +102,7 @@ class Bystander:
 def undisturbed(test, server, what, headers=None):
     """Runs an attack; a live stream and /healthz beside it and after it must be as fast as before.
 
-    `headers` are those of a client's key where the server has keys.
+    `headers` are those of a client's key where the server has keys. Several attacks on one server: `Bystander.attack`.
     """
-    bystander = Bystander(server, headers)
-    try:
-        bystander.start()
-        started = time.monotonic()
+    with Bystander(server, headers) as bystander, bystander.attack(test, what):
         yield bystander
-        # What the attack set in motion is measured as well.
-        time.sleep(max(0, 1 - (time.monotonic() - started)))
-        bystander.check(test, what)
-    finally:
-        bystander.close()

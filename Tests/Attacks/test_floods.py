@@ -4,7 +4,7 @@ import threading
 import time
 import unittest
 
-from attacks import Server, connect, frame, recording, report, shake_hands, undisturbed, wait_until
+from attacks import Bystander, Server, connect, frame, recording, report, shake_hands, wait_until
 
 SPEECH = recording()[16_000 * 4:16_000 * 4 + 32_000]
 
@@ -47,17 +47,25 @@ def text(message):
 
 
 class FloodTests(unittest.TestCase):
-    def flood(self, server, what, connections, message, reads=True, seconds=3):
+    def server(self, *options):
+        server = self.enterContext(Server(*options))
+        self.bystander = self.enterContext(Bystander(server))
+        return server
+
+    def flood(self, server, what, connections, message, reads=True, seconds=2):
         self.addCleanup(lambda: [each.close() for each in connections])
         before = server.memory
-        with undisturbed(self, server, f"{what}, {'read' if reads else 'not read'}"):
+        with self.subTest(what, reads=reads), self.bystander.attack(self, f"{what}, {'read' if reads else 'not read'}"):
             flood = Flood(connections, message, reads)
             time.sleep(seconds)
             grown = server.memory - before
             flood.stop()
-        report(what, MB_sent=f"{flood.sent / 1e6:.0f}", MiB_more=f"{grown / 1024:.0f}")
-        self.assertLess(grown, 64 * 1024)
-        self.assertIdle(server)
+            report(what, MB_sent=f"{flood.sent / 1e6:.0f}", MiB_more=f"{grown / 1024:.0f}")
+            self.assertLess(grown, 64 * 1024)
+
+    def assertEnded(self, server):
+        """No session is left but the bystander's."""
+        wait_until(lambda: server.metric("steno_sessions_active") == 1, "the end of the sessions", 10)
 
     def assertIdle(self, server):
         """What is abandoned takes no time any more."""
@@ -72,35 +80,37 @@ class FloodTests(unittest.TestCase):
         return connections
 
     def test_steno(self):
-        server = self.enterContext(Server("--resume-timeout", 2))
+        server = self.server("--resume-timeout", 2)
         speech = frame(SPEECH, 2)
         for message in [{"type": "flush"}, {"type": "ping"}, {"type": "nothing"}]:
             for reads in [True, False]:
                 self.flood(server, f"Steno {message['type']}", self.open(server.port, first=speech), text(message), reads)
         self.flood(server, "Steno flush and a sample", self.open(server.port, first=speech), text({"type": "flush"}) + frame(bytes(4), 2))
+        self.flood(server, "Steno ping frames", self.open(server.port, first=speech), frame(b"", 9))
+        self.flood(server, "Steno fragments without bytes", self.open(server.port, first=speech + b"\x02\x80\0\0\0\0"), b"\0\x80\0\0\0\0")
         self.flood(server, "Steno audio without bytes", self.open(server.port, first=speech), frame(b"", 2))
         for message in [{"type": "config"}, {"type": "flush"}]:
             self.flood(server, f"Steno {message['type']} before audio", self.open(server.port), text(message))
-        wait_until(lambda: server.metric("steno_sessions_active") == 0, "the end of the sessions", 10)
+        self.assertEnded(server)
 
     def test_realtime(self):
-        server = self.enterContext(Server())
+        server = self.server()
         path = "/v1/realtime?intent=transcription"
         for event in [{"type": "input_audio_buffer.commit"}, {"type": "input_audio_buffer.clear"},
                       {"type": "input_audio_buffer.append", "audio": ""}, {"type": "session.update", "session": {}}]:
             self.flood(server, f"Realtime {event['type']}", self.open(server.port, path), text(event))
-        wait_until(lambda: server.metric("steno_sessions_active") == 0, "the end of the sessions", 10)
+        self.assertEnded(server)
 
     def test_deepgram(self):
-        server = self.enterContext(Server())
+        server = self.server()
         path = "/v1/listen?encoding=linear32&sample_rate=16000"
         for kind in ["Finalize", "KeepAlive", "Configure"]:
             connections = self.open(server.port, path, first=frame(SPEECH, 2))
             self.flood(server, f"Deepgram {kind}", connections, text({"type": kind}))
-        wait_until(lambda: server.metric("steno_sessions_active") == 0, "the end of the sessions", 10)
+        self.assertEnded(server)
 
     def test_other_ports(self):
-        server = self.enterContext(Server("--vosk-port", 0, "--whisperlive-port", 0, "--wyoming-port", 0))
+        server = self.server("--vosk-port", 0, "--whisperlive-port", 0, "--wyoming-port", 0)
         ports = server.dialect_ports
         audio = frame(bytes(16_000), 2)
         self.flood(server, "Vosk reset", self.open(ports["Vosk"], first=audio), text({"reset": 1}))
@@ -111,7 +121,7 @@ class FloodTests(unittest.TestCase):
                       b'{"type":"audio-chunk","data":{"rate":16000,"width":2,"channels":1}}\n']:
             connections = [connect(ports["Wyoming"]) for _ in range(2)]
             self.flood(server, f"Wyoming {event.decode().strip()}", connections, event)
-        wait_until(lambda: server.metric("steno_sessions_active") == 0, "the end of the sessions", 10)
+        self.assertEnded(server)
 
     def test_what_waits_is_given_up(self):
         """A client floods and leaves; its session gives its place back, and the server has nothing more to do for it."""

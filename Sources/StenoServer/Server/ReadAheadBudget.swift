@@ -6,7 +6,7 @@ final class ReadAheadBudget: Sendable {
     private static let floor = 1024 * 1024
 
     /// What a command of the client's counts, such as a flush: few bytes that make work and an answer.
-    static let commandSize = 4 * 1024
+    static let commandSize = 16 * 1024
 
     /// What any item counts at least: one without a byte takes memory too.
     let leastSize: Int

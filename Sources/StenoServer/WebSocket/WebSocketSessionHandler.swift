@@ -25,6 +25,9 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
     private let budget: InboundBudget
     private var account: InboundBudget.Account?
     private var unfinished = WebSocketUnfinishedFrame()
+    private var rate = MessageRate(now: .now())
+    /// A read that waits for its time.
+    private var readTimer: Scheduled<Void>?
 
     /// - Parameters:
     ///   - meter: counts the messages that the session has not taken; its session releases them.
@@ -42,6 +45,7 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
         self.account = self.budget.open { channel.pipeline.fireUserInboundEventTriggered(WebSocketEviction()) }
         let interval = TimeAmount(self.settings.pingInterval)
         let now = context.eventLoop.now
+        self.rate = MessageRate(now: now)
         self.keepAlive = WebSocketKeepAlive(interval: interval, allowed: self.settings.unansweredPings, now: now)
         self.schedulePing(at: now + interval, context: context)
     }
@@ -49,6 +53,7 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
     func handlerRemoved(context: ChannelHandlerContext) {
         self.closeTimer?.cancel()
         self.pingTimer?.cancel()
+        self.readTimer?.cancel()
         self.account = nil
         self.context = nil
     }
@@ -100,6 +105,7 @@ extension WebSocketSessionHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = self.unwrapInboundIn(data)
         self.unfinished.removeFrame(length: frame.length)
+        self.rate.take(1, at: context.eventLoop.now)
         do throws(WebSocketViolation) {
             guard let event = try self.assembler.receive(frame) else { return }
             switch event {
@@ -155,8 +161,18 @@ extension WebSocketSessionHandler {
     func read(context: ChannelHandlerContext) {
         // A session that ends takes no more, but the Close frame is looked for.
         guard !self.handshake.takesMessages || self.meter.mayRead() else { return }
+        let delay = self.rate.delay(at: context.eventLoop.now)
+        guard delay <= .zero else { return self.read(in: delay, context: context) }
         self.isReading = true
         context.read()
+    }
+
+    private func read(in delay: TimeAmount, context: ChannelHandlerContext) {
+        guard self.readTimer == nil else { return }
+        self.readTimer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) {
+            self.readTimer = nil
+            self.read(context: context)
+        }
     }
 
     private func answerPing(context: ChannelHandlerContext) {

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Testing
+import Transcription
 
 @testable import StenoServer
 

@@ -34,11 +34,17 @@ struct WyomingConnection: Sendable {
         var parser = WyomingParser(longestPayload: self.longestPayload)
         let channel = self.channel
         let account = self.budget.open { channel.close(promise: nil) }
+        var rate = MessageRate(now: .now())
         do {
             for try await bytes in self.inbound {
                 parser.append(bytes)
                 account.note(parser.unfinishedBytes)
-                while let event = try parser.next() { await self.session.receive(.event(event)) }
+                while let event = try parser.next() {
+                    rate.take(1, at: .now())
+                    await self.session.receive(.event(event))
+                }
+                let delay = rate.delay(at: .now())
+                if delay > .zero { try? await Task.sleep(for: .nanoseconds(delay.nanoseconds)) }
             }
             // Who sends no more may still read.
             self.session.finish()

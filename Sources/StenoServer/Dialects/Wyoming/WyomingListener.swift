@@ -39,6 +39,7 @@ final class WyomingListener: Service {
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.socketOption(.so_rcvbuf), value: 256 * 1024)
             .bind(host: self.settings.host, port: self.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Client(
