@@ -176,16 +176,16 @@ public final class Journal: Sendable {
         Task { await self.watchProgress() }
     }
 
-    /// A write that does not come to an end is a failure, for those who wait.
+    /// Those who wait for a slow disk go on without it; one that does not answer at all is a failure.
     private func watchProgress() async {
         while true {
             try? await Task.sleep(for: Self.patience)
             let now = ContinuousClock.now
-            let isStuck: Bool? = self.state.withLock { state in
-                state.isWriting ? now - state.progress >= Self.patience : nil
-            }
-            guard let isStuck else { return }
-            guard isStuck else { continue }
+            let delay: Duration? = self.state.withLock { $0.isWriting ? now - $0.progress : nil }
+            guard let delay else { return }
+            guard delay >= Self.patience else { continue }
+            self.resume(through: .max)
+            guard delay >= Self.patience * 10 else { continue }
             return self.fail(JournalError("The disk does not answer", remedy: "Look after the disk of the journal"))
         }
     }
