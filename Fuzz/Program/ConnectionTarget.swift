@@ -22,7 +22,8 @@ enum ConnectionTarget: FuzzTarget {
         let channel = EmbeddedChannel()
         do {
             let server = WebSocketHTTP1Channel(
-                responder: { _, _, _ in }, settings: settings, idleTimeout: .seconds(75), certificate: nil)
+                responder: { _, _, _ in }, settings: settings, budget: InboundBudget(),
+                idleTimeout: .seconds(75), certificate: nil)
             try server.addHandlers(to: channel, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
             try channel.pipeline.syncOperations.addHandler(Responder())
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()

@@ -22,9 +22,12 @@ enum FrameTarget: FuzzTarget {
         let channel = EmbeddedChannel()
         let pipeline = channel.pipeline.syncOperations
         do {
+            let session = WebSocketSessionHandler(
+                settings: settings, meter: WebSocketInboundMeter {}, budget: InboundBudget())
             try pipeline.addHandlers(
+                WebSocketByteCounter(session: session),
                 ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: settings.maximumFrameSize)),
-                WebSocketFrameEncoder(), WebSocketSessionHandler(settings: settings))
+                WebSocketFrameEncoder(), session)
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()
         } catch {
             preconditionFailure("\(error)")

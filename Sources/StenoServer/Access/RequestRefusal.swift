@@ -19,6 +19,7 @@ struct RequestRefusal: Error, Equatable, CustomStringConvertible {
         case hostNotAllowed = "host_not_allowed"
         case invalidRequest = "invalid_request"
         case bodyTooBig = "body_too_big"
+        case bodyTimeout = "body_timeout"
         case keySessionLimit = "key_session_limit"
         case addressSessionLimit = "address_session_limit"
         case serverFull = "server_full"
@@ -52,6 +53,7 @@ extension RequestRefusal: HTTPResponseError {
         case .forbidden, .originNotAllowed, .hostNotAllowed: .forbidden
         case .invalidRequest: .badRequest
         case .bodyTooBig: .contentTooLarge
+        case .bodyTimeout: .requestTimeout
         case .keySessionLimit, .addressSessionLimit: .tooManyRequests
         case .serverFull, .overloaded, .serverShutdown: .serviceUnavailable
         }

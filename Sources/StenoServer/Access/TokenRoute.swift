@@ -32,7 +32,12 @@ struct TokenRoute: Sendable {
     }
 
     private func lifetime(_ request: Request) async throws -> Int {
-        guard let body = try? await request.body.collect(upTo: Self.maximumBodySize) else {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.maximumBodySize)
+        } catch let refusal as RequestRefusal {
+            throw refusal
+        } catch {
             throw RequestRefusal(.bodyTooBig, "The body may have \(Self.maximumBodySize) bytes at most.")
         }
         guard body.readableBytes > 0 else { return AccessToken.defaultLifetime }

@@ -14,7 +14,7 @@ final class SessionMeter: Sendable {
 
     private let metrics: ServerMetrics
     private let logger: Logger
-    private let logsTexts: Bool
+    let logsTexts: Bool
     private let isLive: Bool
     private let dialect: SessionDialect
     private let state = Mutex(State())

@@ -54,7 +54,8 @@ struct PortListeners: Sendable {
             router.get(path) { request, context in try route.handle(request, context) }
         }
         return self.settings.listener(
-            router, port: port, option: dialect.option, certificate: self.certificate, logger: self.logger
+            router, port: port, option: dialect.option, certificate: self.certificate,
+            budget: self.service.inboundBudget, logger: self.logger
         ) { await self.onListening(dialect, $0) }
     }
 }

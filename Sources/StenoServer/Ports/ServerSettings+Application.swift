@@ -7,28 +7,30 @@ extension ServerSettings {
     /// What serves a router on a port of the server's addresses.
     /// - Parameters:
     ///   - option: the command line's option for the port.
+    ///   - budget: what the connections of all ports may hold together.
     ///   - onListening: called once with the port that is listened on.
     func listener(
         _ router: Router<StenoRequestContext>, port: Int, option: String, certificate: ServerCertificate?,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+        budget: InboundBudget, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) -> PortListener {
         let responder = router.buildResponder()
         return PortListener(
             hosts: self.addresses, port: port, option: option, logger: logger, onListening: onListening
         ) { [self] in
             self.application(
-                responder, host: $0, port: $1, certificate: certificate, logger: logger, onListening: $2)
+                responder, host: $0, port: $1, certificate: certificate, budget: budget, logger: logger,
+                onListening: $2)
         }
     }
 
     /// What serves a router's routes on a port of one address.
     private func application(
         _ responder: RouterResponder<StenoRequestContext>, host: String, port: Int, certificate: ServerCertificate?,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+        budget: InboundBudget, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         Application(
             responder: responder,
-            server: .http1WebSocket(settings: self.webSocket, certificate: certificate),
+            server: .http1WebSocket(settings: self.webSocket, certificate: certificate, budget: budget),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: "steno",
                 availableConnectionsDelegate: .maximum(self.limits.connections, logger: logger)),

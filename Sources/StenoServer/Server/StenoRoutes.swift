@@ -83,7 +83,7 @@ struct StenoRoutes: Sendable {
                 logger: logger
             ).run(query: query, place: place)
         }
-        self.service.drain.add(context.channel)
+        self.service.drain.add(context.channel, owner: owner)
         return response
     }
 

@@ -45,7 +45,9 @@ extension LiveSession {
                     try audio.append(bytes)
                     while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
                     if let warning = audio.takeWarning() { self.warn(warning) }
-                case .flush: await self.session.flush()
+                case .flush:
+                    // Of a session without readers only the finals count.
+                    if !self.state.withLock({ $0.resumption.hasExpired }) { await self.session.flush() }
                 }
             }
             try audio.finish()

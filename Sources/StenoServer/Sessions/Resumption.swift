@@ -31,7 +31,8 @@ struct Resumption {
     private var log: EventLog
     private var received: ReceivedAudio
     private var phase = Phase.open
-    private var hasExpired = false
+    /// Whether no client can come back.
+    private(set) var hasExpired = false
     private var connections = 0
     private var warnings: [String] = []
     /// The number of the last event that the connection has sent.
@@ -46,6 +47,11 @@ struct Resumption {
 
     /// Whether nothing more will be told.
     var isOver: Bool { self.phase == .over }
+
+    /// What counts for how long the session is kept.
+    var standing: KeptSessions.Standing {
+        KeptSessions.Standing(isOver: self.isOver, hasUndeliveredFinals: self.log.hasFinal(after: self.sent))
+    }
 
     /// Whole samples that have arrived: the number of the first that has not.
     var samples: Int { self.received.samples }

@@ -4,6 +4,8 @@ struct SessionCore: Sendable {
     enum Condition: Sendable {
         /// That more audio may come.
         case room
+        /// That a flush may come: it adds events, however little audio there is.
+        case reader
         /// That so many flushes have been told.
         case flushed(Int)
         /// That nothing more will be told.
@@ -184,6 +186,7 @@ struct SessionCore: Sendable {
         switch condition {
         case _ where phase == .ended: true
         case .room: state.lag <= Self.largestLag && events.count < Self.mostUnread
+        case .reader: events.count < Self.mostUnread
         case .flushed(let number): flushesTold >= number
         case .end: false
         }

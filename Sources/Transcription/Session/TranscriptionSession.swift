@@ -69,8 +69,9 @@ public final class TranscriptionSession: Sendable {
     }
 
     /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the
-    /// session goes on.
+    /// session goes on. Suspends before while 64 events are unread.
     public func flush() async {
+        await wait(for: .reader)
         await wait(for: update { $0.flush() })
     }
 

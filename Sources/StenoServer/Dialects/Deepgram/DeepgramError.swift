@@ -46,6 +46,7 @@ extension DeepgramError {
             case .forbidden, .originNotAllowed, .hostNotAllowed: ("INSUFFICIENT_PERMISSIONS", .forbidden)
             case .invalidRequest: ("Bad Request", .badRequest)
             case .bodyTooBig: ("PAYLOAD_TOO_LARGE", .contentTooLarge)
+            case .bodyTimeout: ("SLOW_UPLOAD", .requestTimeout)
             case .keySessionLimit, .addressSessionLimit, .serverFull, .overloaded:
                 ("TOO_MANY_REQUESTS", .tooManyRequests)
             case .serverShutdown: ("SERVICE_UNAVAILABLE", .serviceUnavailable)

@@ -68,7 +68,7 @@ extension StenoConnection {
                 case .config:
                     throw StenoProtocolError(
                         .configTooLate, "A config message must come before the first audio. Open a new connection.")
-                case .flush: live.flush(from: connection)
+                case .flush: await live.flush(from: connection)
                 case .ping: try await self.sender.send(.pong)
                 case .ignored: break
                 case .stop: return .finished

@@ -41,6 +41,7 @@ final class WyomingListener: Service {
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.socketOption(.so_rcvbuf), value: 256 * 1024)
             .bind(host: self.host, port: self.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Client(
@@ -85,9 +86,9 @@ final class WyomingListener: Service {
             admit: { try service.admit(.anonymous, from: address) })
         let reason = StenoProtocolError.Code.serverShutdown.rawValue
         try await channel.pipeline.addHandler(QuiescingHandler { session.finish(because: reason) }, position: .first)
-        service.drain.add(channel)
+        service.drain.add(channel, owner: session.owner)
         await WyomingConnection(
-            session: session, channel: channel, inbound: inbound,
+            session: session, channel: channel, inbound: inbound, budget: service.inboundBudget,
             longestPayload: self.settings.webSocket.maximumMessageSize, slowClientLimit: service.slowClientLimit
         ).run()
     }

@@ -29,6 +29,9 @@ struct WyomingParser {
         self.longestPayload = longestPayload
     }
 
+    /// The bytes that are no whole event yet.
+    var unfinishedBytes: Int { self.bytes.readableBytes }
+
     /// Takes what came, cut anywhere.
     mutating func append(_ bytes: ByteBuffer) {
         self.bytes.discardReadBytes()
@@ -48,7 +51,10 @@ struct WyomingParser {
             }
             event.data.merge(more) { $1 }
         }
-        event.payload = self.bytes.readSlice(length: header.payloadLength) ?? ByteBuffer()
+        // A copy: a few bytes of audio would keep all alive that was read with them.
+        if let payload = self.bytes.readSlice(length: header.payloadLength) {
+            event.payload = ByteBuffer(bytes: payload.readableBytesView)
+        }
         return event
     }
 

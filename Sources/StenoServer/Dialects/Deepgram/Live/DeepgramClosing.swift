@@ -23,6 +23,11 @@ struct DeepgramClosing: Sendable, Equatable {
     static let `internal` = DeepgramClosing(
         code: .internalError, reason: "Something went wrong in the server. Connect again.", note: "internal_error")
 
+    /// The key was taken away before there was any audio.
+    static let revokedKey = DeepgramClosing(
+        code: StenoProtocolError.revokedKey.closeCode, reason: StenoProtocolError.revokedKey.message,
+        note: StenoProtocolError.Code.invalidKey.rawValue)
+
     /// A deadline of the server's is over.
     init(_ expiry: SessionDeadlines.Expiry) {
         switch expiry {
@@ -64,6 +69,7 @@ extension DeepgramClosing: SessionFailure {
         switch cause {
         case let error as AudioInputError: self.init(error)
         case let error as SessionError: self.init(error)
+        case let error as StenoProtocolError where error == .revokedKey: self = .revokedKey
         default: return nil
         }
     }

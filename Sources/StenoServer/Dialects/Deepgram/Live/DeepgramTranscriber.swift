@@ -16,6 +16,7 @@ struct DeepgramTranscriber: ~Copyable {
     }
 
     private let id: String
+    private let owner: String
     private let options: DeepgramOptions
     private let service: StenoService
     private let meter: SessionMeter
@@ -32,10 +33,11 @@ struct DeepgramTranscriber: ~Copyable {
     private(set) var warnings: [String] = []
 
     init(
-        id: String, options: DeepgramOptions, service: StenoService, meter: SessionMeter,
+        id: String, owner: String, options: DeepgramOptions, service: StenoService, meter: SessionMeter,
         conversation: DeepgramConversation, waiting: ReadAhead<Request>
     ) {
         self.id = id
+        self.owner = owner
         self.options = options
         self.service = service
         self.meter = meter
@@ -132,7 +134,7 @@ struct DeepgramTranscriber: ~Copyable {
         self.audio = try DeepgramAudio(self.options)
         for channel in self.positions.indices {
             let name = Self.name(self.id, channel: channel)
-            let session = try self.service.makeSession(self.options.live, name)
+            let session = try self.service.makeSession(self.options.live, id: name, owner: self.owner)
             self.conversation.set(transcription: session, channel: channel)
             let (conversation, meter, journal, waiting) = (
                 self.conversation, self.meter, self.service.journal, self.waiting

@@ -20,16 +20,13 @@ struct DeepgramRecordingRoute: Sendable {
     func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
         let id = DeepgramRequestID.make()
         do {
-            try self.service.checkDraining()
             let options = try DeepgramOptions(
                 query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
-            let place = try self.service.admit(context.principal, from: context.clientAddress)
-            // While the recording arrives the machine has nothing to do for it.
-            place.rest()
+            try self.service.checkAdmission(context.principal, from: context.clientAddress)
             let created = Date.now
             let upload = try await DeepgramUpload.read(request, options)
+            let place = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
             let jobs = try await self.jobs(upload.file, options, id: id, place, context)
-            place.goOn()
             let channels = try await ConnectionTask.run(on: context.channel) { try await Self.run(jobs) }
             let transcript = DeepgramTranscript(
                 request: id, options: options, model: DeepgramModel(self.service.model), created: created,

@@ -49,7 +49,12 @@ struct ClientSecretRoute: Sendable {
     }
 
     private static func wish(_ request: Request) async throws -> JSONValue {
-        guard let body = try? await request.body.collect(upTo: Self.longestBody) else {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.longestBody)
+        } catch let refusal as RequestRefusal {
+            throw refusal
+        } catch {
             throw OpenAIError(
                 "The body may have \(Self.longestBody) bytes at most.", code: "body_too_big",
                 status: .contentTooLarge)
