@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser test-deploy test-clients conformance faults sanitize check format docs bench clean
+.PHONY: help setup build run test test-swift test-browser test-deploy test-clients conformance faults attack sanitize check format docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -47,6 +47,9 @@ conformance: build ## the official clients of other servers' protocols, against 
 
 faults: ## crashes, floods, silent networks, full disks, against a real server (minutes)
 	@scripts/test-faults
+
+attack: ## attacks on a real server, with a live stream beside that must not notice (minutes)
+	@scripts/test-attacks
 
 sanitize: ## all tests under ThreadSanitizer and AddressSanitizer (an hour)
 	@scripts/test-sanitized thread

@@ -74,6 +74,7 @@ struct WordsBenchmark: ParsableCommand {
 
     private var session: SessionConfiguration {
         let language = language == "auto" ? nil : language
+        let prompt = prompt.flatMap { Prompt($0) }
         if recording { return .recording(language: language, task: .transcribe, prompt: prompt, wordTimes: true) }
         var session = SessionConfiguration(language: language, prompt: prompt, wordTimes: true)
         session.endpointer.silence = Endpointer.Settings.samples(milliseconds: silence)

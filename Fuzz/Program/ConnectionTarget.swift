@@ -8,13 +8,22 @@ import NIOEmbedded
 enum ConnectionTarget: FuzzTarget {
     static let name = "connection"
 
+    /// In one read.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        var whole = Array(input)
+        whole[0] = 0
+        whole.withUnsafeBufferPointer(Self.run)
+        return input.count
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         guard let piece = input.first else { return }
         let settings = WebSocketSettings(maximumFrameSize: 1_000, maximumMessageSize: 1_500)
         let channel = EmbeddedChannel()
         do {
             let server = WebSocketHTTP1Channel(
-                responder: { _, _, _ in }, settings: settings, idleTimeout: .seconds(75), certificate: nil)
+                responder: { _, _, _ in }, settings: settings, budget: InboundBudget(),
+                idleTimeout: .seconds(75), certificate: nil)
             try server.addHandlers(to: channel, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
             try channel.pipeline.syncOperations.addHandler(Responder())
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()

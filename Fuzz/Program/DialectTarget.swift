@@ -8,6 +8,11 @@ enum DialectTarget: FuzzTarget {
     static let name = "dialects"
     private static let model = ServedModel(name: "base", languages: ["en", "de", "fr"])
 
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        self.run(input)
+        return self.worth(ofLines: input)
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         var vosk = VoskDialect(model: Self.model)
         var whisperLive = WhisperLiveDialect(model: Self.model)

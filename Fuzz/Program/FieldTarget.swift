@@ -15,8 +15,14 @@ enum FieldTarget: FuzzTarget {
     private static let proxies = ["10.0.0.0/8", "2001:db8::/32"].compactMap { try? AddressRange($0) }
     private static let signer = TokenSigner(secret: nil)
 
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        self.run(input)
+        return self.worth(ofLines: input)
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
-        let lines = input.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        // As RequestHeadHandler hands them on.
+        let lines = input.split(separator: UInt8(ascii: "\n")).map { ReceivedText.decode($0) }
         var headers = HTTPFields()
         for line in lines {
             for name in [HTTPField.Name.xForwardedFor, .forwarded, .authorization, .secWebSocketProtocol] {

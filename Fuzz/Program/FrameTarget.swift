@@ -8,15 +8,26 @@ import NIOWebSocket
 enum FrameTarget: FuzzTarget {
     static let name = "frames"
 
+    /// In one read.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        var whole = Array(input)
+        whole[0] = 0
+        whole.withUnsafeBufferPointer(Self.run)
+        return input.count
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         guard let piece = input.first else { return }
         let settings = WebSocketSettings(maximumFrameSize: 1_000, maximumMessageSize: 1_500)
         let channel = EmbeddedChannel()
         let pipeline = channel.pipeline.syncOperations
         do {
+            let session = WebSocketSessionHandler(
+                settings: settings, meter: WebSocketInboundMeter {}, budget: InboundBudget())
             try pipeline.addHandlers(
+                WebSocketByteCounter(session: session),
                 ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: settings.maximumFrameSize)),
-                WebSocketFrameEncoder(), WebSocketSessionHandler(settings: settings))
+                WebSocketFrameEncoder(), session)
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()
         } catch {
             preconditionFailure("\(error)")

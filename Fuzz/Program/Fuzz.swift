@@ -7,6 +7,7 @@ import CFuzzer
 #endif
 
 /// `fuzz TARGET [libFuzzer's options and folders]`: throws bytes at one part of Steno until something breaks.
+/// `fuzz TARGET --cost SECONDS SEEDS FOUND`: looks for inputs that take it too long.
 @main
 enum Fuzz {
     // The callback is a C function, which can capture nothing.
@@ -15,7 +16,8 @@ enum Fuzz {
     static let targets: [any FuzzTarget.Type] = [
         FrameTarget.self, ConnectionTarget.self, MessageTarget.self, QueryTarget.self, FieldTarget.self,
         KeyTarget.self, SafetensorsTarget.self, CTranslate2Target.self, ONNXTarget.self, RecordingTarget.self,
-        PCMTarget.self, LiveAudioTarget.self, WyomingTarget.self, DialectTarget.self,
+        PCMTarget.self, LiveAudioTarget.self, WyomingTarget.self, DialectTarget.self, JSONTarget.self,
+        RealtimeTarget.self, DeepgramTarget.self, FormTarget.self, PromptTarget.self, LanguageTarget.self,
     ]
 
     static func main() {
@@ -25,11 +27,22 @@ enum Fuzz {
             exit(64)
         }
         Self.target = target
+        if CommandLine.argc > 2, CommandLine.arguments[2] == "--cost" { exit(Self.measure(target)) }
         // The program's name, and what comes after the target's.
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv + 1
         arguments?.pointee = CommandLine.unsafeArgv.pointee
         var count = CommandLine.argc - 1
         exit(LLVMFuzzerRunDriver(&count, &arguments) { data, size in Fuzz.run(data, size) })
+    }
+
+    private static func measure(_ target: any FuzzTarget.Type) -> CInt {
+        guard CommandLine.argc == 6, let seconds = Double(CommandLine.arguments[3]) else {
+            print("usage: fuzz TARGET --cost SECONDS FOLDER-OF-SEEDS FOLDER-FOR-WHAT-IS-FOUND")
+            return 64
+        }
+        var run = CostRun(target: target, seeds: InputFile.all(in: CommandLine.arguments[4]))
+        let isCheap = run.go(seconds: seconds, saving: CommandLine.arguments[5])
+        return isCheap ? 0 : 1
     }
 
     static func run(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {

@@ -15,6 +15,23 @@ enum InputFile {
         return (path, descriptor)
     }()
 
+    /// The contents of all files in a folder.
+    static func all(in folder: String) -> [[UInt8]] {
+        guard let entries = opendir(folder) else { return [] }
+        defer { closedir(entries) }
+        var files: [[UInt8]] = []
+        while let entry = readdir(entries) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard !name.hasPrefix("."), let file = fopen("\(folder)/\(name)", "rb") else { continue }
+            defer { fclose(file) }
+            var bytes = [UInt8](repeating: 0, count: 1 << 16)
+            files.append(Array(bytes.prefix(fread(&bytes, 1, bytes.count, file))))
+        }
+        return files
+    }
+
     static func write(_ input: UnsafeBufferPointer<UInt8>) -> String {
         ftruncate(self.descriptor, 0)
         precondition(pwrite(self.descriptor, input.baseAddress, input.count, 0) == input.count)

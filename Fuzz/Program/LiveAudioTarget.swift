@@ -25,11 +25,21 @@ enum LiveAudioTarget: FuzzTarget {
         case .flac, .mp3, .auto: break
         case .webm, .wav:
             // Without its beginning none of it is decoded.
-            let beginning: [UInt8] = encoding == .webm ? [0x1A, 0x45, 0xDF, 0xA3] : Array("RIFF".utf8)
-            precondition(outcome.samples.isEmpty || stream.starts(with: beginning))
+            let beginnings: [[UInt8]] =
+                encoding == .webm ? [[0x1A, 0x45, 0xDF, 0xA3]] : [Array("RIFF".utf8), Array("RF64".utf8)]
+            precondition(outcome.samples.isEmpty || beginnings.contains { stream.starts(with: $0) })
             fallthrough
         default: precondition(outcome == Self.decode(stream, encoding, piece: stream.count))
         }
+    }
+
+    /// A second of audio may cost as much as 10 KB: a millisecond.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        guard input.count > 2 else { return input.count }
+        let encoding = AudioEncoding.allCases[Int(input[0]) % AudioEncoding.allCases.count]
+        let stream = Array(input[2...])
+        let samples = Self.decode(stream, encoding, piece: stream.count).samples.count
+        return max(input.count, samples * 10_240 / LiveAudioDecoder.outputRate)
     }
 
     private static func decode(_ stream: [UInt8], _ encoding: AudioEncoding, piece: Int) -> Outcome {

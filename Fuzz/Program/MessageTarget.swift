@@ -7,6 +7,11 @@ enum MessageTarget: FuzzTarget {
     static let name = "messages"
     private static let model = ServedModel(name: "base", languages: ["en", "de", "fr"], computeType: "int8")
 
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        self.run(input)
+        return self.worth(ofLines: input)
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         var configuration = StenoConfiguration()
         for line in input.split(separator: UInt8(ascii: "\n")) {

@@ -8,6 +8,14 @@ enum WyomingTarget: FuzzTarget {
     private static let longestPayload = 1_000
     private static let model = ServedModel(name: "base", languages: ["en", "de", "fr"])
 
+    /// In one read.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        var whole = Array(input)
+        whole[0] = 0
+        whole.withUnsafeBufferPointer(Self.run)
+        return self.worth(ofLines: input)
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         guard let piece = input.first else { return }
         var parser = WyomingParser(longestPayload: Self.longestPayload)

@@ -20,6 +20,12 @@ public struct AudioInputError: Error, Sendable, Hashable, CustomStringConvertibl
         case truncated
         /// A file that only a program can read that is not installed.
         case programMissing = "program_missing"
+        /// A file that is to be read by a program, which the caller did not allow.
+        case programNeeded = "program_needed"
+        /// A file that takes more memory or time to be read than is allowed, or holds no sound.
+        case beyondLimits = "beyond_limits"
+        /// A recording that is longer than allowed.
+        case tooLong = "too_long"
         /// Out of memory.
         case outOfMemory = "out_of_memory"
     }

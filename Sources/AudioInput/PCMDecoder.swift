@@ -1,7 +1,7 @@
 /// Turns raw little-endian PCM bytes into mono samples.
 ///
 /// The stream may be cut anywhere: bytes of an unfinished frame wait for the next call, so that any split of the same bytes
-/// gives the same samples. Channels are averaged. A NaN or infinite sample becomes 0, one beyond full scale is clipped to ±1.
+/// gives the same samples. Channels are averaged, unless they cancel each other out. A NaN or infinite sample becomes 0, one beyond full scale is clipped to ±1.
 public struct PCMDecoder: Sendable {
     /// The numbers of interleaved channels that can be decoded.
     public static let channelCounts = 1...32
@@ -16,6 +16,9 @@ public struct PCMDecoder: Sendable {
     public private(set) var clippedSamples = 0
     /// Bytes of an unfinished frame.
     private var remainder: [UInt8] = []
+    private var mixer: ChannelMixer
+    /// The samples of a frame.
+    private var channelSamples: [Float]
 
     /// A decoder at the start of a stream.
     ///
@@ -28,6 +31,8 @@ public struct PCMDecoder: Sendable {
         }
         self.encoding = encoding
         self.channels = channels
+        mixer = ChannelMixer(channels: channels)
+        channelSamples = Array(repeating: 0, count: channels)
     }
 
     /// Bytes that wait for the rest of their frame; at the end of a stream they are lost.
@@ -65,27 +70,30 @@ public struct PCMDecoder: Sendable {
         return samples
     }
 
-    /// The average of the channels of the frame at byte `offset`.
+    /// The frame at byte `offset`, as one sample.
     private mutating func frame(of bytes: UnsafeRawBufferPointer, at offset: Int) -> Float {
-        var sum: Float = 0
+        guard channels > 1 else { return sample(of: bytes, at: offset) }
         for channel in 0..<channels {
-            // Network buffers are not aligned.
-            switch encoding {
-            case .f32:
-                let bits = bytes.loadUnaligned(fromByteOffset: offset + 4 * channel, as: UInt32.self)
-                sum += checked(Float(bitPattern: UInt32(littleEndian: bits)))
-            case .s16:
-                let value = bytes.loadUnaligned(fromByteOffset: offset + 2 * channel, as: Int16.self)
-                sum += Float(Int16(littleEndian: value)) / 32768
-            case .s32:
-                let value = bytes.loadUnaligned(fromByteOffset: offset + 4 * channel, as: Int32.self)
-                sum += Float(Int32(littleEndian: value)) / 2_147_483_648
-            case .u8: sum += (Float(bytes[offset + channel]) - 128) / 128
-            case .mulaw: sum += G711.muLaw.samples[Int(bytes[offset + channel])]
-            case .alaw: sum += G711.aLaw.samples[Int(bytes[offset + channel])]
-            }
+            channelSamples[channel] = sample(of: bytes, at: offset + channel * encoding.bytesPerSample)
         }
-        return sum / Float(channels)
+        return channelSamples.withUnsafeBufferPointer { mixer.mix($0) }
+    }
+
+    private mutating func sample(of bytes: UnsafeRawBufferPointer, at offset: Int) -> Float {
+        // Network buffers are not aligned.
+        switch encoding {
+        case .f32:
+            let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+            return checked(Float(bitPattern: UInt32(littleEndian: bits)))
+        case .s16:
+            return Float(Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self))) / 32768
+        case .s32:
+            let value = bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)
+            return Float(Int32(littleEndian: value)) / 2_147_483_648
+        case .u8: return (Float(bytes[offset]) - 128) / 128
+        case .mulaw: return G711.muLaw.samples[Int(bytes[offset])]
+        case .alaw: return G711.aLaw.samples[Int(bytes[offset])]
+        }
     }
 
     private mutating func checked(_ sample: Float) -> Float {

@@ -8,25 +8,36 @@ public struct ModelStore: Sendable {
     /// What is known by name.
     public let catalog: Catalog
     private let remote: RemoteSettings
+    /// Whether the environment names no folder.
+    private let isRootUnnamed: Bool
 
     /// A store in the folder `root`.
     public init(root: String, catalog: Catalog = .standard, remote: RemoteSettings = RemoteSettings()) {
+        self.init(root: root, catalog: catalog, remote: remote, isRootUnnamed: false)
+    }
+
+    private init(root: String, catalog: Catalog, remote: RemoteSettings, isRootUnnamed: Bool) {
         self.root = root
+        self.isRootUnnamed = isRootUnnamed
         self.catalog = catalog
         self.remote = remote
     }
 
-    /// The store that an environment names: in `STENO_CACHE`, else `XDG_CACHE_HOME/steno`, else `HOME/.cache/steno`.
+    /// The store that an environment names: in `STENO_CACHE`, else `XDG_CACHE_HOME/steno`, else `HOME/.cache/steno`. Without any
+    /// of them it is in `/tmp`.
     public init(environment: [String: String]) {
-        self.init(root: Self.root(environment: environment), remote: RemoteSettings(environment: environment))
+        let named = Self.root(environment: environment)
+        self.init(
+            root: named ?? "/tmp/steno-cache-\(getuid())", catalog: .standard,
+            remote: RemoteSettings(environment: environment), isRootUnnamed: named == nil)
     }
 
-    private static func root(environment: [String: String]) -> String {
+    private static func root(environment: [String: String]) -> String? {
         func value(_ name: String) -> String? {
             environment[name].flatMap { $0.isEmpty ? nil : $0 }
         }
         return value("STENO_CACHE") ?? value("XDG_CACHE_HOME").map { "\($0)/steno" }
-            ?? value("HOME").map { "\($0)/.cache/steno" } ?? "/tmp/steno-cache-\(getuid())"
+            ?? value("HOME").map { "\($0)/.cache/steno" }
     }
 
     /// The folder of a model, given by name or as a folder.
@@ -42,6 +53,11 @@ public struct ModelStore: Sendable {
             throw error
         }
         guard isInstalled(item) else {
+            if isRootUnnamed {
+                throw ModelStoreError(
+                    .notInstalled, "The model \(item.name) is not in \(root), and neither HOME nor STENO_CACHE is set",
+                    remedy: "Set HOME, or set STENO_CACHE to the folder that holds the models.")
+            }
             throw ModelStoreError(
                 .notInstalled, "The model \(item.name) is not installed",
                 remedy: "Fetch it with `steno models pull \(item.name)`.")

@@ -63,6 +63,8 @@ public enum StenoMessage: Sendable, Hashable {
     case pong
     /// The session cannot go on, or a message was not understood.
     case error(code: String?, message: String)
+    /// Something went wrong that does not end the session.
+    case warning(code: String?, message: String)
     /// A type that this client does not know.
     case unknown(type: String)
 
@@ -95,6 +97,7 @@ public enum StenoMessage: Sendable, Hashable {
                 case "flushed": .flushed
                 case "pong": .pong
                 case "error": .error(code: envelope.code, message: envelope.message ?? "unknown error")
+                case "warning": .warning(code: envelope.code, message: envelope.message ?? "unknown warning")
                 default: .unknown(type: envelope.type)
                 }
             return (message, envelope.seq)

@@ -57,6 +57,9 @@ public final class ScriptedRecognizer: Recognizer {
         requests.map { request in Result { try hear(request) } }
     }
 
+    /// The bytes of the prompt.
+    public func tokens(of prompt: Prompt) -> [Int] { prompt.text.utf8.map(Int.init) }
+
     /// Memory that notes the range it is used for.
     public func makeMemory() -> (any UtteranceMemory)? { Memory() }
 

@@ -38,7 +38,7 @@ struct Steno: AsyncParsableCommand {
 
     /// The command line, for `serve` with what environment and file add to it; nil if that was only to be shown.
     private static func arguments() throws -> [String]? {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = CommandWords.all()
         let isHelp = !Set(arguments).isDisjoint(with: ["-h", "--help", "--version"])
         guard let name = ServeCommand.configuration.commandName, arguments.first == name, !isHelp else {
             return arguments
@@ -54,7 +54,11 @@ struct Steno: AsyncParsableCommand {
     /// Help and version go out as they are; an error is one line on standard error.
     private static func end(with error: any Error) -> Never {
         let code = exitCode(for: error)
-        if code == .success || error is ExitCode { exit(withError: error) }
+        if error is ExitCode { exit(withError: error) }
+        if code == .success {
+            Terminal.standardOutput.writeLine(fullMessage(for: error))
+            exit(withError: ExitCode.success)
+        }
         if code == .validationFailure {
             let help = "See `\(helpCommand(for: error))`."
             Terminal.standardError.writeLine("steno: \(oneLine(message(for: error))) \(help)")

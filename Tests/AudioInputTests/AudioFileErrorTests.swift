@@ -37,11 +37,6 @@ import Testing
         #expect(error.code == .empty && error.message.hasSuffix("holds no sound"))
     }
 
-    @Test func aHeaderThatWasNeverFilledIn() throws {
-        let error = try error(reading: SoundFile.wav([1, 2, 3, 4], announced: 0))
-        #expect(error.code == .empty && error.remedy?.contains("ffmpeg") == true)
-    }
-
     @Test func text() throws {
         let error = try error(reading: Array("And so my fellow Americans\n".utf8), named: "it's a text.txt")
         #expect(error.code == .notAudio)

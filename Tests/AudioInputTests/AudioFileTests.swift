@@ -38,6 +38,26 @@ import Testing
         #expect(throws: AudioInputError.self) { _ = try AudioFile(path: path, channel: 2) }
     }
 
+    @Test(arguments: [0, 5, 6, 7, 8, 9]) func stopsAtTheLongestDuration(index: Int) throws {
+        let format = SoundFile.Format.all[index]
+        let path = folder.file(format.name)
+        try SoundFile.write(Tone.samples(1_000, rate: format.rate, count: 3 * format.rate), as: format, to: path)
+        let error = try #require(throws: AudioInputError.self) {
+            var file = try AudioFile(path: path, longest: 2)
+            while try file.next() != nil {}
+        }
+        #expect(error.code == .tooLong && error.message.hasSuffix("is longer than 0 minutes"))
+        var file = try AudioFile(path: path, longest: 4)
+        while try file.next() != nil {}
+    }
+
+    @Test func lengthThatIsNotAnnouncedIsCounted() throws {
+        let bytes = SoundFile.wav([Int16](repeating: 0, count: 48_000), announced: 0xFFFF_FFFF)
+        var file = try AudioFile(path: folder.write(bytes, to: "endless.wav"), longest: 1)
+        let error = try #require(throws: AudioInputError.self) { while try file.next() != nil {} }
+        #expect(error.code == .tooLong)
+    }
+
     @Test func blocksAreBoundedAndMakeTheWhole() throws {
         let samples = Tone.samples(440, rate: 48_000, count: 1_000_000)
         let path = folder.file("long.wav")

@@ -52,4 +52,51 @@ import Testing
         }
         #expect(kill(identifier, 0) != 0)
     }
+
+    @Test func limitsHoldForTheProgram() throws {
+        let limits = ProcessLimits(data: 64 << 20, addressSpace: 512 << 20, processorTime: 7, files: 20)
+        let process = try ChildProcess(
+            "sh", ["-c", "ulimit -d; ulimit -v; ulimit -t; ulimit -n; ulimit -c; ulimit -f; nice"], limits: limits)
+        let output = String(decoding: process.output(upTo: 10_000, patience: 60), as: UTF8.self)
+        let lines = output.split(separator: "\n")
+        #expect(lines.dropLast() == ["65536", "524288", "7", "20", "0", "0"], "\(output)")
+        #expect(lines.last.flatMap { Int($0) } ?? 0 >= 5)
+        #expect(process.waitForEnd() == .exit(0))
+    }
+
+    @Test func rejectsMissingProgramWithLimits() {
+        #expect(throws: ChildProcess.Failure.missing) {
+            try ChildProcess("no-such-ffmpeg", [], limits: ProcessLimits())
+        }
+    }
+
+    @Test func memoryBeyondTheLimitIsNotGiven() throws {
+        // dd asks for its block at once.
+        let arguments = ["if=/dev/zero", "of=/dev/null", "bs=200M", "count=1"]
+        let small = ProcessLimits(data: 100 << 20, addressSpace: 1 << 30)
+        #expect(try ChildProcess("dd", arguments, limits: small).waitForEnd() == .exit(1))
+        #expect(try ChildProcess("dd", arguments, limits: ProcessLimits()).waitForEnd() == .exit(0))
+    }
+
+    @Test func processorTimeBeyondTheLimitEndsTheProgram() throws {
+        let process = try ChildProcess(
+            "sh", ["-c", "while :; do :; done"], limits: ProcessLimits(processorTime: 1))
+        #expect(process.waitForEnd() == .signal(SIGKILL))
+    }
+
+    @Test func killsProgramThatTricklesLongerThanAllowed() throws {
+        let process = try ChildProcess("sh", ["-c", "while :; do echo; sleep 0.05; done"])
+        let start = ContinuousClock.now
+        #expect(process.output(upTo: 1_000_000, patience: 0.5).count < 100)
+        #expect(process.waitForEnd() == .givenUp)
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
+    @Test func handsOverOneFile() throws {
+        let path = folder.write(Array("speech".utf8), to: "recording")
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        let process = try ChildProcess("cat", [ChildProcess.inputPath], limits: ProcessLimits(), input: descriptor)
+        #expect(process.output(upTo: 100, patience: 60) == Array("speech".utf8))
+    }
 }

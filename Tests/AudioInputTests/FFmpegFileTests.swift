@@ -2,6 +2,12 @@ import Testing
 
 @testable import AudioInput
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Recordings that libsndfile does not read.
 @Suite(.enabled(if: FFmpeg.isInstalled, "needs ffmpeg")) struct FFmpegFileTests {
     let folder = TemporaryFolder()
@@ -24,6 +30,13 @@ import Testing
         // Encoders fill their last frame.
         #expect(abs(samples.count - 48_000) < 2_000)
         #expect(abs(Tone.level(of: samples[8_000..<40_000])) < 0.5)
+    }
+
+    /// Channels of opposite phase; AAC keeps them so.
+    @Test(arguments: ["tone.m4a", "tone.mka"]) func channelsThatCancelOutAreHeard(name: String) throws {
+        let path = try file(name, ["-filter_complex", "[0:a]pan=stereo|c0=c0|c1=-1*c0"])
+        let samples = try AudioFile.read(path: path)
+        #expect(Tone.level(of: samples[8_000..<40_000]) > -1)
     }
 
     @Test func theBeginningOfAFileIsReadToItsEnd() throws {
@@ -68,6 +81,45 @@ import Testing
         let bytes = TemporaryFolder.bytes(of: try file("tone.m4a"))
         let path = folder.write(bytes, to: "-i concat:a|b %d.m4a")
         #expect(try AudioFile.read(path: path).count > 40_000)
+    }
+
+    /// 1.8 KB that make ffmpeg build an index of 260 MB for each track.
+    @Test(arguments: [1, 4]) func indexOfGigabytesEndsAtTheLimit(tracks: Int) throws {
+        let path = folder.write(MP4Bomb.bytes(tracks: tracks), to: "bomb.mp4")
+        let start = ContinuousClock.now
+        let error = try #require(throws: AudioInputError.self) { try AudioFile.read(path: path) }
+        #expect(error.code == .beyondLimits && error.remedy?.contains("ffmpeg -i") == true)
+        #expect(ContinuousClock.now - start < .seconds(20))
+        var usage = rusage()
+        getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+        #expect(usage.ru_maxrss < 290_000, "a child took \(usage.ru_maxrss) KiB")
+    }
+
+    @Test func programThatTakesTooLongIsNamed() throws {
+        let path = try file("tone.m4a")
+        let limits = ProcessLimits(processorTime: 1)
+        // Stands for a file that costs ffmpeg more time than it may have.
+        let program = folder.write(Array("#!/bin/sh\nwhile :; do :; done\n".utf8), to: "slow-ffmpeg")
+        #expect(chmod(program, 0o700) == 0)
+        let error = try #require(throws: AudioInputError.self) {
+            try FFmpegReader(FilePath(path, name: nil), program: program, limits: limits)
+        }
+        #expect(error.code == .beyondLimits && error.message.contains("time"))
+    }
+
+    @Test func stopsAtTheLongestDuration() throws {
+        let path = try file("tone.m4a")
+        var short = try AudioFile(path: path, longest: 2)
+        let error = try #require(throws: AudioInputError.self) { while try short.next() != nil {} }
+        #expect(error.code == .tooLong)
+        var long = try AudioFile(path: path, longest: 4)
+        while try long.next() != nil {}
+    }
+
+    @Test func runsNoProgramWithoutLeave() throws {
+        let path = try file("tone.m4a")
+        let error = try #require(throws: AudioInputError.self) { _ = try AudioFile(path: path, mayRunFFmpeg: false) }
+        #expect(error.code == .programNeeded)
     }
 
     @Test func videoWithoutSoundIsNoRecording() throws {

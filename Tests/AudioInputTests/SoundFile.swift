@@ -32,25 +32,34 @@ enum SoundFile {
 
     /// Writes `samples` to each channel of a new file at `path`.
     static func write(_ samples: [Float], as format: Format, to path: String) throws {
+        try write(channels: Array(repeating: samples, count: format.channels), as: format, to: path)
+    }
+
+    /// Writes samples for each channel of a new file at `path`.
+    static func write(channels: [[Float]], as format: Format, to path: String) throws {
         var info = SF_INFO()
         info.samplerate = Int32(format.rate)
         info.channels = Int32(format.channels)
         info.format = Int32(format.code)
         let file = try #require(sf_open(path, Int32(SFM_WRITE), &info), "libsndfile cannot write \(format.name)")
         defer { sf_close(file) }
-        let frames = samples.flatMap { [Float](repeating: $0, count: format.channels) }
-        #expect(sf_writef_float(file, frames, sf_count_t(samples.count)) == sf_count_t(samples.count))
+        let count = channels[0].count
+        let frames = (0..<count).flatMap { index in channels.map { $0[index] } }
+        #expect(sf_writef_float(file, frames, sf_count_t(count)) == sf_count_t(count))
     }
 
-    /// The bytes of a mono WAV file; `announced` bytes of samples in its header instead of what is there.
-    static func wav(_ samples: [Int16], rate: Int = 16_000, format: Int = 1, announced: Int? = nil) -> [UInt8] {
+    /// The bytes of a WAV file; `announced` bytes of samples in its header instead of what is there.
+    static func wav(
+        _ samples: [Int16], rate: Int = 16_000, channels: Int = 1, format: Int = 1, announced: Int? = nil
+    ) -> [UInt8] {
         let data = [UInt8](s16: samples)
         let size = announced ?? data.count
         func number(_ value: Int, _ bytes: Int) -> [UInt8] {
             (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
         }
         var bytes = Array("RIFF".utf8) + number(36 + size, 4) + Array("WAVEfmt ".utf8) + number(16, 4)
-        bytes += number(format, 2) + number(1, 2) + number(rate, 4) + number(2 * rate, 4) + number(2, 2) + number(16, 2)
+        bytes += number(format, 2) + number(channels, 2) + number(rate, 4) + number(2 * channels * rate, 4)
+        bytes += number(2 * channels, 2) + number(16, 2)
         return bytes + Array("data".utf8) + number(size, 4) + data
     }
 }

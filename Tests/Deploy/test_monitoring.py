@@ -42,7 +42,8 @@ class MonitoringTests(unittest.TestCase):
 
     def test_every_metric_is_served(self):
         """The dashboard and the alerts ask for nothing that Steno does not have."""
-        with Steno() as steno, Session(f"ws://localhost:{steno.port}/") as session:
+        folder = self.enterContext(tempfile.TemporaryDirectory(prefix="steno-journal-"))
+        with Steno("--journal", f"{folder}/journal") as steno, Session(f"ws://localhost:{steno.port}/") as session:
             session.send(recording())
             session.stop()
             served = set(re.findall(r"^# TYPE (\S+)", request(steno.port, "/metrics")[2], re.MULTILINE))

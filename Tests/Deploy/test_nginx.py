@@ -56,7 +56,13 @@ class NginxTests(unittest.TestCase):
         self.assertIn("max-age", headers["Strict-Transport-Security"])
         self.assertEqual(self.get("/healthz")[::2], (200, "ok\n"))
         self.assertEqual(self.get("/readyz")[0], 200)
-        self.assertEqual(self.get("/metrics")[0], 404)
+
+    def test_metrics_are_hidden_however_the_path_is_written(self):
+        for path in ["/metrics", "/metrics/", "//metrics", "/metrics//", "/./metrics", "/x/../metrics", "/%6detrics",
+                     "/metrics%2f", "/metrics?x=1", "/METRICS", "/metrics/x", "/metrics/.", "/metrics;x", "/metrics%00"]:
+            status, _, body = self.get(path)
+            self.assertIn(status, [400, 404], path)
+            self.assertNotIn("steno_", body, path)
 
     def test_http_leads_to_https(self):
         status, headers, _ = request(self.nginx.http, "/ws/transcribe?language=en")

@@ -11,16 +11,31 @@ import time
 from websockets.exceptions import InvalidStatus
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Deploy"))
-from client import WORDS, Session, recording, request  # noqa: E402
+import client  # noqa: E402
+import kennedy  # noqa: E402
+from client import recording, request  # noqa: E402
 from processes import MODEL, STENO, Program, Steno, wait_until  # noqa: E402
 
 __all__ = [
     "HANDSHAKE", "MODEL", "STENO", "WORDS", "Program", "Server", "Session", "Speaker", "connect", "frame", "open_session",
-    "recording", "report", "request", "wait_until"]
+    "plain", "recording", "report", "request", "wait_until"]
+
+WORDS = kennedy.SENTENCE
 
 HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+
+
+def plain(text):
+    """Lower-case words without punctuation."""
+    return " ".join(kennedy.words(text))
+
+
+class Session(client.Session):
+    @property
+    def words(self):
+        return plain(self.text)
 
 
 def open_session(url):
@@ -78,6 +93,14 @@ class Server(Steno):
         """In seconds."""
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def dialect_ports(self):
+        """The ports of other dialects, by their names."""
+        lines = wait_until(
+            lambda: found if len(found := re.findall(r"(\w+) clients connect to \w+://[^\s:]+:(\d+)", self.text)) == sum(
+                "-port" in word and word != "--port" for word in self.command) else None, "the ports")
+        return {name: int(port) for name, port in lines}
 
     def metric(self, name):
         found = re.search(rf"^{re.escape(name)} (\S+)$", request(self.port, "/metrics")[2], re.MULTILINE)

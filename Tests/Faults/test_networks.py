@@ -4,10 +4,9 @@ import sys
 import time
 import unittest
 
-from faults import Server, Session, Speaker, open_session, recording, report, wait_until
+from faults import Server, Session, Speaker, open_session, plain, recording, report, wait_until
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Browser"))
-from client import plain  # noqa: E402
 from relay import Relay  # noqa: E402
 
 

@@ -57,6 +57,12 @@ import Testing
         #expect(root(["HOME": "/home/x", "STENO_CACHE": ""]) == "/home/x/.cache/steno")
     }
 
+    @Test func namesTheVariablesWhenNoneIsSet() throws {
+        let error = try #require(throws: ModelStoreError.self) { try ModelStore(environment: [:]).path(of: "base") }
+        #expect(error.code == .notInstalled)
+        #expect(error.description.contains("neither HOME nor STENO_CACHE is set. Set HOME, or set STENO_CACHE"))
+    }
+
     @Test func readsTheEnvironment() {
         let settings = RemoteSettings(environment: [
             "PIP_INDEX_URL": "https://mirror.example/simple/", "HF_ENDPOINT": "https://hub.example", "HF_TOKEN": "t",

@@ -13,6 +13,8 @@ import Testing
         let gate = Gate()
         let batches = Mutex<[[Int]]>([])
 
+        func tokens(of prompt: Prompt) -> [Int] { [] }
+
         func makeMemory() -> (any UtteranceMemory)? { nil }
 
         func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {

@@ -32,6 +32,36 @@ import Testing
         #expect(readAll() == events)
     }
 
+    @Test mutating func keepsItsOrderWhileItIsReadAndFilled() {
+        var expected: [TranscriptEvent] = []
+        var seen: [TranscriptEvent] = []
+        for number in 0..<1_000 {
+            buffer.append(partial(number, "a"))
+            buffer.append(partial(number, "a b"))
+            buffer.append(.flushed)
+            expected += [partial(number, "a b"), .flushed]
+            if number % 3 != 0, let event = buffer.next() { seen.append(event) }
+        }
+        #expect(buffer.count == 2_000 - seen.count)
+        // A partial that was read is not replaced any more.
+        buffer.append(partial(0, "a b c"))
+        #expect(seen + readAll() == expected + [partial(0, "a b c")])
+        #expect(buffer.count == 0)
+    }
+
+    /// A flood of flushes once took a processor for a quarter of an hour here.
+    @Test mutating func takesTimeInProportionToItsEvents() {
+        func time(_ count: Int) -> Duration {
+            var buffer = EventBuffer()
+            return ContinuousClock().measure {
+                for number in 0..<count { buffer.append(number % 100 == 0 ? partial(number, "a") : .flushed) }
+                while buffer.next() != nil {}
+            }
+        }
+        _ = time(10_000)
+        #expect(time(300_000) < .seconds(2))
+    }
+
     private func partial(_ utterance: Int, _ text: String) -> TranscriptEvent {
         .partial(utterance: utterance, text: text, stable: "", start: 0, end: 10, language: "en")
     }

@@ -10,6 +10,8 @@ import Testing
         let gate: Gate
         let order: Order
 
+        func tokens(of prompt: Prompt) -> [Int] { [] }
+
         func makeMemory() -> (any UtteranceMemory)? { nil }
 
         func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {

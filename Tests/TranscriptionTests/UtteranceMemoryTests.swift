@@ -22,6 +22,8 @@ import Testing
 
         var living: Int { memories.withLock { $0.count { $0.memory != nil } } }
 
+        func tokens(of prompt: Prompt) -> [Int] { scripted.tokens(of: prompt) }
+
         func makeMemory() -> (any UtteranceMemory)? {
             let memory = Memory()
             memories.withLock { $0.append(Reference(memory: memory)) }

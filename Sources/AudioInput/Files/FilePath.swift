@@ -8,16 +8,19 @@
 struct FilePath {
     let path: String
     let name: String
+    /// What a command line has for it.
+    private let argument: String
 
-    init(_ path: String, name: String?) {
+    init(_ path: String, name: String?, argument: String? = nil) {
         self.path = path
         self.name = name ?? path
+        self.argument = argument ?? self.name
     }
 
-    /// Tells apart the plain reasons why a file cannot be read, and looks at the header if it is a WAV file's.
+    /// Opens the file, and tells apart the plain reasons why it cannot be read.
     ///
     /// - Throws: ``AudioInputError`` with code `missing`, `unreadable` or `empty`.
-    func inspect() throws(AudioInputError) -> WAVHeader? {
+    func bytes() throws(AudioInputError) -> FileBytes {
         var status = stat()
         guard stat(path, &status) == 0 else {
             let code = errno
@@ -30,9 +33,18 @@ struct FilePath {
         guard status.st_size > 0 else {
             throw AudioInputError(.empty, "\(name) is empty", remedy: "Record it again")
         }
-        guard let file = fopen(path, "rb") else { throw unreadable(errno) }
-        defer { fclose(file) }
-        return WAVHeader(descriptor: fileno(file), fileSize: Int(status.st_size))
+        guard let bytes = FileBytes(path: path, size: Int(status.st_size)) else { throw unreadable(errno) }
+        return bytes
+    }
+
+    /// Opens it for reading.
+    ///
+    /// - Returns: a descriptor, which the caller closes.
+    /// - Throws: ``AudioInputError`` with code `unreadable`.
+    func descriptor() throws(AudioInputError) -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(errno) }
+        return descriptor
     }
 
     /// What to do about a file that cannot be read: a command that makes almost anything readable, safe to paste into a shell.
@@ -40,7 +52,7 @@ struct FilePath {
 
     /// The command of ``conversion``.
     var command: String {
-        let quoted = name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+        let quoted = argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
         return "`ffmpeg -i '\(quoted)' -ar 16000 -ac 1 out.wav`"
     }
 
@@ -53,6 +65,20 @@ struct FilePath {
         return AudioInputError(
             .truncated, "\(name) is cut off or damaged: only \(tenths(seconds))\(length) s could be read",
             remedy: "Get the file again, or save what is there: \(command)")
+    }
+
+    /// - Parameter longest: the most that is allowed, in seconds.
+    func tooLong(_ longest: Double) -> AudioInputError {
+        AudioInputError(
+            .tooLong, "\(name) is longer than \(Self.minutes(longest))",
+            remedy: "Cut it into shorter recordings")
+    }
+
+    /// Without needless digits.
+    private static func minutes(_ seconds: Double) -> String {
+        guard seconds != 60 else { return "1 minute" }
+        let tenths = (seconds / 6).rounded()
+        return tenths.remainder(dividingBy: 10) == 0 ? "\(Int(tenths / 10)) minutes" : "\(tenths / 10) minutes"
     }
 
     private func unreadable(_ code: Int32) -> AudioInputError {

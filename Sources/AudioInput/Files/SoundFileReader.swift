@@ -15,31 +15,41 @@ struct SoundFileReader: SampleReader {
     private let file: FilePath
     private let handle: Handle
     /// MP3 files announce an estimate.
-    private let isDurationExact: Bool
+    let isDurationExact: Bool
+    private let span: SoundFileSpan
     private var framesRead = 0
 
     /// The C library's file. Unchecked around the pointer: it belongs to one reader, which is not copied, so that it never has two
     /// users.
     private final class Handle: @unchecked Sendable {
         let file: OpaquePointer
+        /// What the file reads from, if it is not on the disk as it is read.
+        private let view: SoundFileView?
 
-        init(_ file: OpaquePointer) { self.file = file }
+        init(_ file: OpaquePointer, _ view: SoundFileView?) {
+            self.file = file
+            self.view = view
+        }
 
         deinit { sf_close(file) }
     }
 
+    /// - Parameters:
+    ///   - file: where the recording is.
+    ///   - span: which part of it is read.
+    ///   - bytes: the file.
     /// - Throws: ``AudioInputError`` with code `unreadable`, `notAudio` or `unsupportedEncoding`.
-    init(_ file: FilePath, header: WAVHeader?) throws(AudioInputError) {
+    init(_ file: FilePath, _ span: SoundFileSpan, of bytes: FileBytes) throws(AudioInputError) {
         var info = SF_INFO()
-        handle = try Self.open(file, &info)
+        let isWhole = span.corrections.isEmpty && span.range == 0..<bytes.size
+        handle = try Self.open(file, isWhole ? nil : SoundFileView(bytes, span), &info)
         self.file = file
+        self.span = span
         sampleRate = Int(info.samplerate)
         channels = Int(info.channels)
         let seconds = info.frames == sf_count_t.max ? nil : Double(info.frames) / Double(max(1, info.samplerate))
-        duration = seconds.map { seconds in
-            // libsndfile counts what is there, the header says what should be.
-            header.map { seconds * Double($0.announced) / Double(max(1, $0.available)) } ?? seconds
-        }
+        // libsndfile counts what is there, the header says what should be.
+        duration = seconds.map { $0 * span.announced }
         isDurationExact = Int(info.format) & SF_FORMAT_TYPEMASK != SF_FORMAT_MPEG
     }
 
@@ -63,9 +73,12 @@ struct SoundFileReader: SampleReader {
         throw file.truncated(after: seconds, of: duration)
     }
 
-    private static func open(_ file: FilePath, _ info: inout SF_INFO) throws(AudioInputError) -> Handle {
+    private static func open(
+        _ file: FilePath, _ view: SoundFileView?, _ info: inout SF_INFO
+    ) throws(AudioInputError) -> Handle {
         let (handle, code) = opening.withLock { _ in
-            (sf_open(file.path, Int32(SFM_READ), &info).map(Handle.init), sf_error(nil))
+            let handle = view.map { $0.open(&info) } ?? sf_open(file.path, Int32(SFM_READ), &info)
+            return (handle.map { Handle($0, view) }, sf_error(nil))
         }
         if let handle { return handle }
         switch Int(code) {

@@ -9,13 +9,15 @@ struct AudioBlock {
     /// How many samples each channel has.
     var frames: Int { samples.count / channels }
 
-    /// The average of the channels, within ±1; what is no number is 0.
-    var mono: [Float] {
-        (0..<frames).map { frame in
-            var sum: Float = 0
-            for channel in 0..<channels { sum += samples[frame * channels + channel] }
-            let sample = sum / Float(channels)
-            return sample.isFinite ? min(1, max(-1, sample)) : 0
+    /// The channels mixed down to one, within ±1; what is no number is 0.
+    func mono(_ mixer: inout ChannelMixer) -> [Float] {
+        if mixer.channels != channels { mixer = ChannelMixer(channels: channels) }
+        let samples = samples.map { $0.isFinite ? $0 : 0 }
+        return samples.withUnsafeBufferPointer { samples in
+            (0..<frames).map { frame in
+                let start = frame * channels
+                return min(1, max(-1, mixer.mix(UnsafeBufferPointer(rebasing: samples[start..<start + channels]))))
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ extension AudioEncoding {
         guard bytes.count == Self.signatureLength else { return nil }
         let text = { (range: Range<Int>) in String(decoding: bytes[range], as: UTF8.self) }
         switch text(0..<4) {
-        case "RIFF" where text(8..<12) == "WAVE": self = .wav
+        case "RIFF" where text(8..<12) == "WAVE", "RF64" where text(8..<12) == "WAVE": self = .wav
         case "OggS" where bytes[4] == 0: self = .ogg
         // STREAMINFO comes first, of 34 bytes.
         case "fLaC" where bytes[4] & 0x7F == 0 && bytes[5...7] == [0, 0, 34]: self = .flac
@@ -69,6 +69,9 @@ extension AudioEncoding {
             }
         }
     }
+
+    /// Whether a stream begins like a format that is known, but cannot be decoded live.
+    public static func isUndecodable(_ bytes: some Collection<UInt8>) -> Bool { OtherFormat.name(of: bytes) != nil }
 
     /// Recognizes what ``init(containerOf:)`` does, and MP3 and FLAC streams without their beginnings.
     ///

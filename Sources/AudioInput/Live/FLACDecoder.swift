@@ -5,43 +5,63 @@
 struct FLACDecoder: FormatDecoder {
     /// More than the greatest frame: 65,535 samples of 8 channels, 32 bits each.
     private static let frameLimit = 1 << 22
+    /// An end that is no longer than this may be a frame that was cut off.
+    private static let usualFrame = 1 << 16
 
     private let frames: FLACFrames
     private var tags = ID3Filter()
     private var metadata = FLACMetadataFilter()
     private var waiting: [UInt8] = []
+    /// How many of them are decoded. They go together, since to move the rest up for each frame costs its square.
+    private var start = 0
     /// With fewer bytes it is not worth another try.
     private var wanted = 1
     private var isFinished = false
-    private(set) var hasBegun = false
+    private var hasDecoded = false
+    private(set) var discarded = 0
+
+    var hasBegun: Bool { hasDecoded || metadata.hasMarker || tags.hasTag }
+    var isInMetadata: Bool { tags.isInTag || metadata.isInBlock }
 
     init() throws(AudioInputError) {
         frames = try FLACFrames()
     }
 
     mutating func append(_ message: some Collection<UInt8>) {
+        if start > waiting.count / 2 { removeDecoded() }
         waiting += metadata.pass(tags.pass(Array(message)))
     }
 
     mutating func finish() {
         isFinished = true
+        removeDecoded()
         waiting += metadata.pass(tags.finish()) + metadata.finish()
         wanted = 1
     }
 
     mutating func next() throws(AudioInputError) -> AudioBlock? {
-        while !waiting.isEmpty, waiting.count >= wanted {
-            guard let (block, length) = frames.decode(&waiting), length > 0 else { break }
-            waiting.removeFirst(min(length, waiting.count))
+        while start < waiting.count, waiting.count - start >= wanted {
+            guard let (block, end, isDamaged) = frames.decode(&waiting, from: start), end > start else { break }
+            if isDamaged { discarded += end - start }
+            start = min(end, waiting.count)
             wanted = 1
             guard let block else { continue }
-            hasBegun = true
+            hasDecoded = true
             return block
         }
+        removeDecoded()
         guard waiting.count >= wanted else { return nil }
         // A sixteenth more each time, so that tiny messages do not cost more than their share.
         wanted = waiting.count + waiting.count / 16 + 1
-        if waiting.count > Self.frameLimit || isFinished { waiting = [] }
+        if waiting.count > Self.frameLimit || isFinished {
+            if !hasDecoded || waiting.count > Self.usualFrame { discarded += waiting.count }
+            (waiting, start) = ([], 0)
+        }
         return nil
+    }
+
+    private mutating func removeDecoded() {
+        waiting.removeFirst(start)
+        start = 0
     }
 }

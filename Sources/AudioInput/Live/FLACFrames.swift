@@ -9,6 +9,7 @@ final class FLACFrames: @unchecked Sendable {
     private var bytes: [UInt8] = []
     private var position = 0
     private var block: AudioBlock?
+    private var isDamaged = false
 
     /// - Throws: ``AudioInputError`` with code `outOfMemory`.
     init() throws(AudioInputError) {
@@ -27,7 +28,7 @@ final class FLACFrames: @unchecked Sendable {
             { _, frame, channels, client in FLACFrames.from(client).write(frame, channels) },
             nil,
             // What is damaged is passed over.
-            { _, _, _ in },
+            { _, _, client in FLACFrames.from(client).isDamaged = true },
             Unmanaged.passUnretained(self).toOpaque())
         guard status == FLAC__STREAM_DECODER_INIT_STATUS_OK else {
             FLAC__stream_decoder_delete(decoder)
@@ -41,13 +42,17 @@ final class FLACFrames: @unchecked Sendable {
         Unmanaged.fromOpaque(client!).takeUnretainedValue()
     }
 
-    /// The first whole frame in `stream`, or the description of the samples, and where it ends; nil if there is none.
-    func decode(_ stream: inout [UInt8]) -> (block: AudioBlock?, length: Int)? {
+    /// The first whole frame in `stream` from a position on, or the description of the samples, where it ends, and whether there
+    /// was damage; nil if there is none.
+    func decode(
+        _ stream: inout [UInt8], from start: Int
+    ) -> (block: AudioBlock?, end: Int, isDamaged: Bool)? {
         swap(&bytes, &stream)
         defer { swap(&bytes, &stream) }
-        position = 0
+        position = start
         block = nil
-        let isDescription = bytes.starts(with: "fLaC".utf8)
+        isDamaged = false
+        let isDescription = bytes[start...].starts(with: "fLaC".utf8)
         let isDecoded: Bool
         if isDescription {
             FLAC__stream_decoder_reset(decoder)
@@ -58,7 +63,7 @@ final class FLACFrames: @unchecked Sendable {
         }
         var end: FLAC__uint64 = 0
         guard isDecoded, FLAC__stream_decoder_get_decode_position(decoder, &end) != 0 else { return nil }
-        return (block, Int(end))
+        return (block, Int(end), isDamaged)
     }
 
     private func read(
@@ -69,7 +74,7 @@ final class FLACFrames: @unchecked Sendable {
             return FLAC__STREAM_DECODER_READ_STATUS_END_OF_STREAM
         }
         count.pointee = min(count.pointee, bytes.count - position)
-        for index in 0..<count.pointee { buffer[index] = bytes[position + index] }
+        bytes.withUnsafeBufferPointer { buffer.update(from: $0.baseAddress! + position, count: count.pointee) }
         position += count.pointee
         return FLAC__STREAM_DECODER_READ_STATUS_CONTINUE
     }

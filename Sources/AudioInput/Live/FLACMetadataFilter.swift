@@ -4,9 +4,13 @@ struct FLACMetadataFilter {
 
     private var beginning = ByteQueue()
     private var skipping = 0
-    private var hasMarker = false
+    /// Whether the stream began as a file does.
+    private(set) var hasMarker = false
     private var isLast = false
     private var isOver = false
+
+    /// Whether a block that is left out has not ended yet.
+    var isInBlock: Bool { skipping > 0 }
 
     /// What is left of the stream's next bytes: frames, and before them the description as the only block, if there is one.
     mutating func pass(_ bytes: [UInt8]) -> [UInt8] {

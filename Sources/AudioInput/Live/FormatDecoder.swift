@@ -5,6 +5,12 @@ protocol FormatDecoder: Sendable {
     /// Whether something was recognized as this format.
     var hasBegun: Bool { get }
 
+    /// Bytes so far, or nearly so many, whose audio is lost because they could not be decoded.
+    var discarded: Int { get }
+
+    /// Whether what comes just now is no audio and need not be, such as a picture.
+    var isInMetadata: Bool { get }
+
     /// Takes a message, cut anywhere.
     mutating func append(_ message: some Collection<UInt8>)
 
@@ -17,4 +23,8 @@ protocol FormatDecoder: Sendable {
     ///
     /// - Throws: ``AudioInputError`` when nothing that follows could be decoded.
     mutating func next() throws(AudioInputError) -> AudioBlock?
+}
+
+extension FormatDecoder {
+    var isInMetadata: Bool { false }
 }

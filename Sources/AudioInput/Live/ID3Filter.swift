@@ -3,6 +3,11 @@ struct ID3Filter {
     private var beginning = ByteQueue()
     private var skipping = 0
     private var isOver = false
+    /// Whether there was a tag.
+    private(set) var hasTag = false
+
+    /// Whether a tag has not ended yet.
+    var isInTag: Bool { skipping > 0 }
 
     /// What is left of the stream's next bytes.
     mutating func pass(_ bytes: [UInt8]) -> [UInt8] {
@@ -22,6 +27,7 @@ struct ID3Filter {
             skipping = (6..<10).reduce(0) { $0 << 7 | Int(beginning[$1] & 0x7F) }
             if beginning[5] & 0x10 != 0 { skipping += 10 }
             beginning.skip(10)
+            hasTag = true
         }
     }
 

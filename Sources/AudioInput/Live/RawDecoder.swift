@@ -3,6 +3,7 @@ struct RawDecoder: FormatDecoder {
     private static let blockSize = 1 << 16
 
     let hasBegun = true
+    let discarded = 0
     private let sampleRate: Int
     private var decoder: PCMDecoder
     private var waiting = ByteQueue()

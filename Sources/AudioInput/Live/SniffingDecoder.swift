@@ -5,6 +5,8 @@ struct SniffingDecoder: FormatDecoder {
     private var decoder: (any FormatDecoder)?
 
     var hasBegun: Bool { decoder?.hasBegun ?? false }
+    var discarded: Int { decoder?.discarded ?? 0 }
+    var isInMetadata: Bool { decoder?.isInMetadata ?? false }
 
     mutating func append(_ message: some Collection<UInt8>) {
         if decoder == nil { beginning.append(message) } else { decoder?.append(message) }
@@ -23,8 +25,8 @@ struct SniffingDecoder: FormatDecoder {
     private mutating func begin() throws(AudioInputError) {
         guard let encoding = AudioEncoding(signature: beginning.peek(AudioEncoding.signatureLength)) else {
             throw AudioInputError(
-                .notAudio, "The audio does not begin as any known format does",
-                remedy: "Say what it is, such as encoding=s16, or begin with the beginning of a recording")
+                .notAudio, "The audio does not begin like any known format",
+                remedy: "Name its encoding, or send the recording from its beginning")
         }
         var decoder = try LiveAudioDecoder.decoder(of: encoding)
         decoder.append(beginning.read(beginning.count))

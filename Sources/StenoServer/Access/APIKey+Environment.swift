@@ -1,16 +1,21 @@
+import Crypto
+
 extension APIKey {
     /// The environment variable that holds keys of a server.
     public static let environmentVariable = "STENO_API_KEYS"
 
     /// Reads keys as the environment has them: `name=key` or a bare key, with commas or blanks between them.
     ///
+    /// A name owns its sessions and tokens, whichever key it has. A bare key owns its own: its name comes from its SHA-256, never
+    /// from its place, which is another key's once one is removed.
+    ///
     /// - Throws: ``AccessError`` for a key that is short enough to be guessed, or that cannot be sent as a subprotocol.
     public static func parse(environment text: String) throws(AccessError) -> [APIKey] {
         var keys: [APIKey] = []
         for (index, item) in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }).enumerated() {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = parts.count == 2 ? String(parts[0]) : "environment-\(index + 1)"
             let secret = String(parts.last ?? "")
+            let name = parts.count == 2 ? String(parts[0]) : Self.name(ofBare: secret)
             guard secret.utf8.count >= Self.minimumLength, secret.utf8.allSatisfy(Self.isTokenCharacter) else {
                 throw AccessError(
                     "Key number \(index + 1) in \(Self.environmentVariable) is shorter than \(Self.minimumLength) "
@@ -19,13 +24,17 @@ extension APIKey {
             }
             guard !name.isEmpty, !keys.contains(where: { $0.name == name }) else {
                 throw AccessError(
-                    "The name of key number \(index + 1) in \(Self.environmentVariable) is empty or occurs twice",
-                    remedy: "Write name=key, each name once")
+                    "Key number \(index + 1) in \(Self.environmentVariable) has no name, or occurs twice",
+                    remedy: "Write name=key, each name once, and each bare key once")
             }
             // No part of a key that somebody chose is shown: it may be short.
             keys.append(APIKey(secret: secret, id: name, name: name))
         }
         return keys
+    }
+
+    private static func name(ofBare secret: String) -> String {
+        "environment-" + Hexadecimal.encode(SHA256.hash(data: Array(secret.utf8))).prefix(12)
     }
 
     private static let minimumLength = 20

@@ -16,7 +16,9 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
     /// Whose key it is, for people.
     public let name: String
     /// SHA-256 of the key, 32 bytes in hexadecimal.
-    public let sha256: String
+    public var sha256: String { Hexadecimal.encode(self.digest) }
+    /// SHA-256 of the key, as it is compared for each request.
+    private let digest: [UInt8]
     /// When the key was made; nil where nobody knows.
     public let created: Date?
     /// When the key stops to work; nil for never.
@@ -34,7 +36,7 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
     ) {
         self.id = id
         self.name = name
-        self.sha256 = Hexadecimal.encode(SHA256.hash(data: Array(secret.utf8)))
+        self.digest = Array(SHA256.hash(data: Array(secret.utf8)))
         self.created = created
         self.expires = expires
         self.limits = limits
@@ -45,14 +47,30 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.id = try container.decode(String.self, forKey: .id)
         self.name = try container.decode(String.self, forKey: .name)
-        self.sha256 = try container.decode(String.self, forKey: .sha256).lowercased()
+        let digest = Hexadecimal.decode(try container.decode(String.self, forKey: .sha256))
         self.created = try container.decodeIfPresent(Date.self, forKey: .created)
         self.expires = try container.decodeIfPresent(Date.self, forKey: .expires)
         self.limits = try container.decodeIfPresent(KeyLimits.self, forKey: .limits) ?? KeyLimits()
-        guard let digest = Hexadecimal.decode(self.sha256), digest.count == SHA256.byteCount else {
+        guard let digest, digest.count == SHA256.byteCount else {
             throw DecodingError.dataCorruptedError(
                 forKey: .sha256, in: container, debugDescription: "sha256 is not 64 hexadecimal digits")
         }
+        self.digest = digest
+    }
+
+    /// Writes a key for a keys file.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(self.id, forKey: .id)
+        try container.encode(self.name, forKey: .name)
+        try container.encode(self.sha256, forKey: .sha256)
+        try container.encodeIfPresent(self.created, forKey: .created)
+        try container.encodeIfPresent(self.expires, forKey: .expires)
+        try container.encode(self.limits, forKey: .limits)
+    }
+
+    private enum CodingKeys: CodingKey {
+        case id, name, sha256, created, expires, limits
     }
 
     /// Makes a new key of 256 random bits.
@@ -73,7 +91,8 @@ public struct APIKey: Sendable, Equatable, Codable, CustomStringConvertible {
 
     /// Whether a digest is this key's; takes the same time wherever they differ.
     func matches(_ digest: SHA256.Digest) -> Bool {
-        digest == (Hexadecimal.decode(self.sha256) ?? [])
+        // swift-crypto compares all bytes, whatever the first are.
+        digest == self.digest
     }
 
     /// Whether the key no longer works.

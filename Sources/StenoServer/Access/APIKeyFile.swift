@@ -38,16 +38,23 @@ public struct APIKeyFile: Sendable, Equatable {
     /// The keys in it; nil when there is no file.
     /// - Throws: ``AccessError`` for a file that cannot be read or is no keys file.
     public func loadIfPresent() throws(AccessError) -> [APIKey]? {
-        let descriptor = open(self.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw self.failure("cannot be read")
+        let content: [UInt8]
+        do {
+            content = try RegularFile.read(self.path)
+        } catch {
+            switch error {
+            case .system(ENOENT): return nil
+            case .system(let number): throw self.failure("cannot be read", number)
+            case .notRegular, .tooLarge:
+                throw AccessError(
+                    "The keys file \(self.path) is no plain file, or too large",
+                    remedy: "Give the path of a file made by `steno keys create`")
+            }
         }
-        close(descriptor)
         do {
             let decoder = JSONDecoder()
             decoder.dateDecodingStrategy = .iso8601
-            return try decoder.decode(Content.self, from: try Data(contentsOf: URL(filePath: self.path))).keys
+            return try decoder.decode(Content.self, from: Data(content)).keys
         } catch {
             throw AccessError(
                 "\(self.path) is no keys file: \(Self.reason(error))",
@@ -99,9 +106,9 @@ public struct APIKeyFile: Sendable, Equatable {
         }
     }
 
-    private func failure(_ what: String) -> AccessError {
+    private func failure(_ what: String, _ number: Int32 = errno) -> AccessError {
         AccessError(
-            "The keys file \(self.path) \(what): \(Self.systemError)",
+            "The keys file \(self.path) \(what): \(String(cString: strerror(number)))",
             remedy: "Check who may use the file and its folder, and whether the disk is full")
     }
 

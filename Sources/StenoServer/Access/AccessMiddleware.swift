@@ -10,6 +10,8 @@ import Hummingbird
 struct AccessMiddleware: RouterMiddleware {
     let access: AccessControl
     let openPaths: OpenPaths
+    /// The few requests whose routes tell of a refusal themselves, after the upgrade: no others come through without a key.
+    let refusesLater: @Sendable (Request) -> Bool
 
     func handle(
         _ request: Request, context: StenoRequestContext,
@@ -20,9 +22,7 @@ struct AccessMiddleware: RouterMiddleware {
         do throws(RequestRefusal) {
             context.principal = try self.access.principal(for: RequestCredential.find(in: request), at: .now)
         } catch {
-            guard RealtimeRoute.refusesAfterUpgrade(request) || DeepgramLiveRoute.refusesAfterUpgrade(request) else {
-                throw error
-            }
+            guard self.refusesLater(request) else { throw error }
             context.refusal = error
         }
         return try await next(request, context)

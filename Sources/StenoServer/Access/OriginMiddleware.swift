@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Refuses requests of pages that may not use the server, before their keys are looked at, and tells browsers what the
-/// others may read (CORS).
+/// Refuses requests of pages that may not use the server, and those that call a local server by a stranger's name, before their
+/// keys are looked at; tells browsers what the others may read (CORS).
 struct OriginMiddleware: RouterMiddleware {
     let policy: OriginPolicy
     let openPaths: OpenPaths
@@ -11,6 +11,12 @@ struct OriginMiddleware: RouterMiddleware {
         _ request: Request, context: StenoRequestContext,
         next: (Request, StenoRequestContext) async throws -> Response
     ) async throws -> Response {
+        guard self.policy.admits(host: request.head.authority) else {
+            throw RequestRefusal(
+                .hostNotAllowed,
+                "Without API keys this server answers to localhost and to addresses only. Use http://localhost:PORT, or "
+                    + "let its operator allow the name with --allow-origin http://NAME.")
+        }
         guard let origin = request.headers[.origin] else { return try await next(request, context) }
         guard self.policy.admits(origin: origin, host: request.head.authority) else {
             if self.openPaths.contain(request) { return try await next(request, context) }

@@ -33,6 +33,17 @@ public struct OriginPattern: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether a `Host` field names the same host, whatever the port: that of a proxy, say.
+    func names(hostField: String) -> Bool {
+        guard let host = Origin("http://\(hostField)")?.host else { return false }
+        return switch self.form {
+        case .any: true
+        case .opaque: false
+        case .origin(let origin): origin.host == host
+        case .anyPort(_, let name): name == host
+        }
+    }
+
     /// Whether an `Origin` field is meant.
     func matches(_ field: String) -> Bool {
         switch self.form {

@@ -8,6 +8,16 @@ struct OriginPolicy: Sendable, Equatable {
     /// servers are let in like the local programs that serve them.
     let isLocalOnly: Bool
 
+    /// Whether a request may call the server by this name.
+    ///
+    /// Browsers send no `Origin` with a page's own GET requests: a page whose name was pointed here after it was loaded is
+    /// noticed by the name alone.
+    /// - Parameter host: the `Host` field; nil for none, which browsers always send.
+    func admits(host: String?) -> Bool {
+        guard self.isLocalOnly, let host else { return true }
+        return Origin.isUnforgeable(hostField: host) || self.allowed.contains { $0.names(hostField: host) }
+    }
+
     /// Whether a page may use the server.
     /// - Parameters:
     ///   - origin: the `Origin` field; nil for a client that is no browser.

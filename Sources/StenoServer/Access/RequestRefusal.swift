@@ -16,8 +16,10 @@ struct RequestRefusal: Error, Equatable, CustomStringConvertible {
         case expiredKey = "expired_key"
         case forbidden
         case originNotAllowed = "origin_not_allowed"
+        case hostNotAllowed = "host_not_allowed"
         case invalidRequest = "invalid_request"
         case bodyTooBig = "body_too_big"
+        case bodyTimeout = "body_timeout"
         case keySessionLimit = "key_session_limit"
         case addressSessionLimit = "address_session_limit"
         case serverFull = "server_full"
@@ -48,9 +50,10 @@ extension RequestRefusal: HTTPResponseError {
     var status: HTTPResponse.Status {
         switch self.code {
         case .missingKey, .invalidKey, .expiredKey: .unauthorized
-        case .forbidden, .originNotAllowed: .forbidden
+        case .forbidden, .originNotAllowed, .hostNotAllowed: .forbidden
         case .invalidRequest: .badRequest
         case .bodyTooBig: .contentTooLarge
+        case .bodyTimeout: .requestTimeout
         case .keySessionLimit, .addressSessionLimit: .tooManyRequests
         case .serverFull, .overloaded, .serverShutdown: .serviceUnavailable
         }

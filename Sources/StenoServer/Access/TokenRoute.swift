@@ -13,10 +13,6 @@ struct TokenRoute: Sendable {
 
     private static let maximumBodySize = 4096
 
-    private struct Wish: Decodable {
-        var expires_in: Int?
-    }
-
     private struct Answer: Encodable {
         let token: String
         let expires_at: Int
@@ -36,15 +32,20 @@ struct TokenRoute: Sendable {
     }
 
     private func lifetime(_ request: Request) async throws -> Int {
-        guard let body = try? await request.body.collect(upTo: Self.maximumBodySize) else {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.maximumBodySize)
+        } catch let refusal as RequestRefusal {
+            throw refusal
+        } catch {
             throw RequestRefusal(.bodyTooBig, "The body may have \(Self.maximumBodySize) bytes at most.")
         }
         guard body.readableBytes > 0 else { return AccessToken.defaultLifetime }
-        guard let wish = try? JSONDecoder().decode(Wish.self, from: Data(body.readableBytesView)) else {
+        guard let wish = try? JSONValue(parsing: body), wish.isObject else {
             throw RequestRefusal(.invalidRequest, #"The body must be JSON such as {"expires_in": 60}, or empty."#)
         }
-        let lifetime = wish.expires_in ?? AccessToken.defaultLifetime
-        guard AccessToken.lifetimes.contains(lifetime) else {
+        guard let wanted = wish["expires_in"], wanted != .null else { return AccessToken.defaultLifetime }
+        guard let lifetime = wanted.integer, AccessToken.lifetimes.contains(lifetime) else {
             throw RequestRefusal(
                 .invalidRequest,
                 "expires_in must be a number of seconds from \(AccessToken.lifetimes.lowerBound) to "

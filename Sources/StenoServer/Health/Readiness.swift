@@ -19,6 +19,10 @@ struct Readiness: Encodable, Equatable {
         static let overloaded = Reason(
             code: "overloaded", message: "With another session final texts would come late.")
 
+        static let journalFailing = Reason(
+            code: "journal_failing",
+            message: "The journal cannot be written. Transcripts wait in memory; the log says why.")
+
         static func full(_ sessions: Int) -> Reason {
             Reason(code: "server_full", message: "All \(sessions) sessions of this server are taken.")
         }
@@ -26,11 +30,14 @@ struct Readiness: Encodable, Equatable {
 
     let status: String
     let reasons: [Reason]
+    /// What somebody should look after though sessions are served; nil if there is nothing.
+    let warnings: [Reason]?
 
     /// - Parameter reasons: none if it is ready.
-    init(reasons: [Reason]) {
+    init(reasons: [Reason], warnings: [Reason] = []) {
         self.status = reasons.isEmpty ? "ready" : "unavailable"
         self.reasons = reasons
+        self.warnings = warnings.isEmpty ? nil : warnings
     }
 
     /// 200 or 503, with the reasons as JSON.

@@ -5,11 +5,17 @@ import Synchronization
 final class SessionDrain: Sendable {
     private struct State {
         var isDraining = false
-        var channels: [ObjectIdentifier: (channel: any Channel, owner: String?)] = [:]
+        var channels: [ObjectIdentifier: (channel: any Channel, owner: String)] = [:]
     }
 
     private let state = Mutex(State())
+    private let admits: @Sendable (_ owner: String) -> Bool
     private let (emptied, emptiness) = AsyncStream<Never>.makeStream()
+
+    /// - Parameter admits: whether an owner may have sessions now.
+    init(admits: @escaping @Sendable (_ owner: String) -> Bool = { _ in true }) {
+        self.admits = admits
+    }
 
     /// Whether the server shuts down.
     var isDraining: Bool { self.state.withLock { $0.isDraining } }
@@ -17,8 +23,8 @@ final class SessionDrain: Sendable {
     var count: Int { self.state.withLock { $0.channels.count } }
 
     /// Takes in the connection of a session, until it is closed.
-    /// - Parameter owner: whose key it was opened with, if the session ends with the connection.
-    func add(_ channel: any Channel, owner: String? = nil) {
+    /// - Parameter owner: whose key it was opened with; empty where clients show none.
+    func add(_ channel: any Channel, owner: String) {
         let id = ObjectIdentifier(channel)
         let isDraining = self.state.withLock { state in
             state.channels[id] = (channel, owner)
@@ -26,6 +32,8 @@ final class SessionDrain: Sendable {
         }
         channel.closeFuture.whenComplete { _ in self.remove(id) }
         if isDraining { Self.tell(channel, ChannelShouldQuiesceEvent()) }
+        // The key may have been revoked since the request was let in: `end` did not see this connection then.
+        if !owner.isEmpty, !self.admits(owner) { Self.tell(channel, WebSocketDismissal(close: .revokedKey)) }
     }
 
     /// Tells all sessions to end, and waits until their connections are closed.
@@ -39,10 +47,10 @@ final class SessionDrain: Sendable {
         for await _ in self.emptied {}
     }
 
-    /// Tells the sessions of owners to end whose keys were taken away, as at a shutdown.
-    func end(unless mayGoOn: (_ owner: String) -> Bool) {
+    /// Tells the connections of owners to end whose keys were taken away, as at a shutdown.
+    func endRevoked() {
         let owned = self.state.withLock { Array($0.channels.values) }
-        for case (let channel, let owner?) in owned where !mayGoOn(owner) {
+        for (channel, owner) in owned where !owner.isEmpty && !self.admits(owner) {
             Self.tell(channel, WebSocketDismissal(close: .revokedKey))
         }
     }

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import NIOCore
 
 /// Any JSON, for messages whose fields may have any kind.
 enum JSONValue: Sendable, Equatable {
@@ -14,10 +10,19 @@ enum JSONValue: Sendable, Equatable {
     case list([JSONValue])
     case object([String: JSONValue])
 
-    /// Reads a text.
-    /// - Throws: `DecodingError` when it is not JSON.
-    init(parsing text: String) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    /// Reads a text, in time linear in its length.
+    /// - Throws: ``JSONError`` when it is not JSON, or more than a client may send.
+    init(parsing text: String) throws(JSONError) {
+        var text = text
+        self = try text.withUTF8 { bytes in Result { () throws(JSONError) in try JSONParser.parse(bytes) } }.get()
+    }
+
+    /// Reads the bytes of a text; broken UTF-8 is not JSON.
+    /// - Throws: ``JSONError``.
+    init(parsing bytes: ByteBuffer) throws(JSONError) {
+        self = try bytes.withUnsafeReadableBytes { bytes in
+            Result { () throws(JSONError) in try JSONParser.parse(bytes.assumingMemoryBound(to: UInt8.self)) }
+        }.get()
     }
 
     /// The field of an object; nil where there is none.
@@ -52,38 +57,20 @@ enum JSONValue: Sendable, Equatable {
 
     /// The value as a message may show it; cut if it is long.
     var shown: String {
-        guard let text = self.text else { return (try? self.json()).map { String($0.prefix(60)) } ?? "null" }
-        return String(text.prefix(60))
+        ReceivedText.beginning(of: self.text ?? (try? self.json()) ?? "null", bytes: 60)
     }
 
     /// As text, keys in alphabetical order.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    /// - Throws: ``JSONError`` for a number that JSON does not have.
+    func json() throws(JSONError) -> String {
+        var writer = JSONWriter()
+        try writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 
-extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let integer = try? container.decode(Int.self) {
-            self = .integer(integer)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let list = try? container.decode([JSONValue].self) {
-            self = .list(list)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-
+extension JSONValue: Encodable {
+    /// For values within others; by itself ``json()`` is quicker.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

@@ -13,8 +13,11 @@ struct JournalDatabase: Sendable {
     private let connection: SQLiteConnection
 
     /// Opens a journal, and makes it if there is none.
-    init(path: String) throws(JournalError) {
+    /// - Parameter patience: how long to wait for another program that locks it, in milliseconds.
+    init(path: String, patience: Int32 = SQLiteConnection.longPatience) throws(JournalError) {
         self.connection = try SQLiteConnection(path: path)
+        self.connection.wait(for: patience)
+        defer { self.connection.wait(for: SQLiteConnection.shortPatience) }
         // What was written survives the end of the process at any moment; a loss of power may cost the last seconds.
         try self.connection.run("PRAGMA journal_mode = WAL")
         try self.connection.run("PRAGMA synchronous = NORMAL")
@@ -49,17 +52,25 @@ struct JournalDatabase: Sendable {
 
     func begin(_ id: String, owner: String, model: String, at time: Int) throws(JournalError) {
         try self.connection.run(
-            "INSERT INTO session (id, owner, model, started_at, touched_at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO session (id, owner, model, started_at, touched_at) VALUES (?, ?, ?, ?, ?)",
             .text(id), .text(owner), .text(model), .integer(time), .integer(time))
+    }
+
+    func begin(_ session: JournalSession.Beginning) throws(JournalError) {
+        try self.begin(session.id, owner: session.owner, model: session.model, at: session.time)
     }
 
     func append(_ final: FinalTranscript, to id: String, at time: Int) throws(JournalError) {
         let words = final.words.isEmpty ? nil : try? JSONEncoder().encode(final.words.map(StoredWord.init))
-        try self.connection.run(
-            "INSERT INTO final (session, utterance, start, end, language, text, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            .text(id), .integer(final.utterance), .integer(final.start), .integer(final.end), .text(final.language),
-            .text(final.text), words.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null)
-        try self.connection.run("UPDATE session SET touched_at = ? WHERE id = ?", .integer(time), .text(id))
+        // All or nothing: what fails is tried again.
+        try self.connection.transaction { () throws(JournalError) in
+            try self.connection.run(
+                "INSERT INTO final (session, utterance, start, end, language, text, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                .text(id), .integer(final.utterance), .integer(final.start), .integer(final.end),
+                .text(final.language), .text(final.text),
+                words.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null)
+            try self.connection.run("UPDATE session SET touched_at = ? WHERE id = ?", .integer(time), .text(id))
+        }
     }
 
     func end(_ id: String, at time: Int) throws(JournalError) {
@@ -67,9 +78,22 @@ struct JournalDatabase: Sendable {
             "UPDATE session SET ended_at = ?, touched_at = ? WHERE id = ?", .integer(time), .integer(time), .text(id))
     }
 
-    /// Forgets the sessions of which nothing was heard since a time.
-    func removeSessions(before time: Int) throws(JournalError) {
-        try self.connection.run("DELETE FROM session WHERE touched_at < ?", .integer(time))
+    /// Forgets sessions of which nothing was heard since a time.
+    /// - Returns: how many there were.
+    @discardableResult
+    func removeSessions(before time: Int, atMost limit: Int = .max) throws(JournalError) -> Int {
+        try self.connection.run(
+            "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE touched_at < ? LIMIT ?) RETURNING id",
+            .integer(time), .integer(limit)
+        ).count
+    }
+
+    /// Whether all of it can be read.
+    var isSound: Bool { (try? self.connection.run("PRAGMA quick_check(1)"))?.first?.first == .text("ok") }
+
+    /// Puts all that is in the write-ahead log into the database's file, if that is possible.
+    func checkpoint() {
+        _ = try? self.connection.run("PRAGMA wal_checkpoint(PASSIVE)")
     }
 
     /// A session of an owner; nil when there is none.

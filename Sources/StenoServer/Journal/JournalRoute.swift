@@ -10,7 +10,11 @@ struct JournalRoute: Sendable {
     /// - Throws: ``JournalRefusal``.
     func response(to request: Request, _ context: StenoRequestContext, owner: String) async throws -> Response {
         guard let journal else { throw JournalRefusal.noJournal }
-        let name = request.uri.queryParameters["format"].map(String.init) ?? JournalFormat.json.rawValue
+        var name = JournalFormat.json.rawValue
+        if case .text(let text)? = StenoQuery.parse(request.uri.query ?? "").last(where: { $0.name == "format" })?.value
+        {
+            name = text
+        }
         guard let format = JournalFormat(rawValue: name) else { throw JournalRefusal.unknownFormat(name) }
         let session: JournalSession?
         do {

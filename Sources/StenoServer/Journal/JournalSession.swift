@@ -2,6 +2,15 @@ import Transcription
 
 /// A session as the journal has it.
 struct JournalSession: Equatable, Sendable {
+    /// What is known of a session from its beginning.
+    struct Beginning: Equatable, Sendable {
+        let id: String
+        let owner: String
+        let model: String
+        /// Unix time in seconds.
+        let time: Int
+    }
+
     let id: String
     let model: String
     /// Unix time in seconds.

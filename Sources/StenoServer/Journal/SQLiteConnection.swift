@@ -10,6 +10,10 @@ import CSQLite
 ///
 /// Unchecked around the C pointer: the library is opened with `SQLITE_OPEN_FULLMUTEX`, and locks it itself.
 final class SQLiteConnection: @unchecked Sendable {
+    /// How long to wait for others that lock the database, in milliseconds: at the start, and while sessions go on.
+    static let longPatience: Int32 = 5_000
+    static let shortPatience: Int32 = 50
+
     private let database: OpaquePointer
     private let path: String
 
@@ -31,7 +35,24 @@ final class SQLiteConnection: @unchecked Sendable {
         }
         self.database = database
         self.path = path
-        sqlite3_busy_timeout(database, 5_000)
+        self.wait(for: Self.longPatience)
+    }
+
+    /// Sets how long to wait for others that lock the database, in milliseconds.
+    func wait(for patience: Int32) {
+        sqlite3_busy_timeout(self.database, patience)
+    }
+
+    /// Runs several statements, all or none of which count.
+    func transaction(_ body: () throws(JournalError) -> Void) throws(JournalError) {
+        try self.run("BEGIN IMMEDIATE")
+        do throws(JournalError) {
+            try body()
+            try self.run("COMMIT")
+        } catch {
+            _ = try? self.run("ROLLBACK")
+            throw error
+        }
     }
 
     deinit { sqlite3_close(self.database) }

@@ -22,9 +22,11 @@ public struct ClientAddress: Sendable, Equatable {
     ///   - headers: the request's.
     public func find(peer: IPAddress, headers: HTTPFields) -> IPAddress {
         var client = peer
+        // What a peer wrote that is not trusted is not even read.
+        guard self.isTrusted(peer) else { return peer }
         for hop in self.hops(headers).reversed() {
             // An address that cannot be read is one that the proxy does not want to tell: its clients count together.
-            guard self.isTrusted(client), let next = hop else { break }
+            guard self.isTrusted(client), let next = self.address(ofHop: hop) else { break }
             client = next
         }
         return client
@@ -34,15 +36,14 @@ public struct ClientAddress: Sendable, Equatable {
         self.trustedProxies.contains { $0.contains(address) }
     }
 
-    private func hops(_ headers: HTTPFields) -> [IPAddress?] {
-        switch self.field {
-        case .xForwardedFor:
-            headers[values: .xForwardedFor].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-                .map { Self.address($0) }
-        case .forwarded:
-            headers[values: .forwarded].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-                .map { Self.address(Self.forParameter(of: $0)) }
-        }
+    /// The elements of the field, as the proxies appended them.
+    private func hops(_ headers: HTTPFields) -> [Substring] {
+        let name = self.field == .xForwardedFor ? HTTPField.Name.xForwardedFor : .forwarded
+        return headers[values: name].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    }
+
+    private func address(ofHop element: Substring) -> IPAddress? {
+        self.field == .xForwardedFor ? Self.address(element) : Self.address(Self.forParameter(of: element))
     }
 
     /// The value of `for` in an element such as `for="[2001:db8::1]:4711";proto=https`; empty where there is none.

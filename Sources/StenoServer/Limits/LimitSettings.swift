@@ -8,7 +8,7 @@ public struct LimitSettings: Sendable, Equatable {
     public var sessionsPerKey: Int?
     /// How many of them from the same client address (IPv6: the same /64); nil for no limit.
     public var sessionsPerAddress: Int?
-    /// After what time a session ends with `session_expired`; nil for never.
+    /// After what time, or after how much audio, a session ends with `session_expired`; nil for never.
     public var sessionDuration: Duration?
     /// After what time without audio a session ends with `idle_timeout`; nil for never.
     public var idleTimeout: Duration?
@@ -17,6 +17,10 @@ public struct LimitSettings: Sendable, Equatable {
     public var speed: Double?
     /// The longest body of a request, in bytes.
     public var requestBody: Int
+    /// How long a recording may last; nil for any length.
+    public var recordingDuration: Duration?
+    /// How many recordings `ffmpeg` may read at a time; others wait.
+    public var ffmpegProcesses: Int
     /// Which client a request is from.
     public var clientAddress: ClientAddress
 
@@ -24,7 +28,8 @@ public struct LimitSettings: Sendable, Equatable {
     public init(
         sessions: Int = 1000, connections: Int? = nil, sessionsPerKey: Int? = nil, sessionsPerAddress: Int? = nil,
         sessionDuration: Duration? = .seconds(3600), idleTimeout: Duration? = .seconds(300), speed: Double? = nil,
-        requestBody: Int = 25 * 1024 * 1024, clientAddress: ClientAddress = ClientAddress()
+        requestBody: Int = 25 * 1024 * 1024, recordingDuration: Duration? = .seconds(4 * 3600),
+        ffmpegProcesses: Int = 8, clientAddress: ClientAddress = ClientAddress()
     ) {
         self.sessions = sessions
         self.connections = connections ?? sessions + 1000
@@ -34,6 +39,8 @@ public struct LimitSettings: Sendable, Equatable {
         self.idleTimeout = idleTimeout
         self.speed = speed
         self.requestBody = requestBody
+        self.recordingDuration = recordingDuration
+        self.ffmpegProcesses = max(1, ffmpegProcesses)
         self.clientAddress = clientAddress
     }
 }

@@ -1,4 +1,8 @@
 extension RequestRefusal {
+    /// The body of a request trickles.
+    static let bodyTimeout = RequestRefusal(
+        .bodyTimeout, "The body of the request came too slowly. Send it again over a faster connection.")
+
     /// Tells of a limit of sessions.
     init(_ limit: SessionCounts.Limit) {
         let retryAfter = Duration.seconds(10)

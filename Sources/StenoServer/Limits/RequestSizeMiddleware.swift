@@ -10,7 +10,10 @@ struct RequestSizeMiddleware: RouterMiddleware {
         _ request: Request, context: StenoRequestContext,
         next: (Request, StenoRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard !WebSocketHandshake.isRequested(by: request.head) else { return try await next(request, context) }
+        // A handshake is refused for any body at all; with another method its fields mean nothing.
+        guard request.method != .get || !WebSocketHandshake.isRequested(by: request.head) else {
+            return try await next(request, context)
+        }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > self.limit {
             throw self.refusal
         }

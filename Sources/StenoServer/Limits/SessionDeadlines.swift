@@ -1,10 +1,10 @@
-/// When a session ends by itself: after its longest duration, or after a time without audio. A plain value; the time is
+/// When a session ends by itself: after its longest duration (in audio as well, see ``PacedAudio``), or after a time without audio. A plain value; the time is
 /// told to it.
 struct SessionDeadlines: Equatable {
     typealias Instant = ContinuousClock.Instant
 
     /// What has run out.
-    enum Expiry: Equatable {
+    enum Expiry: Error, Equatable {
         case duration(Duration)
         case idle(Duration)
     }

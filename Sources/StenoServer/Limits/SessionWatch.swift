@@ -9,10 +9,13 @@ final class SessionWatch: Sendable {
 
     private let clock = ContinuousClock()
     private let state: Mutex<State>
+    /// How long the session may last; nil for ever.
+    let longest: Duration?
 
     init(_ limits: LimitSettings) {
         let deadlines = SessionDeadlines(
             duration: limits.sessionDuration, idle: limits.idleTimeout, now: self.clock.now)
+        self.longest = limits.sessionDuration
         self.state = Mutex(State(deadlines: deadlines))
     }
 

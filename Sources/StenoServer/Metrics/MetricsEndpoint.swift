@@ -9,14 +9,18 @@ struct MetricsEndpoint: Sendable {
     let model: ServedModel
     /// What the inference pool counts; nil where there is none.
     let statistics: @Sendable () -> InferenceStatistics?
+    /// How the journal does; nil where there is none.
+    let journal: @Sendable () -> JournalStatus?
     private let process = ProcessMetrics()
 
     init(
-        registry: PrometheusRegistry, model: ServedModel, statistics: @escaping @Sendable () -> InferenceStatistics?
+        registry: PrometheusRegistry, model: ServedModel, statistics: @escaping @Sendable () -> InferenceStatistics?,
+        journal: @escaping @Sendable () -> JournalStatus? = { nil }
     ) {
         self.registry = registry
         self.model = model
         self.statistics = statistics
+        self.journal = journal
     }
 
     /// The values of this moment.
@@ -36,7 +40,8 @@ struct MetricsEndpoint: Sendable {
         let inference = self.statistics().map { statistics in
             InferenceMetrics.families(statistics, audioSeconds: Self.audioSeconds(counted))
         }
-        return [MetricFamily(info, 1, labels: labels)] + counted + (inference ?? []) + self.process.families()
+        return [MetricFamily(info, 1, labels: labels)] + counted + (inference ?? []) + (self.journal()?.families ?? [])
+            + self.process.families()
     }
 
     private static func audioSeconds(_ families: [MetricFamily]) -> Double {

@@ -14,7 +14,7 @@ final class SessionMeter: Sendable {
 
     private let metrics: ServerMetrics
     private let logger: Logger
-    private let logsTexts: Bool
+    let logsTexts: Bool
     private let isLive: Bool
     private let dialect: SessionDialect
     private let state = Mutex(State())
@@ -67,6 +67,11 @@ final class SessionMeter: Sendable {
         case .speechStarted, .speechStopped, .empty, .flushed, .failed:
             break
         }
+    }
+
+    /// Takes in a warning that the client is about to be told.
+    func warn(_ text: String) {
+        self.logger.warning("\(text)")
     }
 
     /// Notes why the session will be over, one of few reasons; what was noted first counts.

@@ -167,12 +167,31 @@ class Sample {
 
   block(from, to) {
     const samples = new Int16Array(to - from);
-    const channels = Array.from({ length: this.sound.numberOfChannels }, (_, index) => this.sound.getChannelData(index));
+    const channels = this.mix ??= this.mixed();
     for (let index = 0; index < samples.length; index++) {
       const sum = channels.reduce((total, channel) => total + channel[from + index], 0);
       samples[index] = Math.round(Math.max(-1, Math.min(1, sum / channels.length)) * 32767);
     }
     return samples;
+  }
+
+  /** The channels to average: all, or only the loudest if they cancel each other out. */
+  mixed() {
+    const channels = Array.from({ length: this.sound.numberOfChannels }, (_, index) => this.sound.getChannelData(index));
+    const energies = channels.map(() => 0);
+    let average = 0;
+    // Every seventh sample is enough to tell.
+    for (let index = 0; index < this.sound.length; index += 7) {
+      let sum = 0;
+      for (let channel = 0; channel < channels.length; channel++) {
+        sum += channels[channel][index];
+        energies[channel] += channels[channel][index] ** 2;
+      }
+      average += sum ** 2;
+    }
+    // Unrelated channels leave as much as all of them have.
+    if (average >= energies.reduce((total, energy) => total + energy, 0) / 10) return channels;
+    return [channels[energies.indexOf(Math.max(...energies))]];
   }
 
   async stop() {

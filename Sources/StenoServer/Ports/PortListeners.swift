@@ -15,14 +15,10 @@ struct PortListeners: Sendable {
 
     /// One for each port.
     var services: [any Service] {
-        self.settings.dialectPorts.sorted { $0.key.rawValue < $1.key.rawValue }.map { dialect, port in
-            PortListener(
-                service: self.service(of: dialect, port: port), host: self.settings.host, port: port,
-                option: dialect.option)
-        }
+        self.settings.dialectPorts.sorted { $0.key.rawValue < $1.key.rawValue }.map { self.listener($0, port: $1) }
     }
 
-    private func service(of dialect: DialectPort, port: Int) -> any Service {
+    private func listener(_ dialect: DialectPort, port: Int) -> PortListener {
         let model = self.service.model
         switch dialect {
         case .vosk:
@@ -38,22 +34,28 @@ struct PortListeners: Sendable {
                     WhisperLiveDialect(model: model)
                 }, dialect, port: port)
         case .wyoming:
-            return WyomingListener(
-                service: self.service, settings: self.settings, port: port, logger: self.logger
-            ) { await self.onListening(dialect, $0) }
+            return PortListener(
+                hosts: self.settings.addresses, port: port, option: dialect.option, logger: self.logger,
+                onListening: { await self.onListening(dialect, $0) },
+                make: {
+                    WyomingListener(
+                        service: self.service, settings: self.settings, host: $0, port: $1, logger: self.logger,
+                        onListening: $2)
+                })
         }
     }
 
     private func webSockets<Client: Dialect>(
         _ route: SocketRoute<Client>, _ dialect: DialectPort, port: Int
-    ) -> any Service {
+    ) -> PortListener {
         let routes = StenoRoutes(service: self.service, access: self.access, settings: self.settings)
         let router = routes.guarded(openPaths: OpenPaths([]))
         for path: RouterPath in ["/", "/**"] {
             router.get(path) { request, context in try route.handle(request, context) }
         }
-        return self.settings.application(router, port: port, certificate: self.certificate, logger: self.logger) {
-            await self.onListening(dialect, $0)
-        }
+        return self.settings.listener(
+            router, port: port, option: dialect.option, certificate: self.certificate,
+            budget: self.service.inboundBudget, logger: self.logger
+        ) { await self.onListening(dialect, $0) }
     }
 }

@@ -4,17 +4,35 @@ import Logging
 import NIOCore
 
 extension ServerSettings {
-    /// What serves a router on a port of the server's address.
-    /// - Parameter onListening: called once with the port that is listened on.
-    func application(
-        _ router: Router<StenoRequestContext>, port: Int, certificate: ServerCertificate?, logger: Logger,
-        onListening: @escaping @Sendable (Int) async -> Void
+    /// What serves a router on a port of the server's addresses.
+    /// - Parameters:
+    ///   - option: the command line's option for the port.
+    ///   - budget: what the connections of all ports may hold together.
+    ///   - onListening: called once with the port that is listened on.
+    func listener(
+        _ router: Router<StenoRequestContext>, port: Int, option: String, certificate: ServerCertificate?,
+        budget: InboundBudget, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+    ) -> PortListener {
+        let responder = router.buildResponder()
+        return PortListener(
+            hosts: self.addresses, port: port, option: option, logger: logger, onListening: onListening
+        ) { [self] in
+            self.application(
+                responder, host: $0, port: $1, certificate: certificate, budget: budget, logger: logger,
+                onListening: $2)
+        }
+    }
+
+    /// What serves a router's routes on a port of one address.
+    private func application(
+        _ responder: RouterResponder<StenoRequestContext>, host: String, port: Int, certificate: ServerCertificate?,
+        budget: InboundBudget, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         Application(
-            router: router,
-            server: .http1WebSocket(settings: self.webSocket, certificate: certificate),
+            responder: responder,
+            server: .http1WebSocket(settings: self.webSocket, certificate: certificate, budget: budget),
             configuration: ApplicationConfiguration(
-                address: .hostname(self.host, port: port), serverName: "steno",
+                address: .hostname(host, port: port), serverName: "steno",
                 availableConnectionsDelegate: .maximum(self.limits.connections, logger: logger)),
             onServerRunning: { channel in
                 // Before all others, which take any error for the end of the server.

@@ -17,7 +17,8 @@ struct RecordingJob: Sendable {
     ///   - place: the session's, given up when the job is done.
     ///   - dialect: what its client speaks.
     ///   - context: of the request that brought it.
-    /// - Throws: `AudioInputError` when it is no recording, `SessionError`.
+    /// - Throws: `AudioInputError` when it is no recording, `SessionError`, ``RequestRefusal`` when too many are read, or for a
+    ///   key that was revoked meanwhile.
     init(
         _ file: TemporaryFile, channel: Int? = nil, configuration: SessionConfiguration, id: String,
         place: SessionPlace, service: StenoService, dialect: SessionDialect, _ context: StenoRequestContext
@@ -25,10 +26,22 @@ struct RecordingJob: Sendable {
         var logger = context.logger
         logger[metadataKey: "session"] = "\(id)"
         logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
-        self.reader = try await RecordingReader.open(file.path, channel: channel)
+        let owner = SessionCounts.Client(context.principal, context.clientAddress)
+        // While it waits for its turn the machine has nothing to do for it.
+        place.rest()
+        defer { place.goOn() }
+        self.reader = try await ConnectionTask.run(on: context.channel) {
+            try await service.recordings.open(file.path, channel: channel, owner: owner)
+        }
         self.file = file
+        let session: any TranscribingSession
+        do {
+            session = try service.makeSession(configuration, id: id, owner: context.principal.id)
+        } catch let error as StenoProtocolError {
+            throw RequestRefusal(.invalidKey, error.message)
+        }
         self.transcription = RecordingTranscription(
-            session: try service.makeSession(configuration, id),
+            session: session,
             meter: SessionMeter(
                 metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false,
                 dialect: dialect))

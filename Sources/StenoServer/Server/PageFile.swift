@@ -20,10 +20,10 @@ struct PageFile: Sendable {
 
     private static let script = "text/javascript; charset=utf-8"
 
-    /// All comes from this server, sockets may go anywhere (`?url=`); older Safari wants them named by scheme.
+    /// All comes from this server and goes to it, sockets too: 'self' covers ws and wss to the page's own host and port.
     private static let policy = [
         "default-src 'none'", "script-src 'self'", "worker-src 'self'", "style-src 'self'", "img-src 'self' data:",
-        "media-src 'self' blob:", "connect-src 'self' ws: wss:", "base-uri 'none'", "form-action 'none'",
+        "media-src 'self' blob:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'",
         "frame-ancestors 'self'",
     ].joined(separator: "; ")
 

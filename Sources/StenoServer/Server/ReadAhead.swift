@@ -26,7 +26,7 @@ final class ReadAhead<Item: Sendable>: Sendable {
     }
 
     /// Adds an item, then waits while too much is held. Nothing is taken after ``finish()`` or ``cancel()``.
-    /// - Parameter size: the size in bytes.
+    /// - Parameter size: the size in bytes; it counts as ``ReadAheadBudget/leastSize`` at least.
     func push(_ item: Item, size: Int) async {
         self.add(item, size: size)
         await self.untilThereIsRoom()
@@ -43,6 +43,7 @@ final class ReadAhead<Item: Sendable>: Sendable {
     /// No task may be resumed under a lock that one of its cancellation handlers takes: handlers run under a lock of the
     /// task, which whoever resumes it waits for.
     func put(_ item: Item, size: Int) {
+        let size = max(size, self.budget.leastSize)
         self.state.withLock { state in
             guard !state.isFinished else { return }
             state.items.append((item, size))

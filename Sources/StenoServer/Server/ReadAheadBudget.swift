@@ -5,13 +5,19 @@ final class ReadAheadBudget: Sendable {
     /// What a session may always hold: it keeps the connection moving while the rest is taken.
     private static let floor = 1024 * 1024
 
+    /// What a command of the client's counts, such as a flush: few bytes that make work and an answer.
+    static let commandSize = 16 * 1024
+
+    /// What any item counts at least: one without a byte takes memory too.
+    let leastSize: Int
     private let perSession: Int
     private let total: Int
     private let held = Atomic<Int>(0)
 
-    init(perSession: Int = 16 * 1024 * 1024, total: Int = 512 * 1024 * 1024) {
+    init(perSession: Int = 16 * 1024 * 1024, total: Int = 512 * 1024 * 1024, leastSize: Int = 256) {
         self.perSession = perSession
         self.total = total
+        self.leastSize = leastSize
     }
 
     func take(_ size: Int) {

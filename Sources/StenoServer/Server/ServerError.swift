@@ -47,7 +47,7 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
             ServerError(
                 .notPermitted, "Listening on port \(port) is not permitted",
                 remedy: "Choose a port above 1023 with \(option)")
-        case EADDRNOTAVAIL:
+        case EADDRNOTAVAIL, EAFNOSUPPORT:
             Self.unknown(host)
         default:
             error is SocketAddressError || error is SocketAddressError.UnknownHost ? Self.unknown(host) : nil

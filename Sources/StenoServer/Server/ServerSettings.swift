@@ -3,7 +3,7 @@ import NIOPosix
 
 /// Where and how the server listens.
 public struct ServerSettings: Sendable, Equatable {
-    /// The address to listen on; `0.0.0.0` for all of the machine.
+    /// The address to listen on; `0.0.0.0` for all of the machine, `localhost` for the loopback addresses of IPv4 and IPv6.
     public var host: String
     /// The port, 0 to 65535; 0 takes a free one.
     public var port: Int
@@ -28,7 +28,7 @@ public struct ServerSettings: Sendable, Equatable {
 
     /// Makes settings.
     public init(
-        host: String = "127.0.0.1",
+        host: String = Self.loopback,
         port: Int = 8765,
         dialectPorts: [DialectPort: Int] = [:],
         wyomingClients: [AddressRange] = [],
@@ -53,6 +53,12 @@ public struct ServerSettings: Sendable, Equatable {
         self.logTexts = logTexts
     }
 
+    /// The host of a server that listens on this machine only.
+    public static let loopback = "localhost"
+
+    /// The addresses to listen on. Clients that connect to `localhost` try that of IPv6 first, or nothing else.
+    var addresses: [String] { self.host == Self.loopback ? ["127.0.0.1", "::1"] : [self.host] }
+
     /// Finds out whether all ports can be listened on, before a model is loaded for nothing.
     /// - Throws: ``ServerError`` if one cannot.
     public func checkAddress() async throws {
@@ -61,13 +67,18 @@ public struct ServerSettings: Sendable, Equatable {
     }
 
     private func check(_ port: Int, option: String) async throws {
-        do {
-            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .bind(host: self.host, port: port).get()
-            try await channel.close()
-        } catch {
-            throw ServerError.explaining(error, host: self.host, port: port, option: option) ?? error
+        for (index, host) in self.addresses.enumerated() {
+            do {
+                let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                    .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                    .bind(host: host, port: port).get()
+                try await channel.close()
+            } catch {
+                let explained = ServerError.explaining(error, host: host, port: port, option: option)
+                // A machine without IPv6 is served by the first address.
+                if index > 0, explained?.code == .unknownHost { continue }
+                throw explained ?? error
+            }
         }
     }
 

@@ -63,11 +63,13 @@ public struct StenoApplication: Service, CustomStringConvertible {
         self.logger = logger
         self.onListening = onListening
         self.onDialectListening = onDialectListening
-        self.access = AccessControl(settings.access)
+        let access = AccessControl(settings.access)
+        self.access = access
         self.service = StenoService(
             model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
-            resumption: settings.resumption, journal: journal, logsTexts: settings.logTexts, statistics: statistics,
-            checkLoad: checkLoad, makeSession: makeSession)
+            resumption: settings.resumption, journal: journal, logsTexts: settings.logTexts,
+            admits: { access.admits(owner: $0) }, statistics: statistics, checkLoad: checkLoad, makeSession: makeSession
+        )
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
@@ -92,28 +94,26 @@ public struct StenoApplication: Service, CustomStringConvertible {
     public func run() async throws {
         try self.settings.validate()
         try self.access.load()
-        let application = self.settings.application(
+        let listener = self.settings.listener(
             StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
-            port: self.settings.port, certificate: self.certificate, logger: self.logger, onListening: self.onListening)
+            port: self.settings.port, option: "--port", certificate: self.certificate,
+            budget: self.service.inboundBudget, logger: self.logger, onListening: self.onListening)
         let listeners = PortListeners(
             service: self.service, access: self.access, settings: self.settings, certificate: self.certificate,
             logger: self.logger, onListening: self.onDialectListening)
-        do {
-            let forgetting = Task { try await self.service.journal?.forgetOldSessions() }
-            defer { forgetting.cancel() }
-            let trimming = Task { try await HeapTrimmer.run() }
-            defer { trimming.cancel() }
-            try await withGracefulShutdownHandler {
-                try await DrainingService(
-                    services: [application] + listeners.services, drain: self.service.drain, logger: self.logger
-                ).run()
-            } onGracefulShutdown: {
-                self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
-            }
-            await self.service.sessions.untilAllAreOver()
-        } catch {
-            throw ServerError.explaining(error, host: self.settings.host, port: self.settings.port) ?? error
+        let maintenance = Task { try await self.service.journal?.maintain() }
+        defer { maintenance.cancel() }
+        let trimming = Task { try await HeapTrimmer.run() }
+        defer { trimming.cancel() }
+        try await withGracefulShutdownHandler {
+            try await DrainingService(
+                services: [listener] + listeners.services, drain: self.service.drain, logger: self.logger
+            ).run()
+        } onGracefulShutdown: {
+            self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
         }
+        await self.service.sessions.untilAllAreOver()
+        await self.service.journal?.close()
     }
 
     /// Reads the keys again, and ends the sessions of those that are gone; a file that cannot be read changes nothing.
@@ -122,7 +122,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
             let count = try self.access.load()
             self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
             self.service.sessions.end(because: .revokedKey) { self.access.admits(owner: $0) }
-            self.service.drain.end { self.access.admits(owner: $0) }
+            self.service.drain.endRevoked()
         } catch {
             self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }

@@ -13,7 +13,9 @@ struct StenoRoutes: Sendable {
     func router() -> Router<StenoRequestContext> {
         let page = PageFile.all
         let openPaths = OpenPaths(page.keys.map { "/\($0)" } + ["/", "/healthz", "/readyz", "/sample.wav"])
-        let router = self.guarded(openPaths: openPaths)
+        let router = self.guarded(openPaths: openPaths) {
+            RealtimeRoute.refusesAfterUpgrade($0) || DeepgramLiveRoute.refusesAfterUpgrade($0)
+        }
         router.get("/") { request, context in
             if WebSocketHandshake.isRequested(by: request.head) { return try self.session(request, context) }
             guard let index = page["index.html"] else { throw Self.notFound("This server has no page.") }
@@ -28,7 +30,11 @@ struct StenoRoutes: Sendable {
         }
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in try self.service.readiness.response() }
-        router.get("/metrics") { _, _ in self.service.metricsEndpoint.response() }
+        router.get("/metrics") { request, _ in
+            // The router ignores slashes too many, with which the path would pass a proxy that hides it.
+            guard request.uri.path == "/metrics" else { throw Self.notFound("There is no such path.") }
+            return self.service.metricsEndpoint.response()
+        }
         router.get("/v1/sessions/:id") { request, context in
             try await JournalRoute(journal: self.service.journal)
                 .response(to: request, context, owner: context.principal.id)
@@ -40,12 +46,16 @@ struct StenoRoutes: Sendable {
     }
 
     /// A router without routes, which lets nobody through who has no access.
-    func guarded(openPaths: OpenPaths) -> Router<StenoRequestContext> {
+    /// - Parameter refusesLater: the requests whose routes tell of a refusal themselves.
+    func guarded(
+        openPaths: OpenPaths, refusesLater: @escaping @Sendable (Request) -> Bool = { _ in false }
+    ) -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: NoSniffMiddleware())
         router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
         router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
         router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
-        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths))
+        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths, refusesLater: refusesLater))
         router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
         return router
     }
@@ -73,7 +83,7 @@ struct StenoRoutes: Sendable {
                 logger: logger
             ).run(query: query, place: place)
         }
-        self.service.drain.add(context.channel)
+        self.service.drain.add(context.channel, owner: owner)
         return response
     }
 

@@ -8,33 +8,44 @@ final class StenoService: Sendable {
     /// How long a client may leave its messages unread.
     let slowClientLimit: Duration
     let readAheadBudget = ReadAheadBudget()
-    let drain = SessionDrain()
+    /// How much may wait to be taken by sessions.
+    let inboundBudget = InboundBudget()
+    let drain: SessionDrain
     let metrics: ServerMetrics
     let metricsEndpoint: MetricsEndpoint
     /// Whether finals go to the log.
     let logsTexts: Bool
     let sessions: LiveSessions
+    let recordings: RecordingDecoders
     let journal: Journal?
-    let makeSession: StenoApplication.SessionFactory
+    private let factory: StenoApplication.SessionFactory
+    private let admits: @Sendable (_ owner: String) -> Bool
     private let checkLoad: StenoApplication.LoadCheck
     private let counts = Mutex(SessionCounts())
 
     init(
         model: ServedModel, limits: LimitSettings, slowClientLimit: Duration, resumption: ResumptionSettings,
-        journal: Journal?, logsTexts: Bool, statistics: @escaping StenoApplication.Statistics,
+        journal: Journal?, logsTexts: Bool, admits: @escaping @Sendable (_ owner: String) -> Bool,
+        statistics: @escaping StenoApplication.Statistics,
         checkLoad: @escaping StenoApplication.LoadCheck, makeSession: @escaping StenoApplication.SessionFactory
     ) {
         let registry = PrometheusRegistry(ServerMetrics.descriptions)
         self.metrics = ServerMetrics(factory: registry)
-        self.metricsEndpoint = MetricsEndpoint(registry: registry, model: model, statistics: statistics)
+        self.metricsEndpoint = MetricsEndpoint(
+            registry: registry, model: model, statistics: statistics, journal: { journal?.status })
         self.model = model
         self.limits = limits
         self.slowClientLimit = slowClientLimit
         self.logsTexts = logsTexts
+        self.drain = SessionDrain(admits: admits)
+        self.admits = admits
+        var resumption = resumption
+        resumption.maximumKept = resumption.maximumKept ?? limits.sessions
         self.sessions = LiveSessions(settings: resumption)
+        self.recordings = RecordingDecoders(limits: limits)
         self.journal = journal
         self.checkLoad = checkLoad
-        self.makeSession = makeSession
+        self.factory = makeSession
     }
 
     /// Whether new sessions should come here.
@@ -43,7 +54,8 @@ final class StenoService: Sendable {
         if self.drain.isDraining { reasons.append(.draining) }
         if self.counts.withLock({ $0.all }) >= self.limits.sessions { reasons.append(.full(self.limits.sessions)) }
         if self.metricsEndpoint.statistics()?.isOverloaded == true { reasons.append(.overloaded) }
-        return Readiness(reasons: reasons)
+        let isJournalFailing = self.journal?.status.isFailing == true
+        return Readiness(reasons: reasons, warnings: isJournalFailing ? [.journalFailing] : [])
     }
 
     /// Refuses what comes while the server shuts down.
@@ -53,10 +65,31 @@ final class StenoService: Sendable {
             .serverShutdown, "The server is shutting down. Connect again in a moment.", retryAfter: .seconds(5))
     }
 
+    /// Makes a transcription. A key that was good for the handshake may be revoked before the first audio.
+    /// - Parameter owner: whose it is; empty where clients show no key.
+    /// - Throws: ``StenoProtocolError/revokedKey``, `SessionError`.
+    func makeSession(
+        _ configuration: SessionConfiguration, id: String, owner: String
+    ) throws -> any TranscribingSession {
+        guard self.admits(owner) else { throw StenoProtocolError.revokedKey }
+        return try self.factory(configuration, id)
+    }
+
+    /// Refuses a recording before it is uploaded, where it would be refused now. It gets its place when it is there, or those who
+    /// trickle would hold places.
+    /// - Throws: ``RequestRefusal`` if there is no place for it, or no time.
+    func checkAdmission(_ principal: Principal, from address: IPAddress?) throws(RequestRefusal) {
+        try self.checkDraining()
+        try self.admit(principal, from: address).leave()
+    }
+
     /// Counts a session in.
+    /// - Parameter isUploaded: whether it is a recording that came whole. A busy machine is no reason to refuse that.
     /// - Returns: what to give back when it is over.
     /// - Throws: ``RequestRefusal`` if there is no place for it, or no time.
-    func admit(_ principal: Principal, from address: IPAddress?) throws(RequestRefusal) -> SessionPlace {
+    func admit(
+        _ principal: Principal, from address: IPAddress?, isUploaded: Bool = false
+    ) throws(RequestRefusal) -> SessionPlace {
         let client = SessionCounts.Client(
             key: principal.kind == .anonymous ? nil : principal.id, address: address?.network)
         do {
@@ -71,7 +104,8 @@ final class StenoService: Sendable {
         }
         let leave: @Sendable () -> Void = { [self] in self.counts.withLock { $0.leave(client) } }
         do {
-            return try SessionPlace(checkLoad: self.checkLoad, leave: leave)
+            return try SessionPlace(
+                client: client, checkLoad: self.checkLoad, isUrgent: isUploaded, leave: leave)
         } catch {
             leave()
             throw RequestRefusal(.overloaded, error.description, retryAfter: .seconds(10))

@@ -13,7 +13,7 @@ final class Conversation<Turns, Message: Sendable, Failure: Sendable>: Sendable 
 
     private let state: Mutex<State>
     /// A few: a client that reads slowly misses pieces that newer ones make up for.
-    private let outbox = ReadAhead<Message>(budget: ReadAheadBudget(perSession: 16))
+    private let outbox = ReadAhead<Message>(budget: ReadAheadBudget(perSession: 16, leastSize: 1))
 
     init(turns: sending Turns) {
         self.state = Mutex(State(turns: turns))

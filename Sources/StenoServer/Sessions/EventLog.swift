@@ -1,3 +1,4 @@
+import NIOCore
 import Transcription
 
 /// The events of a session, numbered, as long as a client may ask for them again. A plain value.
@@ -11,7 +12,9 @@ struct EventLog {
         let event: TranscriptEvent
     }
 
-    private var entries: [Entry] = []
+    private var entries = CircularBuffer<Entry>()
+    /// The number of the partial of an utterance, if one is kept.
+    private var partials: [Int: Int] = [:]
     private var size = 0
     private var transcript: TranscriptLog
     private let limit: Int
@@ -31,10 +34,11 @@ struct EventLog {
     /// - Returns: its number.
     @discardableResult
     mutating func append(_ event: TranscriptEvent) -> Int {
-        if let utterance = event.textUtterance {
-            self.remove { $0.event.isPartial && $0.event.textUtterance == utterance }
-        }
         self.last += 1
+        if let utterance = event.textUtterance {
+            if let number = self.partials.removeValue(forKey: utterance) { self.remove(number) }
+            if event.isPartial { self.partials[utterance] = self.last }
+        }
         self.entries.append(Entry(number: self.last, event: event))
         self.size += event.size
         if case .final(let final) = event { self.transcript.append(final.text, number: self.last) }
@@ -43,9 +47,15 @@ struct EventLog {
 
     /// The first kept event after the one with this number.
     func entry(after number: Int) -> Entry? {
-        // From the end: a reader is rarely far behind.
-        self.entries.lastIndex { $0.number <= number }.map { $0 + 1 < self.entries.count ? self.entries[$0 + 1] : nil }
-            ?? self.entries.first
+        let position = self.position(after: number)
+        return position < self.entries.count ? self.entries[offset: position] : nil
+    }
+
+    /// Whether a final is kept after the event with this number.
+    func hasFinal(after number: Int) -> Bool {
+        (self.position(after: number)..<self.entries.count).contains { position in
+            if case .final = self.entries[offset: position].event { true } else { false }
+        }
     }
 
     /// All finals up to and including the event with this number, joined by a space.
@@ -56,20 +66,33 @@ struct EventLog {
     /// Makes room: drops the oldest of the events up to this number, which were sent, while there is too much.
     mutating func trim(through number: Int) {
         guard self.size > self.limit else { return }
-        var excess = self.size - self.limit
-        self.remove { entry in
-            guard excess > 0, entry.number <= number else { return false }
-            excess -= entry.event.size
-            return true
+        while self.size > self.limit, let entry = self.entries.first, entry.number <= number {
+            self.entries.removeFirst()
+            self.forget(entry)
         }
     }
 
-    private mutating func remove(where isObsolete: (Entry) -> Bool) {
-        self.entries.removeAll { entry in
-            guard isObsolete(entry) else { return false }
-            self.size -= entry.event.size
-            return true
+    /// How many of the entries have a number up to this one; they are in order.
+    private func position(after number: Int) -> Int {
+        var (low, high) = (0, self.entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.entries[offset: middle].number <= number { low = middle + 1 } else { high = middle }
         }
+        return low
+    }
+
+    private mutating func remove(_ number: Int) {
+        let position = self.position(after: number) - 1
+        guard position >= 0, self.entries[offset: position].number == number else { return }
+        self.forget(self.entries.remove(at: self.entries.index(self.entries.startIndex, offsetBy: position)))
+    }
+
+    /// An entry is gone.
+    private mutating func forget(_ entry: Entry) {
+        self.size -= entry.event.size
+        guard entry.event.isPartial, let utterance = entry.event.textUtterance else { return }
+        if self.partials[utterance] == entry.number { self.partials[utterance] = nil }
     }
 }
 

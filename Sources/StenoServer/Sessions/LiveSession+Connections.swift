@@ -26,17 +26,22 @@ extension LiveSession {
     /// Whether the session has had no connection since this one.
     func isNewest(_ connection: Int) -> Bool { self.state.withLock { $0.resumption.isNewest(connection) } }
 
-    /// Ends a session that no client came back to: what arrived is still transcribed.
+    /// Ends a session that no client came back to. What arrived is still transcribed if a journal or the log keeps it;
+    /// else nobody can read it any more.
     /// - Returns: false when the client came back.
     func expire() -> Bool {
         guard self.update({ $0.expire() }) else { return false }
+        guard self.journal != nil || self.meter.logsTexts else {
+            self.cancel()
+            return true
+        }
         self.meter.note(ending: "connection_lost")
         self.finish()
         return true
     }
 
-    /// Whether nothing more will be told.
-    var isOver: Bool { self.state.withLock { $0.resumption.isOver } }
+    /// What counts for how long it is kept.
+    var standing: KeptSessions.Standing { self.state.withLock { $0.resumption.standing } }
 
     /// How many samples have arrived.
     var samples: Int { self.state.withLock { $0.resumption.samples } }
@@ -50,7 +55,7 @@ extension LiveSession {
         let receipt = self.state.withLock { state in
             let receipt = state.resumption.receive(message, from: connection)
             if let audio = receipt?.audio {
-                self.waiting.put(.audio(audio), size: max(audio.readableBytes, Self.leastSize))
+                self.waiting.put(.audio(audio), size: audio.readableBytes)
             }
             return receipt
         }
@@ -59,12 +64,14 @@ extension LiveSession {
         return receipt
     }
 
-    /// Makes what has arrived final.
-    func flush(from connection: Int) {
+    /// Makes what has arrived final, then waits while too much waits to be transcribed.
+    func flush(from connection: Int) async {
         self.state.withLock { state in
-            if state.resumption.obeys(connection) { self.waiting.put(.flush, size: 0) }
+            guard state.resumption.obeys(connection) else { return }
+            self.waiting.put(.flush, size: ReadAheadBudget.commandSize)
         }
         self.waiting.wake()
+        await self.waiting.untilThereIsRoom()
     }
 
     /// The client has sent all; what has arrived is made final, and the session ends.
@@ -100,16 +107,21 @@ extension LiveSession {
     // MARK: To the client
 
     /// The next event for a connection, once there is one.
-    /// - Parameter number: the number of the last event that was sent on it.
+    /// - Parameters:
+    ///   - number: the number of the last event that was sent on it.
+    ///   - warn: called with each warning that comes before.
     /// - Returns: nil when no more comes.
     /// - Throws: ``StenoProtocolError`` `taken_over` when the client has another connection by now; what made the session
-    ///   fail, after its last event.
+    ///   fail, after its last event; what `warn` throws.
     func next(
-        after number: Int, on connection: Int
+        after number: Int, on connection: Int, warn: (String) async throws -> Void = { _ in }
     ) async throws -> (entry: EventLog.Entry, fullTranscript: String)? {
         while true {
             switch self.update({ $0.delivery(after: number, on: connection) }) {
             case .send(let entry, let fullTranscript): return (entry, fullTranscript)
+            case .warn(let text):
+                self.update { $0.dropWarning() }
+                try await warn(text)
             case .wait: await self.untilThereIsNews(after: number, on: connection)
             case .end:
                 if let failure = self.state.withLock({ $0.failure }) { throw failure }

@@ -38,21 +38,28 @@ extension LiveSession {
     func feed() async {
         do {
             var audio = try StenoAudio(self.configuration)
-            var pace = PacedAudio(meter: self.meter, speed: self.speed)
+            var pace = PacedAudio(meter: self.meter, speed: self.speed, longest: self.watch.longest)
             while let work = await self.waiting.next() {
                 switch work {
                 case .audio(let bytes):
                     try audio.append(bytes)
                     while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
-                case .flush: await self.session.flush()
+                    if let warning = audio.takeWarning() { self.warn(warning) }
+                case .flush:
+                    // Of a session without readers only the finals count.
+                    if !self.state.withLock({ $0.resumption.hasExpired }) { await self.session.flush() }
                 }
             }
             try audio.finish()
             while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
+            if let warning = audio.takeWarning() { self.warn(warning) }
             await self.session.finish()
         } catch let error as AudioInputError {
             // What was heard before is told first.
             self.fail(StenoProtocolError(error))
+            await self.session.finish()
+        } catch let expiry as SessionDeadlines.Expiry {
+            self.fail(StenoProtocolError(expiry))
             await self.session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.
@@ -67,6 +74,12 @@ extension LiveSession {
     func fail(_ error: any Error) {
         if let error = error as? StenoProtocolError { self.meter.note(ending: error.code.rawValue) }
         self.state.withLock { $0.failure = $0.failure ?? error }
+    }
+
+    /// Tells the client of something that does not end the session.
+    private func warn(_ text: String) {
+        self.meter.warn(text)
+        self.update { $0.warn(text) }
     }
 
     func untilItMayTell() async {

@@ -16,9 +16,6 @@ final class LiveSession: Sendable {
         var teller: CheckedContinuation<Void, Never>?
     }
 
-    /// What a message that waits costs at least, in bytes.
-    static let leastSize = 64
-
     let id: String
     let token: ResumeToken
     /// Whose session it is; empty where nobody is asked.

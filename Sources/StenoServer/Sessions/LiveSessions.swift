@@ -52,7 +52,10 @@ final class LiveSessions: Sendable {
         // A client that is lost now cannot come back.
         guard !self.table.withLock({ $0.isShuttingDown }) else { return self.expire(session) }
         let (evicted, mustSweep) = self.table.withLock { table in
-            let evicted = table.kept.keep(session.id, isOver: session.isOver, at: .now).flatMap { table.sessions[$0] }
+            let sessions = table.sessions
+            let evicted = table.kept.keep(session.id, of: session.place.client, at: .now) { id in
+                sessions[id]?.standing ?? KeptSessions.Standing(isOver: true)
+            }.flatMap { sessions[$0] }
             defer { table.isSweeping = true }
             return (evicted, !table.isSweeping)
         }

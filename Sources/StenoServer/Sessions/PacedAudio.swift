@@ -4,19 +4,35 @@ import Transcription
 struct PacedAudio {
     private let meter: SessionMeter
     private let clock = ContinuousClock()
+    private let longest: Duration?
     private var limit: SpeedLimit?
+    private var taken = Duration.zero
+    private var isOver = false
 
-    /// - Parameter speed: how many times faster than it was spoken audio is taken; nil for no limit.
-    init(meter: SessionMeter, speed: Double?) {
+    /// - Parameters:
+    ///   - speed: how many times faster than it was spoken audio is taken; nil for no limit.
+    ///   - longest: how much of it is taken; nil for no limit.
+    init(meter: SessionMeter, speed: Double?, longest: Duration?) {
         self.meter = meter
+        self.longest = longest
         self.limit = speed.map { SpeedLimit(factor: $0, now: .now) }
     }
 
     /// Takes the next samples; waits while there are too many of them.
+    /// - Throws: `SessionDeadlines.Expiry` for the samples with which it is too much, which are dropped, as all later ones are;
+    ///   `SessionError`, `CancellationError`.
     mutating func append(_ samples: [Float], to session: any TranscribingSession) async throws {
+        guard !self.isOver else { return }
+        let duration = Duration.seconds(Double(samples.count) / 16_000)
+        // Some formats stand for hours in a few bytes: the wall clock alone does not bound them.
+        if let longest, self.taken + duration > longest {
+            self.isOver = true
+            throw SessionDeadlines.Expiry.duration(longest)
+        }
+        self.taken += duration
         // Waiting here, behind the read-ahead, keeps the connection itself alive.
         let now = self.clock.now
-        let delay = self.limit?.take(.seconds(Double(samples.count) / 16_000), at: now)
+        let delay = self.limit?.take(duration, at: now)
         if let delay, delay > .zero { try await self.clock.sleep(for: delay) }
         self.meter.hear(samples: samples.count)
         try await session.append(samples)

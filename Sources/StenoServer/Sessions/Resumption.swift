@@ -9,6 +9,8 @@ struct Resumption {
     /// What a connection has to do next.
     enum Delivery: Equatable {
         case send(EventLog.Entry, fullTranscript: String)
+        /// A warning, which has no number; ``dropWarning()`` once it is sent.
+        case warn(String)
         case wait
         /// All is told, and no more will come.
         case end
@@ -29,8 +31,10 @@ struct Resumption {
     private var log: EventLog
     private var received: ReceivedAudio
     private var phase = Phase.open
-    private var hasExpired = false
+    /// Whether no client can come back.
+    private(set) var hasExpired = false
     private var connections = 0
+    private var warnings: [String] = []
     /// The number of the last event that the connection has sent.
     private var sent = 0
     /// The number of the connection; nil while there is none.
@@ -43,6 +47,11 @@ struct Resumption {
 
     /// Whether nothing more will be told.
     var isOver: Bool { self.phase == .over }
+
+    /// What counts for how long the session is kept.
+    var standing: KeptSessions.Standing {
+        KeptSessions.Standing(isOver: self.isOver, hasUndeliveredFinals: self.log.hasFinal(after: self.sent))
+    }
 
     /// Whole samples that have arrived: the number of the first that has not.
     var samples: Int { self.received.samples }
@@ -126,6 +135,16 @@ struct Resumption {
         if !self.hasExpired { self.log.append(event) }
     }
 
+    /// Something to tell that does not end the session. The connection of the moment is told, or the next.
+    mutating func warn(_ text: String) {
+        if !self.hasExpired { self.warnings.append(text) }
+    }
+
+    /// The first warning is told.
+    mutating func dropWarning() {
+        if !self.warnings.isEmpty { self.warnings.removeFirst() }
+    }
+
     /// All is told.
     mutating func end() {
         self.phase = .over
@@ -136,6 +155,7 @@ struct Resumption {
         guard self.connection == connection else { return .leave }
         self.sent = number
         self.log.trim(through: number)
+        if let warning = self.warnings.first { return .warn(warning) }
         guard let entry = self.log.entry(after: number) else { return self.isOver ? .end : .wait }
         guard case .final = entry.event else { return .send(entry, fullTranscript: "") }
         return .send(entry, fullTranscript: self.log.fullTranscript(through: entry.number))

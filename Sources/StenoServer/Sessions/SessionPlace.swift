@@ -12,18 +12,25 @@ final class SessionPlace: Sendable {
         var leave: (@Sendable () -> Void)?
     }
 
+    /// Whose place it is, as far as places are counted.
+    let client: SessionCounts.Client
     private let checkLoad: StenoApplication.LoadCheck
     private let state: Mutex<State>
 
     /// - Parameters:
+    ///   - client: whose place it is.
     ///   - checkLoad: takes a share of the machine's time, and returns what gives it back.
+    ///   - isUrgent: whether a busy machine is no reason to refuse it.
     ///   - leave: gives the place back.
     /// - Throws: `InferenceError` when there is no time.
     init(
-        checkLoad: @escaping StenoApplication.LoadCheck, leave: @escaping @Sendable () -> Void
+        client: SessionCounts.Client, checkLoad: @escaping StenoApplication.LoadCheck, isUrgent: Bool = false,
+        leave: @escaping @Sendable () -> Void
     ) throws(InferenceError) {
+        self.client = client
         self.checkLoad = checkLoad
-        self.state = Mutex(State(load: try checkLoad(), leave: leave))
+        let load = isUrgent ? try? checkLoad() : try checkLoad()
+        self.state = Mutex(State(load: load, leave: leave))
     }
 
     deinit {

@@ -42,6 +42,11 @@ public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
                 ? "Let the user that runs Steno read it" : "Check --tls-certificate and --tls-key")
     }
 
+    static func notPlain(_ path: String) -> TLSError {
+        TLSError(
+            .unreadableFile, "\(path) is no plain file, or too large", remedy: "Check --tls-certificate and --tls-key")
+    }
+
     static func invalidCertificate(_ path: String) -> TLSError {
         TLSError(
             .invalidCertificate, "\(path) holds no certificate in PEM form",

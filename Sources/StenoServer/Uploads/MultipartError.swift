@@ -9,6 +9,7 @@ struct MultipartError: Error, Equatable, CustomStringConvertible {
 
     static let noBoundary = MultipartError(
         "The body must be multipart/form-data with a boundary. Let the client's library set the Content-Type.")
+    static let secondFile = MultipartError("The form has more than one file. Send each in a request of its own.")
     static let headTooLong = MultipartError("The head of a part of the form is too long.")
     static let malformedHead = MultipartError(
         "A part of the form has no name: it needs Content-Disposition: form-data; name=\"…\".")

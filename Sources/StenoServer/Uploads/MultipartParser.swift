@@ -100,7 +100,8 @@ struct MultipartParser {
             guard self.buffer.readableBytes < Self.longestHead else { throw .headTooLong }
             return nil
         }
-        let lines = (self.buffer.readString(length: length) ?? "").split(separator: "\r\n")
+        let head = self.buffer.readSlice(length: length) ?? ByteBuffer()
+        let lines = ReceivedText.decode(head.readableBytesView).split(separator: "\r\n")
         self.buffer.moveReaderIndex(forwardBy: 4)
         for line in lines {
             let parts = line.split(separator: ":", maxSplits: 1)

@@ -7,7 +7,7 @@ import NIOPosix
     import Darwin
 #endif
 
-/// A file for an upload, readable by this user only; gone when nobody holds it any more.
+/// A file for an upload, readable by this user only; gone when nobody holds it any more, also when the server is killed.
 final class TemporaryFile: Sendable {
     /// A file that cannot be made or written; the message is for the server's log.
     struct Failure: Error, CustomStringConvertible {
@@ -18,7 +18,7 @@ final class TemporaryFile: Sendable {
         }
     }
 
-    /// Where it is.
+    /// Where this process finds it. On Linux it has no name in any folder.
     let path: String
     private let descriptor: Int32
 
@@ -29,12 +29,22 @@ final class TemporaryFile: Sendable {
         var template = Array("\(folder)/steno-upload-XXXXXX".utf8CString)
         self.descriptor = mkstemp(&template)
         guard self.descriptor >= 0 else { throw Failure("No temporary file in \(folder)") }
-        self.path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        // Programs that are started meanwhile do not get it.
+        _ = fcntl(self.descriptor, F_SETFD, FD_CLOEXEC)
+        let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        #if os(Linux)
+            unlink(path)
+            self.path = "/proc/self/fd/\(self.descriptor)"
+        #else
+            self.path = path
+        #endif
     }
 
     deinit {
         close(self.descriptor)
-        unlink(self.path)
+        #if !os(Linux)
+            unlink(self.path)
+        #endif
     }
 
     /// Adds bytes at the end, on a thread that may wait for the disk.

@@ -11,8 +11,10 @@ struct UploadedForm: Sendable {
 
     /// A field longer than this is no parameter of anything.
     private static let longestField = 64 * 1024
-    /// All fields together.
+    /// All fields together, with their names.
     private static let longestFields = 256 * 1024
+    /// What a field takes beside its name and value.
+    private static let fieldCost = 64
 
     private enum Part {
         case none
@@ -33,9 +35,12 @@ struct UploadedForm: Sendable {
             while let event = try parser.next() {
                 switch event {
                 case .part(fileName, _):
+                    guard form.file == nil else { throw MultipartError.secondFile }
                     part = .file(try TemporaryFile())
                 case .part(let name, let isFile):
-                    part = isFile ? .none : .field(name: name, ByteBuffer())
+                    // An empty field costs memory as well.
+                    size += name.utf8.count + Self.fieldCost
+                    part = isFile || size > Self.longestFields ? .none : .field(name: name, ByteBuffer())
                 case .data(let data):
                     try await Self.append(data, to: &part, size: &size)
                 case .partEnd:
@@ -67,7 +72,7 @@ struct UploadedForm: Sendable {
     private mutating func take(_ part: Part) {
         switch part {
         case .none: break
-        case .field(let name, let value): self.fields.append((name, String(buffer: value)))
+        case .field(let name, let value): self.fields.append((name, ReceivedText.decode(value.readableBytesView)))
         case .file(let file): self.file = file
         }
     }

@@ -10,9 +10,19 @@ extension HTTPServerBuilder {
         settings: WebSocketSettings = WebSocketSettings(), idleTimeout: Duration = .seconds(75),
         certificate: ServerCertificate? = nil
     ) -> HTTPServerBuilder {
+        .http1WebSocket(
+            settings: settings, idleTimeout: idleTimeout, certificate: certificate, budget: InboundBudget())
+    }
+
+    /// The same, of which several ports may share a budget for what all connections hold of unfinished messages.
+    static func http1WebSocket(
+        settings: WebSocketSettings, idleTimeout: Duration = .seconds(75), certificate: ServerCertificate?,
+        budget: InboundBudget
+    ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             WebSocketHTTP1Channel(
-                responder: responder, settings: settings, idleTimeout: idleTimeout, certificate: certificate)
+                responder: responder, settings: settings, budget: budget, idleTimeout: idleTimeout,
+                certificate: certificate)
         }
     }
 }

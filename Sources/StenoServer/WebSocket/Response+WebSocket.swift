@@ -25,7 +25,8 @@ extension Response {
         handler: @escaping @Sendable (WebSocketInbound, WebSocketOutbound) async throws -> Void
     ) throws -> Response {
         try WebSocketHandshake.validate(request.head)
-        if let settings { channel.triggerUserOutboundEvent(settings, promise: nil) }
+        let meter = WebSocketInboundMeter(channel: channel)
+        channel.triggerUserOutboundEvent(WebSocketUpgradeSettings(settings: settings, meter: meter), promise: nil)
         var headers = HTTPFields()
         headers[.secWebSocketProtocol] = WebSocketHandshake.subprotocol(for: request.head, among: subprotocols)
         let body = request.body
@@ -33,7 +34,7 @@ extension Response {
             status: .switchingProtocols,
             headers: headers,
             body: ResponseBody { writer in
-                let inbound = WebSocketInbound(body: body)
+                let inbound = WebSocketInbound(body: body, meter: meter)
                 let outbound = WebSocketOutbound(channel: channel)
                 let session = Task { try await handler(inbound, outbound) }
                 channel.closeFuture.whenComplete { _ in session.cancel() }

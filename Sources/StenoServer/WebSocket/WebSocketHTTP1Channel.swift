@@ -13,6 +13,8 @@ struct WebSocketHTTP1Channel: ServerChildChannel, HTTPChannelHandler {
 
     let responder: HTTPChannelHandler.Responder
     let settings: WebSocketSettings
+    /// How much all connections may hold of unfinished messages.
+    let budget: InboundBudget
     /// Time after which a connection without a request is closed; a WebSocket has its pings instead.
     let idleTimeout: Duration
     /// What encrypts the connection, if anything.
@@ -38,15 +40,20 @@ struct WebSocketHTTP1Channel: ServerChildChannel, HTTPChannelHandler {
         let decoder = ByteToMessageHandler(
             HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.decoderLimits))
         let codec = HTTP1ToHTTPServerCodec(secure: self.certificate != nil)
+        let heads = RequestHeadHandler()
         let connectionState = HTTPConnectionStateHandler(idleTimeout: self.idleTimeout, logger: logger)
+        let pace = BodyPaceHandler()
         let upgrade = WebSocketUpgradeHandler(
-            settings: self.settings, decoder: decoder, replacing: [encoder, codec, connectionState])
+            settings: self.settings, budget: self.budget, decoder: decoder,
+            replacing: [encoder, codec, heads, pace, connectionState])
 
         let pipeline = channel.pipeline.syncOperations
         if let certificate { try pipeline.addHandler(certificate.makeHandler()) }
         try pipeline.addHandler(encoder)
         try pipeline.addHandler(decoder)
         try pipeline.addHandler(codec)
+        try pipeline.addHandler(heads)
+        try pipeline.addHandler(pace)
         try pipeline.addHandler(upgrade)
         try pipeline.addHandler(connectionState)
     }

@@ -15,9 +15,11 @@ public struct WebSocketInbound: AsyncSequence, Sendable {
 
     private let body: RequestBody
     private let record = Record()
+    private let meter: WebSocketInboundMeter
 
-    init(body: RequestBody) {
+    init(body: RequestBody, meter: WebSocketInboundMeter) {
         self.body = body
+        self.meter = meter
     }
 
     /// How the messages ended; nil while more may come.
@@ -27,25 +29,31 @@ public struct WebSocketInbound: AsyncSequence, Sendable {
 
     /// The loop over the messages.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(base: self.body.makeAsyncIterator(), record: self.record)
+        AsyncIterator(base: self.body.makeAsyncIterator(), record: self.record, meter: self.meter)
     }
 
     /// Takes messages off the connection.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private var base: RequestBody.AsyncIterator
         private let record: Record
+        private let meter: WebSocketInboundMeter
 
-        fileprivate init(base: RequestBody.AsyncIterator, record: Record) {
+        fileprivate init(base: RequestBody.AsyncIterator, record: Record, meter: WebSocketInboundMeter) {
             self.base = base
             self.record = record
+            self.meter = meter
         }
 
         /// The next message, or nil after the last.
         public mutating func next() async -> WebSocketMessage? {
             guard self.record.ending.withLock({ $0 }) == nil else { return nil }
             switch try? await self.base.next().flatMap(WebSocketPart.init) {
-            case .text(let data): return .text(String(buffer: data))
-            case .binary(let data): return .binary(data)
+            case .text(let data):
+                self.meter.release(data.readableBytes)
+                return .text(String(buffer: data))
+            case .binary(let data):
+                self.meter.release(data.readableBytes)
+                return .binary(data)
             case .ending(let ending): self.record.ending.withLock { $0 = ending }
             case .close, nil: self.record.ending.withLock { $0 = .connectionLost }
             }

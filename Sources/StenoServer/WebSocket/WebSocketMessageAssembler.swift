@@ -16,6 +16,9 @@ struct WebSocketMessageAssembler {
     private let maximumMessageSize: Int
     private var unfinished: (isText: Bool, data: ByteBuffer)?
 
+    /// The bytes of a message that is not complete.
+    var unfinishedBytes: Int { self.unfinished?.data.readableBytes ?? 0 }
+
     /// - Parameter maximumMessageSize: the largest message, in bytes.
     init(maximumMessageSize: Int) {
         self.maximumMessageSize = maximumMessageSize

@@ -21,16 +21,31 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
     /// The newest ping while nothing can be written: only that one needs an answer.
     private var unansweredPing: ByteBuffer?
     private var isReading = false
+    private let meter: WebSocketInboundMeter
+    private let budget: InboundBudget
+    private var account: InboundBudget.Account?
+    private var unfinished = WebSocketUnfinishedFrame()
+    private var rate = MessageRate(now: .now())
+    /// A read that waits for its time.
+    private var readTimer: Scheduled<Void>?
 
-    init(settings: WebSocketSettings) {
+    /// - Parameters:
+    ///   - meter: counts the messages that the session has not taken; its session releases them.
+    ///   - budget: how much all connections may hold.
+    init(settings: WebSocketSettings, meter: WebSocketInboundMeter, budget: InboundBudget) {
         self.settings = settings
+        self.meter = meter
+        self.budget = budget
         self.assembler = WebSocketMessageAssembler(maximumMessageSize: settings.maximumMessageSize)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        let channel = context.channel
+        self.account = self.budget.open { channel.pipeline.fireUserInboundEventTriggered(WebSocketEviction()) }
         let interval = TimeAmount(self.settings.pingInterval)
         let now = context.eventLoop.now
+        self.rate = MessageRate(now: now)
         self.keepAlive = WebSocketKeepAlive(interval: interval, allowed: self.settings.unansweredPings, now: now)
         self.schedulePing(at: now + interval, context: context)
     }
@@ -38,6 +53,8 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
     func handlerRemoved(context: ChannelHandlerContext) {
         self.closeTimer?.cancel()
         self.pingTimer?.cancel()
+        self.readTimer?.cancel()
+        self.account = nil
         self.context = nil
     }
 
@@ -58,6 +75,10 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
             self.perform(self.handshake.dismissed(.shutdown), context: context)
         case let dismissal as WebSocketDismissal:
             self.perform(self.handshake.dismissed(dismissal.close), context: context)
+        case is WebSocketEviction:
+            self.perform(self.handshake.sessionClosed(.evicted), context: context)
+            // Its bytes are what is to be freed: no answer is waited for.
+            context.close(promise: nil)
         case ChannelEvent.inputClosed:
             context.fireUserInboundEventTriggered(event)
             self.perform(self.handshake.peerVanished(), context: context)
@@ -70,12 +91,27 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
 // MARK: - From the peer
 
 extension WebSocketSessionHandler {
+    /// Bytes came, which the decoder has next.
+    func bytesArrived(_ count: Int) {
+        self.unfinished.add(count)
+    }
+
+    /// The decoder has taken all whole frames out of them.
+    func bytesDecoded(of count: Int) {
+        self.unfinished.finish(chunk: count)
+        self.account?.note(self.unfinished.bytes + self.assembler.unfinishedBytes + self.meter.held)
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = self.unwrapInboundIn(data)
+        self.unfinished.removeFrame(length: frame.length)
+        self.rate.take(1, at: context.eventLoop.now)
         do throws(WebSocketViolation) {
-            guard let event = try self.assembler.receive(self.unwrapInboundIn(data)) else { return }
+            guard let event = try self.assembler.receive(frame) else { return }
             switch event {
             case .message(let isText, let data):
                 guard self.handshake.takesMessages else { return }
+                self.meter.add(data.readableBytes)
                 let part = isText ? WebSocketPart.text(data) : .binary(data)
                 context.fireChannelRead(self.wrapInboundOut(.body(part.buffer)))
             case .ping(let payload):
@@ -123,8 +159,20 @@ extension WebSocketSessionHandler {
     }
 
     func read(context: ChannelHandlerContext) {
+        // A session that ends takes no more, but the Close frame is looked for.
+        guard !self.handshake.takesMessages || self.meter.mayRead() else { return }
+        let delay = self.rate.delay(at: context.eventLoop.now)
+        guard delay <= .zero else { return self.read(in: delay, context: context) }
         self.isReading = true
         context.read()
+    }
+
+    private func read(in delay: TimeAmount, context: ChannelHandlerContext) {
+        guard self.readTimer == nil else { return }
+        self.readTimer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) {
+            self.readTimer = nil
+            self.read(context: context)
+        }
     }
 
     private func answerPing(context: ChannelHandlerContext) {

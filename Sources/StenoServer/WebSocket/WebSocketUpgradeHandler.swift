@@ -15,6 +15,8 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
     typealias OutboundOut = HTTPResponsePart
 
     private var settings: WebSocketSettings
+    private let budget: InboundBudget
+    private var meter: WebSocketInboundMeter?
     private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
     private let replaced: [any RemovableChannelHandler]
 
@@ -24,13 +26,15 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
 
     /// - Parameters:
     ///   - settings: limits of the WebSocket connection.
+    ///   - budget: how much all connections may hold of unfinished messages.
     ///   - decoder: the HTTP decoder, which leaves last because it holds bytes.
     ///   - replaced: the other handlers that leave when the protocol is switched.
     init(
-        settings: WebSocketSettings, decoder: ByteToMessageHandler<HTTPRequestDecoder>,
+        settings: WebSocketSettings, budget: InboundBudget, decoder: ByteToMessageHandler<HTTPRequestDecoder>,
         replacing replaced: [any RemovableChannelHandler]
     ) {
         self.settings = settings
+        self.budget = budget
         self.decoder = decoder
         self.replaced = replaced
     }
@@ -60,12 +64,13 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// A route that wants other limits says so before it answers.
+    /// A route says before it answers which limits it wants, and what its session counts its messages with.
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
-        guard let settings = event as? WebSocketSettings else {
+        guard let session = event as? WebSocketUpgradeSettings else {
             return context.triggerUserOutboundEvent(event, promise: promise)
         }
-        self.settings = settings
+        if let settings = session.settings { self.settings = settings }
+        self.meter = session.meter
         promise?.succeed()
     }
 
@@ -143,13 +148,24 @@ extension WebSocketUpgradeHandler {
             }
     }
 
+    /// A connection takes the loop for a little at a time, and little waits in the system of one that its client has left.
+    private func limitReads(of channel: any Channel) {
+        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2_048, maximum: 16 * 1024)
+        _ = channel.setOption(.recvAllocator, value: allocator)
+        _ = channel.setOption(.maxMessagesPerRead, value: 1)
+        _ = channel.setOption(.socketOption(.so_rcvbuf), value: 256 * 1024)
+    }
+
     private func switchHandlers(context: ChannelHandlerContext) throws {
         let pipeline = context.pipeline.syncOperations
-        let session = WebSocketSessionHandler(settings: self.settings)
+        self.limitReads(of: context.channel)
+        let meter = self.meter ?? WebSocketInboundMeter(channel: context.channel)
+        let session = WebSocketSessionHandler(settings: self.settings, meter: meter, budget: self.budget)
         try pipeline.addHandler(session, position: .after(self))
         try pipeline.addHandler(
             ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: self.settings.maximumFrameSize)),
             position: .after(self.decoder))
+        try pipeline.addHandler(WebSocketByteCounter(session: session), position: .after(self.decoder))
         try pipeline.addHandler(WebSocketFrameEncoder(), position: .after(self.decoder))
         for handler in self.replaced { _ = pipeline.removeHandler(handler) }
         _ = pipeline.removeHandler(context: context)

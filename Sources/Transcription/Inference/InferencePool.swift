@@ -10,6 +10,7 @@ internal import Synchronization
 /// rarer first; when finals alone would be late, ``admitSession()`` refuses new sessions.
 public final class InferencePool: Sendable {
     private let state: Monitor<State>
+    private let recognizer: any Recognizer
     /// In nanoseconds; not in the state, whose lock the threads want.
     private let voiceActivity = Atomic<Int64>(0)
 
@@ -25,6 +26,7 @@ public final class InferencePool: Sendable {
         logger: Logger = Logger(label: "steno.inference")
     ) throws(InferenceError) {
         state = Monitor(State(settings, start: .now))
+        self.recognizer = recognizer
         for number in 0..<max(1, settings.workers) {
             try InferenceThread.start(name: "inference-\(number)") { [state] in
                 while let batch = state.wait({ $0.take(at: .now) }) {
@@ -50,6 +52,9 @@ public final class InferencePool: Sendable {
 
     /// The shortest interval between two partials of an utterance that the load allows.
     var partialInterval: Duration { state.read(\.partialInterval) }
+
+    /// The recognizer's tokens of a prompt, for ``RecognitionRequest/prompt``.
+    func tokens(of prompt: Prompt) -> [Int] { recognizer.tokens(of: prompt) }
 
     /// Counts a session in. Call it before a session is made.
     ///

@@ -11,6 +11,7 @@ struct RecognitionPasses {
     private(set) var outcome: Result<Hypothesis, any Error>?
 
     private let request: RecognitionRequest
+    private let tokenizer: Tokenizer
     private var step = Step.whole
     /// The doubtful text.
     private var first: Transcript?
@@ -23,6 +24,7 @@ struct RecognitionPasses {
 
     init(_ request: RecognitionRequest, tokenizer: Tokenizer) {
         self.request = request
+        self.tokenizer = tokenizer
         let context = request.earlier.map { earlier in
             SpokenContext(tokens: earlier.tokens, end: earlier.end, textStart: request.textStart)
         }
@@ -31,7 +33,7 @@ struct RecognitionPasses {
             options: DecodingOptions(
                 language: request.language, languagePrior: request.languagePrior,
                 task: request.task == .translate ? .translate : .transcribe,
-                prompt: request.prompt.map { tokenizer.encode(" " + $0) } ?? [], context: context,
+                prompt: request.prompt, context: context,
                 prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
                 fallback: request.kind == .final, acceptsCutLoops: true, isCancelled: request.isCancelled),
@@ -55,7 +57,9 @@ struct RecognitionPasses {
     // MARK: Doubt
 
     private func mustBeDecodedAlone(_ transcript: Transcript) -> Bool {
-        let echoes = request.prompt.map { TextDoubt.echoes($0, in: transcript.words.map(\.text)) } ?? false
+        let echoes =
+            !request.prompt.isEmpty
+            && TextDoubt.echoes(tokenizer.decode(request.prompt), in: transcript.words.map(\.text))
         guard request.earlier != nil || echoes else { return false }
         if let earlier = request.earlier, earlier.language != transcript.language { return true }
         return request.kind == .final && (echoes || TextDoubt.isDoubtful(transcript, voice: request.voice))

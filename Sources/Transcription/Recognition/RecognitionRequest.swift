@@ -20,8 +20,8 @@ public struct RecognitionRequest: Sendable {
     public var languagePrior: [String: Float]
     /// Transcribe, or translate into English.
     public var task: RecognitionTask
-    /// Text that came before, or words to expect.
-    public var prompt: String?
+    /// Tokens of text that came before, or of words to expect: see ``Recognizer/tokens(of:)``.
+    public var prompt: [Int]
     /// The tokens of the words already promised to the client: the result begins with exactly these.
     public var prefix: [Int]
     /// Samples of the utterance in which somebody speaks.
@@ -46,7 +46,7 @@ public struct RecognitionRequest: Sendable {
         language: String? = nil,
         languagePrior: [String: Float] = [:],
         task: RecognitionTask = .transcribe,
-        prompt: String? = nil,
+        prompt: [Int] = [],
         prefix: [Int] = [],
         voice: Int = 0,
         speechProbability: Float = 1,

@@ -10,6 +10,10 @@ public protocol Recognizer: Sendable {
     ///   ``RecognitionRequest/isCancelled`` became true, or the engine's own error; it concerns its request alone.
     func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>]
 
+    /// The tokens of a prompt that a request may carry. Called once a session, on the thread that makes it; takes less
+    /// than a millisecond.
+    func tokens(of prompt: Prompt) -> [Int]
+
     /// Memory for a new utterance, nil if this recognizer keeps none. Cheap: called on an inference thread when the
     /// utterance's first request starts.
     func makeMemory() -> (any UtteranceMemory)?

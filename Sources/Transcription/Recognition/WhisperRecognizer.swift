@@ -24,6 +24,11 @@ public struct WhisperRecognizer: Recognizer {
         return passes.compactMap(\.outcome)
     }
 
+    /// The last tokens, as many as the model can use.
+    public func tokens(of prompt: Prompt) -> [Int] {
+        model.tokenizer.encode(" " + prompt.text).suffix(DecodingOptions.longestPrompt)
+    }
+
     /// The encoded audio and the text of a window so far.
     public func makeMemory() -> (any UtteranceMemory)? { StreamingState() }
 }

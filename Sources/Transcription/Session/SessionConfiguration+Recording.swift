@@ -3,7 +3,7 @@ internal import VoiceActivity
 extension SessionConfiguration {
     /// For a recording: as a live session, but waiting longer for the end of an utterance, since nobody waits for it.
     public static func recording(
-        language: String?, task: RecognitionTask, prompt: String? = nil, wordTimes: Bool
+        language: String?, task: RecognitionTask, prompt: Prompt? = nil, wordTimes: Bool
     ) -> SessionConfiguration {
         var endpointer = Endpointer.Settings()
         endpointer.silence = Endpointer.Settings.samples(milliseconds: 2_000)

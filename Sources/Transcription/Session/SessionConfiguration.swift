@@ -7,7 +7,7 @@ public struct SessionConfiguration: Sendable, Equatable {
     /// Transcribe, or translate into English.
     public var task: RecognitionTask
     /// Text that came before, or words to expect.
-    public var prompt: String?
+    public var prompt: Prompt?
     /// The least audio between two partials of an utterance, 100 ms…30 s.
     public var partialInterval: Int
     /// When speech begins and ends.
@@ -28,7 +28,7 @@ public struct SessionConfiguration: Sendable, Equatable {
     public init(
         language: String? = nil,
         task: RecognitionTask = .transcribe,
-        prompt: String? = nil,
+        prompt: Prompt? = nil,
         partialInterval: Int = 8_000,
         endpointer: Endpointer.Settings = .init(),
         segmentation: Segmentation = .voiceActivity,

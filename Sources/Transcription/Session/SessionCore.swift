@@ -4,6 +4,8 @@ struct SessionCore: Sendable {
     enum Condition: Sendable {
         /// That more audio may come.
         case room
+        /// That a flush may come: it adds events, however little audio there is.
+        case reader
         /// That so many flushes have been told.
         case flushed(Int)
         /// That nothing more will be told.
@@ -38,8 +40,10 @@ struct SessionCore: Sendable {
     /// The time that voice activity detection took since it was last asked for.
     private var voiceActivityTime = Duration.zero
 
-    init(configuration: SessionConfiguration, detector: any SpeechDetector) throws(SessionError) {
-        state = try SessionState(configuration: configuration)
+    init(
+        configuration: SessionConfiguration, promptTokens: [Int], detector: any SpeechDetector
+    ) throws(SessionError) {
+        state = try SessionState(configuration: configuration, promptTokens: promptTokens)
         self.detector = detector
     }
 
@@ -182,6 +186,7 @@ struct SessionCore: Sendable {
         switch condition {
         case _ where phase == .ended: true
         case .room: state.lag <= Self.largestLag && events.count < Self.mostUnread
+        case .reader: events.count < Self.mostUnread
         case .flushed(let number): flushesTold >= number
         case .end: false
         }

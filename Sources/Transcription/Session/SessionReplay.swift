@@ -31,7 +31,8 @@ package struct SessionReplay {
         configuration: SessionConfiguration, detector: any SpeechDetector, recognizer: any Recognizer,
         runsPartial: @escaping () -> Bool = { true }
     ) throws(SessionError) {
-        state = try SessionState(configuration: configuration)
+        state = try SessionState(
+            configuration: configuration, promptTokens: configuration.prompt.map(recognizer.tokens(of:)) ?? [])
         self.detector = detector
         self.recognizer = recognizer
         self.runsPartial = runsPartial

@@ -77,7 +77,7 @@ extension SessionState {
             language: configuration.language ?? language.settled ?? utterance.settledLanguage,
             languagePrior: language.prior,
             task: configuration.task,
-            prompt: configuration.prompt,
+            prompt: promptTokens,
             // What stays is decoded freely: it must not depend on how many partials there was time for.
             prefix: isPartial ? utterance.agreement.stable.flatMap(\.tokens) : [],
             voice: voice(of: job, in: span),

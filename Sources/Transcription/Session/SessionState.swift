@@ -8,6 +8,8 @@ internal import VoiceActivity
 /// job that never got its turn costs nothing, and partials become rarer by themselves on a busy machine.
 struct SessionState: Sendable {
     let configuration: SessionConfiguration
+    /// The recognizer's tokens of the configuration's prompt, made once.
+    let promptTokens: [Int]
     let policy: CutPolicy
     var audio = SampleBuffer()
     var endpointer: Endpointer
@@ -28,9 +30,10 @@ struct SessionState: Sendable {
     var preparedFinals = 0
 
     /// - Throws: ``SessionError`` if a setting is out of its range.
-    init(configuration: SessionConfiguration) throws(SessionError) {
+    init(configuration: SessionConfiguration, promptTokens: [Int] = []) throws(SessionError) {
         try configuration.validate()
         self.configuration = configuration
+        self.promptTokens = promptTokens
         partialInterval = configuration.partialInterval
         policy = CutPolicy(segmentation: configuration.segmentation, longest: configuration.longestUtterance)
         endpointer = try configuration.makeEndpointer()

@@ -35,7 +35,10 @@ public final class TranscriptionSession: Sendable {
         self.id = id
         self.configuration = configuration
         self.pool = pool
-        core = Mutex(try SessionCore(configuration: configuration, detector: detector))
+        // Once for all jobs. A prompt is so short that it takes a fraction of a millisecond.
+        let tokens = configuration.prompt.map(pool.tokens(of:)) ?? []
+        core = Mutex(
+            try SessionCore(configuration: configuration, promptTokens: tokens, detector: detector))
     }
 
     /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after
@@ -66,8 +69,9 @@ public final class TranscriptionSession: Sendable {
     }
 
     /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the
-    /// session goes on.
+    /// session goes on. Suspends before while 64 events are unread.
     public func flush() async {
+        await wait(for: .reader)
         await wait(for: update { $0.flush() })
     }
 

@@ -25,13 +25,16 @@ public struct DecodingOptions: Sendable {
         case thorough
     }
 
+    /// The most tokens of a prompt that a model uses: half of its 448 positions, less the one that announces them.
+    public static let longestPrompt = 223
+
     /// A code such as `en`; nil: the model detects it. English-only models take `en` or nil.
     public var language: String?
     /// Where the model detects the language: the logarithm of how likely languages are beforehand, 0 for those left out.
     public var languagePrior: [String: Float]
     /// What the text is to be.
     public var task: Task
-    /// Text tokens of what was said before, for context; the last 223 are used.
+    /// Text tokens of what was said before, for context; the last ``longestPrompt`` are used.
     public var prompt: [Int]
     /// Speech at the beginning of the audio whose text is known and not part of the result.
     public var context: SpokenContext?

@@ -1,30 +1,59 @@
 /// Byte-pair encoding as in GPT-2: bytes are merged pair by pair, the pair learned first before others.
+///
+/// The cost is linear in the text: no piece is longer than ``longestPiece``.
 struct BytePairEncoding: Sendable {
-    private let ids: [String: Int]
-    private let ranks: [String: Int]
+    /// Longer runs of letters, digits or marks are cut, between two scalars: no word is as long, in bytes.
+    static let longestPiece = 128
+
+    /// The symbol of each byte. Symbols below `tokens` are those of the vocabulary.
+    private let bytes: [UInt32]
+    private let tokens: UInt32
+    private let table: MergeTable
 
     /// - Parameters:
     ///   - ids: Vocabulary entries in the byte-level alphabet.
     ///   - merges: Pairs separated by a space, in the order they were learned.
     init(ids: [String: Int], merges: [String]) {
-        self.ids = ids
-        ranks = Dictionary(merges.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let tokens = (ids.values.max() ?? -1) + 1
+        var others: [String: UInt32] = [:]
+        func symbol(_ text: String) -> UInt32 {
+            if let id = ids[text] { return UInt32(id) }
+            if let known = others[text] { return known }
+            others[text] = UInt32(tokens + others.count)
+            return UInt32(tokens + others.count - 1)
+        }
+        bytes = ByteLevelAlphabet.characters.map { symbol(String($0)) }
+        var table = MergeTable(capacity: merges.count)
+        for (rank, pair) in merges.enumerated() {
+            guard let space = pair.utf8.firstIndex(of: UInt8(ascii: " ")) else { continue }
+            let (left, right) = (String(pair[..<space]), String(pair[pair.utf8.index(after: space)...]))
+            table.insert(symbol(left), symbol(right), .init(rank: UInt32(rank), symbol: symbol(left + right)))
+        }
+        self.tokens = UInt32(tokens)
+        self.table = table
     }
 
     /// The tokens of plain text; bytes without an entry are left out.
     func encode(_ text: String) -> [Int] {
-        PreTokenizer.split(text).flatMap(encodePiece)
+        let text = Array(text.utf8)
+        var pieces = PreTokenizer(text)
+        var merger = PieceMerger(table: table, longestPiece: Self.longestPiece)
+        var result: [Int] = []
+        while var rest = pieces.next() {
+            while !rest.isEmpty {
+                let end = Self.end(of: rest, in: text)
+                merger.merge(text[rest.lowerBound..<end], alphabet: bytes, limit: tokens, into: &result)
+                rest = end..<rest.upperBound
+            }
+        }
+        return result
     }
 
-    private func encodePiece(_ piece: String) -> [Int] {
-        var parts = piece.utf8.map { String(ByteLevelAlphabet.characters[Int($0)]) }
-        while parts.count > 1 {
-            let pairs = parts.indices.dropLast().compactMap { index in
-                ranks["\(parts[index]) \(parts[index + 1])"].map { (rank: $0, index: index) }
-            }
-            guard let best = pairs.min(by: { ($0.rank, $0.index) < ($1.rank, $1.index) }) else { break }
-            parts[best.index] += parts.remove(at: best.index + 1)
-        }
-        return parts.compactMap { ids[$0] }
+    /// Where a piece, or what is left of it, ends or is cut.
+    private static func end(of piece: Range<Int>, in text: [UInt8]) -> Int {
+        guard piece.count > longestPiece else { return piece.upperBound }
+        var end = piece.lowerBound + longestPiece
+        while end > piece.lowerBound + 1, text[end] & 0xC0 == 0x80 { end -= 1 }
+        return end
     }
 }

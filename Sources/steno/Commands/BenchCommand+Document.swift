@@ -48,10 +48,6 @@ struct BenchDocument: Encodable {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            try encoder.encode(self).write(to: URL(filePath: path))
-        } catch {
-            throw CommandError("\(path) cannot be written", remedy: "Choose a file in a folder that you may write to.")
-        }
+        try OutputFile.write(try encoder.encode(self), to: path)
     }
 }

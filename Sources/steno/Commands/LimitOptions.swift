@@ -17,7 +17,7 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Sessions at a time from one client address (IPv6: one /64).")
     var maxSessionsPerAddress: Int?
 
-    @Option(help: "Minutes that a session may last; 0 for no limit.")
+    @Option(help: "Minutes that a session may last, by the clock and by its audio; 0 for no limit.")
     var maxSessionMinutes = 60.0
 
     @Option(help: "Seconds without audio after which a session ends; 0 for no limit.")
@@ -32,6 +32,12 @@ struct LimitOptions: ParsableArguments {
 
     @Option(help: "Bytes of a request's body.")
     var maxBodyBytes = 25 * 1024 * 1024
+
+    @Option(help: "Minutes that a recording may last; 0 for no limit.")
+    var maxRecordingMinutes = 240.0
+
+    @Option(help: "Recordings that ffmpeg reads at a time, with up to 256 MiB of memory each; others wait.")
+    var maxFfmpeg = 8
 
     @Option(
         help: ArgumentHelp(
@@ -48,13 +54,17 @@ struct LimitOptions: ParsableArguments {
             ("--max-sessions", maxSessions), ("--max-connections", maxConnections ?? 1),
             ("--max-sessions-per-key", maxSessionsPerKey ?? 1),
             ("--max-sessions-per-address", maxSessionsPerAddress ?? 1), ("--max-body-bytes", maxBodyBytes),
+            ("--max-ffmpeg", maxFfmpeg),
         ] where value < 1 {
             throw ValidationError("\(name) takes a number from 1.")
         }
-        for (name, value) in [("--max-session-minutes", maxSessionMinutes), ("--idle-timeout", idleTimeout)]
-        where !(0...1_000_000).contains(value) {
+        for (name, value) in [
+            ("--max-session-minutes", maxSessionMinutes), ("--max-recording-minutes", maxRecordingMinutes),
+            ("--idle-timeout", idleTimeout),
+        ] where !(0...1_000_000).contains(value) {
             throw ValidationError("\(name) takes a number from 0 to 1000000.")
         }
+        guard maxFfmpeg <= 1_024 else { throw ValidationError("--max-ffmpeg takes a number from 1 to 1024.") }
         guard maxSpeed == 0 || (1...1_000).contains(maxSpeed) else {
             throw ValidationError("--max-speed takes a number from 1 to 1000, or 0.")
         }
@@ -70,6 +80,8 @@ struct LimitOptions: ParsableArguments {
             sessionDuration: maxSessionMinutes > 0 ? .seconds(maxSessionMinutes * 60) : nil,
             idleTimeout: idleTimeout > 0 ? .seconds(idleTimeout) : nil, speed: maxSpeed > 0 ? maxSpeed : nil,
             requestBody: maxBodyBytes,
+            recordingDuration: maxRecordingMinutes > 0 ? .seconds(maxRecordingMinutes * 60) : nil,
+            ffmpegProcesses: maxFfmpeg,
             clientAddress: ClientAddress(trustedProxies: trustedProxy, field: forwardedHeader))
     }
 

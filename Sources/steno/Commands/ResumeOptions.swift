@@ -11,8 +11,9 @@ struct ResumeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Sessions that wait so at a time; beyond it the one that has waited longest ends.", valueName: "number"))
-    var maxKeptSessions = 200
+            "Sessions that wait so at a time; by default as many as --max-sessions. Beyond it one ends of the key or address that has most.",
+            valueName: "number"))
+    var maxKeptSessions: Int?
 
     /// The same for the server.
     var settings: ResumptionSettings {
@@ -23,6 +24,6 @@ struct ResumeOptions: ParsableArguments {
         guard (0...86_400).contains(resumeTimeout) else {
             throw ValidationError("--resume-timeout takes a number of seconds from 0 to 86400.")
         }
-        guard maxKeptSessions >= 0 else { throw ValidationError("--max-kept-sessions takes a number from 0.") }
+        guard maxKeptSessions ?? 0 >= 0 else { throw ValidationError("--max-kept-sessions takes a number from 0.") }
     }
 }

@@ -23,8 +23,8 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The address to listen on; 0.0.0.0 for all of this machine.")
-    var host = "127.0.0.1"
+    @Option(help: "The address to listen on; localhost is 127.0.0.1 and ::1, 0.0.0.0 every IPv4 address.")
+    var host = ServerSettings.loopback
 
     @Option(help: "The port; 0 takes a free one.")
     var port = 8765
@@ -119,12 +119,12 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: { [host] port in
                 let scheme = certificate == nil ? "http" : "https"
                 let address = Self.address(scheme: scheme, host: host, port: port)
-                Terminal.standardOutput.writeLine("Steno is listening: open \(address)")
+                Terminal.standardOutput.announce("Steno is listening: open \(address)")
             },
             onDialectListening: { [host] dialect, port in
                 let address = Self.address(
                     scheme: dialect.scheme(isEncrypted: certificate != nil), host: host, port: port)
-                Terminal.standardOutput.writeLine("\(dialect.name) clients connect to \(address)")
+                Terminal.standardOutput.announce("\(dialect.name) clients connect to \(address)")
             },
             statistics: { pool.statistics },
             checkLoad: { () throws(InferenceError) in try pool.admitSession() },
@@ -136,7 +136,7 @@ struct ServeCommand: AsyncParsableCommand {
     /// The address to open in a browser on this machine.
     static func address(scheme: String = "http", host: String, port: Int) -> String {
         switch host {
-        case "0.0.0.0": "\(scheme)://127.0.0.1:\(port)"
+        case "0.0.0.0", ServerSettings.loopback: "\(scheme)://127.0.0.1:\(port)"
         case "::": "\(scheme)://[::1]:\(port)"
         case _ where host.contains(":"): "\(scheme)://[\(host)]:\(port)"
         default: "\(scheme)://\(host):\(port)"

@@ -67,7 +67,10 @@ struct StreamCommand: AsyncParsableCommand {
         let isPiped = file == "-"
         // The recording is opened first: a wrong name is no reason to open a session.
         let source: any AudioSource =
-            isPiped ? StandardInputSource() : try RecordingSource(path: file, pace: Pace(speed: speed))
+            isPiped
+            ? StandardInputSource()
+            : try RecordingSource(
+                RecordingInput(file, name: CommandWords.shownName(of: file)), pace: Pace(speed: speed))
         var parameters = [
             ("encoding", isPiped ? encoding.rawValue : SampleEncoding.f32.rawValue),
             ("sample_rate", "\(isPiped ? sampleRate : 16_000)"), ("channels", "\(isPiped ? channels : 1)"),

@@ -13,13 +13,14 @@ struct TranscribeCommand: AsyncParsableCommand {
             steno transcribe talk.flac
             steno transcribe --format srt --language en talk.flac > talk.srt
             steno transcribe --format json --model tiny.en *.wav > all.json
+            curl -s https://example.com/talk.mp3 | steno transcribe -
 
             The transcript alone goes to standard output: as text a line for each stretch of speech, with a heading
             for each file when there are several; as json one object, or an array of them.
             """
     )
 
-    @Argument(help: "Recordings.")
+    @Argument(help: "Recordings; - for one on standard input.")
     var files: [String]
 
     @OptionGroup var modelOptions: ModelOptions
@@ -35,6 +36,9 @@ struct TranscribeCommand: AsyncParsableCommand {
     func validate() throws {
         guard files.count == 1 || format.takesSeveralFiles else {
             throw ValidationError("--format \(format) takes one file at a time.")
+        }
+        guard files.count(where: { $0 == RecordingInput.standardInput }) < 2 else {
+            throw ValidationError("Standard input can be read once; give - once.")
         }
     }
 
@@ -63,10 +67,11 @@ struct TranscribeCommand: AsyncParsableCommand {
     }
 
     private func transcribe(_ file: String, with transcriber: FileTranscriber) async throws -> FileTranscript {
-        let progress = try FileProgress(file)
+        let input = try RecordingInput(file, name: CommandWords.shownName(of: file))
+        let progress = try FileProgress(input)
         defer { progress.finish() }
         return fullWindow
-            ? try await transcriber.transcribeFullWindows(file, progress: progress.update)
-            : try await transcriber.transcribe(file, progress: progress.update)
+            ? try await transcriber.transcribeFullWindows(input, progress: progress.update)
+            : try await transcriber.transcribe(input, progress: progress.update)
     }
 }

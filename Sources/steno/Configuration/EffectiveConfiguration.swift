@@ -44,6 +44,7 @@ struct EffectiveConfiguration {
         let all = try CommandOption.all(of: command)
         let given = CommandLineSettings.values(in: arguments, of: all)
         let options = all.filter { ![Self.fileOption, Self.printOption].contains($0.name) }
+        try EnvironmentNames.check(environment, options: all)
         let variables = EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "steno")
         let path = given[Self.fileOption]?.last ?? environment["STENO_CONFIG"]
         let file = try path.map { try ConfigurationFile(path: $0) }

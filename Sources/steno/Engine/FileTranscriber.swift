@@ -16,12 +16,14 @@ struct FileTranscriber {
     /// Transcribes a file as a live session would, but waiting longer for the end of an utterance, since nobody waits for it.
     ///
     /// - Parameter progress: called with the seconds heard.
-    func transcribe(_ path: String, progress: @escaping @Sendable (Double) -> Void) async throws -> FileTranscript {
+    func transcribe(
+        _ input: RecordingInput, progress: @escaping @Sendable (Double) -> Void
+    ) async throws -> FileTranscript {
         let session = try TranscriptionSession(
-            id: path, configuration: .recording(language: language, task: task, wordTimes: wordTimes),
+            id: input.name, configuration: .recording(language: language, task: task, wordTimes: wordTimes),
             voiceActivity: engine.voiceActivity, pool: engine.pool)
-        async let duration = Self.feed(path, to: session, progress: progress)
-        var transcript = FileTranscript(file: path, duration: 0, language: nil, segments: [])
+        async let duration = Self.feed(input, to: session, progress: progress)
+        var transcript = FileTranscript(file: input.name, duration: 0, language: nil, segments: [])
         for await event in session.events {
             switch event {
             case .final(let final):
@@ -39,19 +41,21 @@ struct FileTranscriber {
     ///
     /// - Parameter progress: called with the seconds done.
     func transcribeFullWindows(
-        _ path: String, progress: @escaping @Sendable (Double) -> Void
+        _ input: RecordingInput, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> FileTranscript {
-        let samples = try AudioFile.read(path: path)
+        var samples: [Float] = []
+        var recording = try AudioFile(input)
+        while let block = try recording.next() { samples += block }
         let model = engine.model
         var options = DecodingOptions(language: language, task: task == .translate ? .translate : .transcribe)
         options.window = .full
-        let segments = try await engine.pool.run(session: path) { [options] _, isCancelled in
+        let segments = try await engine.pool.run(session: input.name) { [options, samples] _, isCancelled in
             var options = options
             options.isCancelled = isCancelled
             return try model.transcribeLong(samples, options: options) { progress(Double($0) / Self.sampleRate) }
         }
         return FileTranscript(
-            file: path, duration: Double(samples.count) / Self.sampleRate, language: segments.first?.language,
+            file: input.name, duration: Double(samples.count) / Self.sampleRate, language: segments.first?.language,
             segments: segments.map {
                 FileTranscript.Segment(
                     text: $0.text, start: Double($0.start) / Self.sampleRate, end: Double($0.end) / Self.sampleRate)
@@ -60,11 +64,11 @@ struct FileTranscriber {
 
     /// Sends a file's samples to a session. Returns the file's length in seconds.
     private static func feed(
-        _ path: String, to session: TranscriptionSession, progress: @Sendable (Double) -> Void
+        _ input: RecordingInput, to session: TranscriptionSession, progress: @Sendable (Double) -> Void
     ) async throws -> Double {
         var count = 0
         do {
-            var file = try AudioFile(path: path)
+            var file = try AudioFile(input)
             while let samples = try file.next() {
                 try await session.append(samples)
                 count += samples.count

@@ -15,8 +15,8 @@ struct RecordingSource: AudioSource {
     private final class Reader: Sendable {
         private let file: Mutex<AudioFile>
 
-        init(path: String) throws {
-            file = Mutex(try AudioFile(path: path))
+        init(_ input: RecordingInput) throws {
+            file = Mutex(try AudioFile(input))
         }
 
         func next() throws -> [Float]? {
@@ -24,9 +24,9 @@ struct RecordingSource: AudioSource {
         }
     }
 
-    /// Opens the recording at `path`.
-    init(path: String, pace: Pace) throws {
-        reader = try Reader(path: path)
+    /// Opens a recording.
+    init(_ input: RecordingInput, pace: Pace) throws {
+        reader = try Reader(input)
         self.pace = pace
     }
 

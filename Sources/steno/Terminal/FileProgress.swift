@@ -8,10 +8,10 @@ final class FileProgress: Sendable {
     private let line = StatusLine()
     private let lastPercent = Mutex(-1)
 
-    /// A bar for the recording at `path`, which is opened to learn its length.
-    init(_ path: String) throws {
-        name = path.split(separator: "/").last.map(String.init) ?? path
-        duration = try AudioFile(path: path).duration
+    /// A bar for a recording, which is opened to learn its length.
+    init(_ input: RecordingInput) throws {
+        name = input.name.split(separator: "/").last.map(String.init) ?? input.name
+        duration = try AudioFile(input).duration
     }
 
     /// Shows how many seconds are done.

@@ -16,16 +16,34 @@ struct Terminal: Sendable {
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
-    /// Writes text at once, past any buffer.
+    /// Writes text at once, past any buffer. If standard output cannot be written, the program ends with exit code 1 and the reason.
     func write(_ text: String) {
+        guard let reason = failure(writing: text), descriptor == STDOUT_FILENO else { return }
+        Terminal.standardError.writeLine("steno: \(OutputError(reason: reason))")
+        exit(EXIT_FAILURE)
+    }
+
+    /// Writes text at once; a line on standard error says why if that fails, and the program goes on.
+    func announce(_ text: String) {
+        guard let reason = failure(writing: text + "\n") else { return }
+        Terminal.standardError.writeLine("steno: \(OutputError(reason: reason))")
+    }
+
+    /// - Returns: the error of the system if not all could be written; nil also for a pipe that is closed: its reader wants no more.
+    private func failure(writing text: String) -> Int32? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            // Nobody reads any more: there is nobody to tell either.
-            guard count > 0 else { return }
+            if count < 0, errno == EAGAIN {
+                var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&request, 1, -1)
+                continue
+            }
+            guard count > 0 else { return errno == EPIPE ? nil : errno }
             rest = rest.dropFirst(count)
         }
+        return nil
     }
 
     /// Writes text and a line break.

@@ -28,8 +28,13 @@ final class StenoProcess: Sendable {
     private let status = Mutex<Int32?>(nil)
 
     /// Starts the program, with the content of the file `input` on its standard input.
+    ///
+    /// - Parameters:
+    ///   - output: the file that is its standard output; nil for one of its own.
+    ///   - without: variables of the environment that it does not get.
     init(
-        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil, output: String? = nil,
+        without: Set<String> = []
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -37,11 +42,13 @@ final class StenoProcess: Sendable {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input ?? "/dev/null", O_RDONLY, 0)
+        let file = { [folder] (name: String) in folder.appending(path: name).path }
         for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "errors")] {
             posix_spawn_file_actions_addopen(
-                &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT, 0o600)
+                &actions, descriptor, name == "output" ? output ?? file(name) : file(name), O_WRONLY | O_CREAT, 0o600)
         }
-        let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
+        let variables = ProcessInfo.processInfo.environment.filter { !without.contains($0.key) }
+            .merging(environment) { $1 }.map { "\($0)=\($1)" }
         process = try Self.spawn([Self.path] + arguments, variables, actions)
     }
 
@@ -55,9 +62,11 @@ final class StenoProcess: Sendable {
 
     /// Runs to the end.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil, output: String? = nil,
+        without: Set<String> = []
     ) async throws -> Result {
-        try await StenoProcess(arguments, environment: environment, input: input).finish()
+        try await StenoProcess(arguments, environment: environment, input: input, output: output, without: without)
+            .finish()
     }
 
     /// What it has written to standard output so far.

@@ -106,6 +106,27 @@ struct EffectiveConfigurationTests {
         #expect(Self.problem(file: "config: other.yaml").contains("there is no setting config"))
     }
 
+    @Test func rejectsUnknownEnvironmentVariableWithTheNearest() {
+        #expect(
+            Self.problem(["STENO_PROT": "80"])
+                == "There is no setting for the environment variable STENO_PROT. Did you mean STENO_PORT?")
+        #expect(Self.problem(["STENO_LOG_TEXT": "1"]).hasSuffix("Did you mean STENO_LOG_TEXTS?"))
+        #expect(Self.problem(["STENO_APIKEYS": "x"]).hasSuffix("Did you mean STENO_API_KEYS?"))
+        #expect(Self.problem(["STENO_NOSUCH": ""]).contains("--print-config"))
+        #expect(Self.problem(["STENO_": "1"]).contains("STENO_"))
+        for known in ["STENO_CACHE", "STENO_API_KEY", "STENO_API_KEYS", "STENOX", "steno_port"] {
+            #expect(Self.problem([known: "x"]) == "accepted: []")
+        }
+    }
+
+    @Test func environmentOfKubernetesIsNoMistake() {
+        let links = [
+            "STENO_WEB_SERVICE_HOST": "10.0.0.1", "STENO_WEB_SERVICE_PORT": "80", "STENO_WEB_PORT": "tcp://10.0.0.1:80",
+            "STENO_WEB_PORT_80_TCP_ADDR": "10.0.0.1", "STENO_WEB_PORT_80_TCP": "tcp://10.0.0.1:80",
+        ]
+        #expect(Self.problem(links) == "accepted: []")
+    }
+
     @Test func aWrongValueIsNamedWithItsPlaceAndWhatIsRight() {
         #expect(Self.problem(file: "host: a\nport: eighty").contains(".yaml, line 2: port cannot be eighty."))
         #expect(

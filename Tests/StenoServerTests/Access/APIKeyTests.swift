@@ -46,16 +46,32 @@ struct APIKeyTests {
     @Test func theEnvironmentHoldsKeysWithOrWithoutNames() throws {
         let (first, second) = (String(repeating: "a", count: 32), String(repeating: "b", count: 20))
         let keys = try APIKey.parse(environment: " web=\(first), \(second)\n")
-        #expect(keys.map(\.name) == ["web", "environment-2"])
+        // The beginning of `printf bbbbbbbbbbbbbbbbbbbb | sha256sum`.
+        #expect(keys.map(\.name) == ["web", "environment-efbe42620ff9"])
         #expect(KeyRing(keys: keys).key(matching: first)?.name == "web")
-        #expect(KeyRing(keys: keys).key(matching: second)?.name == "environment-2")
+        #expect(KeyRing(keys: keys).key(matching: second)?.name == "environment-efbe42620ff9")
         #expect(try APIKey.parse(environment: "").isEmpty)
+    }
+
+    /// A key that moves up when another is revoked owns nothing of that one.
+    @Test func bareKeyKeepsItsOwnerWhereverItStands() throws {
+        let secrets = ["a", "b", "c"].map { String(repeating: $0, count: 32) }
+        let all = try APIKey.parse(environment: secrets.joined(separator: ","))
+        let rest = try APIKey.parse(environment: secrets[1...].joined(separator: ","))
+        #expect(Array(all[1...]) == rest)
+        #expect(Set(all.map(\.id)).count == 3 && all.allSatisfy { $0.id == $0.name })
+        #expect(!rest.contains { $0.id == all[0].id })
+    }
+
+    @Test func exchangedKeyOfANameKeepsTheOwner() throws {
+        let keys = try ["a", "b"].map { try APIKey.parse(environment: "web=\(String(repeating: $0, count: 32))") }
+        #expect(keys[0][0].id == keys[1][0].id && keys[0][0].sha256 != keys[1][0].sha256)
     }
 
     @Test(arguments: [
         "brief", "web=brief", "a b c", "=aaaaaaaaaaaaaaaaaaaaaaaaa", "web=aaaaaaaaaaaaaaaaaaaaaa/bb",
         "aaaaaaaaaaaaaaaaaaaaaaaé",
-        "x=aaaaaaaaaaaaaaaaaaaaaaaa,x=bbbbbbbbbbbbbbbbbbbbbbbbbb",
+        "x=aaaaaaaaaaaaaaaaaaaaaaaa,x=bbbbbbbbbbbbbbbbbbbbbbbbbb", "aaaaaaaaaaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaaaaa",
     ])
     func aPoorKeyOfTheEnvironmentIsRefusedWithoutBeingShown(text: String) {
         let error = #expect(throws: AccessError.self) { try APIKey.parse(environment: text) }

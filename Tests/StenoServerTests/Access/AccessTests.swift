@@ -147,6 +147,67 @@ struct AccessTests {
         }
     }
 
+    /// DNS rebinding: the page's own GET requests carry no Origin, only its name.
+    @Test func localServerWithoutKeysRejectsOtherNamesOnEveryRouteAndPort() async throws {
+        let settings = ServerSettings(dialectPorts: [.vosk: 0, .whisperLive: 0])
+        try await TestServer.steno(settings: settings) { server in
+            for path in ["/", "/app.js", "/healthz", "/readyz", "/metrics", "/sample.wav", "/ws/transcribe"] {
+                let answer = try await RawConnection.request(path, port: server.port, host: "evil.example:8765")
+                #expect(answer.status == 403 && answer.code == "host_not_allowed", "\(path)")
+            }
+            for path in ["/v1/models", "/v1/realtime", "/v1/listen"] {
+                #expect(
+                    try await RawConnection.request(path, port: server.port, host: "evil.example").status == 403)
+            }
+            for port in try [DialectPort.vosk, .whisperLive].map(server.port(of:)) {
+                let answer = try await RawConnection.request("/", port: port, host: "evil.example")
+                #expect(answer.status == 403 && answer.code == "host_not_allowed")
+            }
+            #expect(try await RawConnection.request("/", port: server.port, host: "[::1]:1").status == 200)
+        }
+        try await TestServer.steno(settings: Self.settings) { server in
+            #expect(try await RawConnection.request("/healthz", port: server.port, host: "any.example").status == 200)
+        }
+    }
+
+    /// Only the two routes that tell of a refusal after the upgrade see a request without a key.
+    @Test(arguments: [
+        "/v1/models/x/v1/realtime", "/x/v1/realtime", "/v1/realtime/", "//v1/realtime", "/v1//realtime",
+        "/V1/realtime", "/v1/realtime/v1/realtime", "/v1/%72ealtime", "/v1/listen/", "/x/v1/listen",
+    ])
+    func pathThatEndsLikeARealtimeRouteIsGuarded(path: String) async throws {
+        let headers =
+            "Upgrade: websocket\r\nConnection: upgrade\r\nOrigin: http://localhost\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Protocol: realtime, token\r\n"
+        try await TestServer.steno(settings: Self.settings) { server in
+            #expect(try await RawConnection.request(path, port: server.port, headers: headers).status == 401)
+            for path in ["/v1/realtime", "/openai/v1/realtime", "/v1/listen"] {
+                let post = try await RawConnection.request(path, method: "POST", port: server.port, headers: headers)
+                #expect(post.status == 401)
+            }
+        }
+    }
+
+    @Test(arguments: ["/metrics/", "//metrics", "/metrics//", "/%6Detrics", "/METRICS", "/metrics/x", "/./metrics"])
+    func metricsHaveOnePath(path: String) async throws {
+        try await TestServer.steno { server in
+            #expect(try await RawConnection.request(path, port: server.port).status == 404)
+            #expect(try await RawConnection.request("/metrics?x", port: server.port).status == 200)
+        }
+    }
+
+    @Test func everyAnswerForbidsSniffing() async throws {
+        for settings in [ServerSettings(), Self.settings] {
+            try await TestServer.steno(settings: settings) { server in
+                for path in ["/", "/app.js", "/healthz", "/metrics", "/sample.wav", "/nothing", "/v1/models"] {
+                    let answer = try await RawConnection.request(path, port: server.port)
+                    #expect(answer.head["X-Content-Type-Options"] == "nosniff", "\(path)")
+                }
+            }
+        }
+    }
+
     @Test func pagesThatMayReadAnswersAreToldSo() async throws {
         var settings = Self.settings
         settings.access.allowedOrigins = [try OriginPattern("https://app.example")]

@@ -49,6 +49,24 @@ struct OriginTests {
     }
 
     @Test(arguments: [
+        ("localhost:8765", true), ("127.0.0.1:8765", true), ("[::1]:8765", true), ("steno.localhost", true),
+        ("192.0.2.1", true), ("LOCALHOST", true), ("evil.example:8765", false), ("localhost.evil.example", false),
+        ("127.0.0.1.evil.example", false), ("localhost@evil.example", false), ("evil.example:80:80", false),
+        ("", false), ("localhost.", false), ("app.example:8080", true), ("sub.app.example", false),
+    ])
+    func localServerAnswersToItsOwnNamesOnly(host: String, isAdmitted: Bool) throws {
+        #expect(try Self.policy("https://app.example", isLocalOnly: true).admits(host: host) == isAdmitted)
+        #expect(try Self.policy("https://app.example").admits(host: host))
+    }
+
+    @Test func nameOfAnyOriginIsAllowedWhereAllOriginsAre() throws {
+        #expect(try Self.policy("*", isLocalOnly: true).admits(host: "evil.example"))
+        #expect(try Self.policy("null", isLocalOnly: true).admits(host: "evil.example") == false)
+        #expect(try Self.policy("http://dev.example:*", isLocalOnly: true).admits(host: "dev.example:3000"))
+        #expect(try Self.policy(isLocalOnly: true).admits(host: nil))
+    }
+
+    @Test(arguments: [
         "", "app.example", "https://app.example/path", "https://", "ftp://app.example", "https://a b", "**",
     ])
     func whatIsNoOriginIsRefused(text: String) {

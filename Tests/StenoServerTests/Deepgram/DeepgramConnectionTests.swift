@@ -123,6 +123,65 @@ struct DeepgramConnectionTests {
         }
     }
 
+    /// Each with what is wrong and what helps.
+    @Test(arguments: [
+        ("", "this is no sound at all", "DATA-0000: The audio does not begin like any known format. Name its encoding"),
+        ("encoding=ogg-opus", "OggS no", "DATA-0000: The first 7 bytes hold no ogg. Check the encoding"),
+        ("", rf64, "DATA-0000: A sample rate of 100 Hz is not supported. Use 8000 to 192000 Hz."),
+        ("", mp4, "DATA-0000: AAC in MP4 cannot be transcribed live. Send Opus or raw samples."),
+    ]) func closeReasonsSayWhatIsWrong(query: String, audio: String, expected: String) async throws {
+        try await TestServer.steno { server in
+            try await DeepgramClient.open(server, query: query) { client in
+                try await client.connection.send(.binary(audio.unicodeScalars.map { UInt8($0.value) }))
+                try await client.send("CloseStream")
+                let (_, code, reason) = try await client.readToEnd()
+                #expect(code == 1008 && reason.hasPrefix(expected), "\(reason)")
+                #expect(reason.hasSuffix("."), "\(reason)")
+            }
+        }
+    }
+
+    /// A header that asks for 100 Hz.
+    private static let rf64 =
+        "RF64\u{FF}\u{FF}\u{FF}\u{FF}WAVEfmt \u{10}\0\0\0\u{1}\0\u{1}\0d\0\0\0\u{C8}\0\0\0\u{2}\0\u{10}\0"
+    private static let mp4 = "\0\0\0\u{1C}ftypiso5\0\0\u{2}\0iso5iso6mp41"
+
+    @Test func tellsOfDiscardedAudioAtTheEnd() async throws {
+        // A WAV header with a chunk that hides the first file's samples, and a second file.
+        let file = Self.wav([UInt8](repeating: 1, count: 32_000))
+        let hidden = Array(file[..<12]) + Array("JUNK".utf8) + [0xFF, 0xFF, 0xFF, 0] + Array(file[12...])
+        try await TestServer.steno { server in
+            try await DeepgramClient.open(server, query: "") { client in
+                try await client.connection.send(.binary(hidden), .binary(file))
+                try await client.send("CloseStream")
+                let (messages, code, _) = try await client.readToEnd()
+                let warning = messages.last?["warnings"]?.list?.first?.text
+                #expect(warning?.hasPrefix("\(file.count - 12) bytes") == true && code == 1000, "\(messages)")
+            }
+        }
+    }
+
+    private static func wav(_ samples: [UInt8]) -> [UInt8] {
+        let format: [UInt8] = [16, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3E, 0, 0, 0, 0x7D, 0, 0, 2, 0, 16, 0]
+        return Array("RIFF".utf8) + [0, 0, 0, 0] + Array("WAVEfmt ".utf8) + format + Array("data".utf8) + [0, 0, 0, 0]
+            + samples
+    }
+
+    @Test func longestDurationHoldsForAudioSentFasterThanSpoken() async throws {
+        var settings = ServerSettings()
+        settings.limits.sessionDuration = .seconds(10)
+        let sessions = ScriptedSessions()
+        try await TestServer.steno(settings: settings, sessions: sessions) { server in
+            try await DeepgramClient.open(server) { client in
+                for _ in 0..<15 { try await client.append(milliseconds: 1_000) }
+                let (messages, code, _) = try await client.readToEnd()
+                #expect(code == 1001)
+                #expect(messages.contains { DeepgramClient.transcript($0) == "heard 160000" })
+            }
+        }
+        #expect(sessions.all[0].record.samples.count == 160_000)
+    }
+
     @Test func aClientThatSendsNothing() async throws {
         var settings = ServerSettings()
         settings.limits.idleTimeout = .milliseconds(50)

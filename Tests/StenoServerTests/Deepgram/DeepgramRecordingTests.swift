@@ -93,6 +93,22 @@ struct DeepgramRecordingTests {
         }
     }
 
+    @Test func rejectsRecordingBeyondTheLongest() async throws {
+        var settings = ServerSettings()
+        settings.limits.recordingDuration = .seconds(60)
+        try await TestServer.steno(settings: settings) { server in
+            // Raw samples announce no length.
+            for (body, query) in [
+                (UploadRequest.wav(seconds: 61), ""),
+                ([UInt8](repeating: 0, count: 61 * 32_000), "encoding=linear16&sample_rate=16000"),
+            ] {
+                let answer = try await Self.post(body, to: server, query: query)
+                #expect(answer.status == 400 && answer.body?["err_code"] == "Bad Request")
+                #expect(answer.body?["err_msg"]?.text?.contains("longer than 1 minute") == true)
+            }
+        }
+    }
+
     @Test func placesAreGivenBack() async throws {
         var settings = ServerSettings()
         settings.limits.sessions = 1

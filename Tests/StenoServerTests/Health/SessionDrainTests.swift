@@ -1,5 +1,6 @@
 import NIOCore
 import NIOEmbedded
+import Synchronization
 import Testing
 
 @testable import StenoServer
@@ -16,16 +17,27 @@ struct SessionDrainTests {
         }
     }
 
-    @Test func onlySessionsOfThoseWhoMayHaveNoneAnyMoreEnd() {
-        let drain = SessionDrain()
-        let listeners = ["revoked", "valid", nil].map { owner in
-            let listener = Listener()
-            let channel = EmbeddedChannel(handler: listener)
-            drain.add(channel, owner: owner)
-            return listener
-        }
-        drain.end { $0 == "valid" }
+    @Test func endsConnectionsOfRevokedOwnersOnly() {
+        let valid = Mutex<Set<String>>(["revoked", "valid"])
+        let drain = SessionDrain { owner in valid.withLock { $0.contains(owner) } }
+        let listeners = ["revoked", "valid", ""].map { Self.add($0, to: drain) }
+        #expect(listeners.map(\.isToldToEnd) == [false, false, false])
+        valid.withLock { _ = $0.remove("revoked") }
+        drain.endRevoked()
         #expect(listeners.map(\.isToldToEnd) == [true, false, false])
         #expect(!drain.isDraining && drain.count == 3)
+    }
+
+    /// A key may be revoked between the check of a request and its upgrade.
+    @Test func endsAConnectionThatComesAfterItsKeyWasRevoked() {
+        let drain = SessionDrain { _ in false }
+        #expect(Self.add("revoked", to: drain).isToldToEnd)
+        #expect(!Self.add("", to: drain).isToldToEnd)
+    }
+
+    private static func add(_ owner: String, to drain: SessionDrain) -> Listener {
+        let listener = Listener()
+        drain.add(EmbeddedChannel(handler: listener), owner: owner)
+        return listener
     }
 }

@@ -111,6 +111,18 @@ struct LimitTests {
         }
     }
 
+    @Test func longestDurationHoldsForAudioSentFasterThanSpoken() async throws {
+        let limits = LimitSettings(sessionDuration: .seconds(30))
+        try await TestServer.steno(settings: Self.settings(limits)) { server in
+            try await RawConnection.webSocket(port: server.port, path: "/") { connection in
+                for _ in 0..<40 { try await connection.send(.binary(RawConnection.bytes(of: Self.second))) }
+                let (messages, code) = try await connection.readMessages()
+                #expect(messages.dropLast().last?["text"] == "heard 480000")
+                #expect(messages.last?["code"] == "session_expired" && code == 1008)
+            }
+        }
+    }
+
     @Test func aSessionWithoutAudioEnds() async throws {
         let limits = LimitSettings(idleTimeout: .milliseconds(1200))
         try await TestServer.steno(settings: Self.settings(limits)) { server in
@@ -165,6 +177,11 @@ struct LimitTests {
                 return try await connection.readResponse().head.status
             }
             #expect(chunked == 413)
+            // Of a request that is no handshake the fields of one change nothing.
+            let disguised = try await RawConnection.request(
+                "/v1/audio/transcriptions", method: "POST", port: server.port,
+                headers: "Connection: upgrade\r\nUpgrade: websocket\r\n", body: long)
+            #expect(disguised.status == 413)
             #expect(
                 try await RawConnection.request("/v1/tokens", method: "POST", port: server.port, body: "{}").status
                     == 200)

@@ -50,13 +50,15 @@ struct SessionCountsTests {
         final class Count { nonisolated(unsafe) var value = 0 }
         let count = Count()
         nonisolated(unsafe) let unsafe = count
-        var place: SessionPlace? = try SessionPlace(checkLoad: { {} }) { unsafe.value += 1 }
+        var place: SessionPlace? = try SessionPlace(client: SessionCounts.Client(), checkLoad: { {} }) {
+            unsafe.value += 1
+        }
         place?.leave()
         place?.leave()
         #expect(count.value == 1)
         place = nil
         #expect(count.value == 1)
-        place = try SessionPlace(checkLoad: { {} }) { unsafe.value += 1 }
+        place = try SessionPlace(client: SessionCounts.Client(), checkLoad: { {} }) { unsafe.value += 1 }
         place = nil
         #expect(count.value == 2 && place == nil)
     }

@@ -67,6 +67,6 @@ struct OpenAIFileRequestTests {
 
     @Test func aLongPromptIsCutAtItsBeginning() throws {
         let prompt = try Self.read(["model": "x", "prompt": String(repeating: "a", count: 9_000) + "end"]).prompt
-        #expect(prompt?.count == 2_000 && prompt?.hasSuffix("aend") == true)
+        #expect(prompt?.text.count == 2_000 && prompt?.text.hasSuffix("aend") == true)
     }
 }

@@ -106,6 +106,29 @@ struct OpenAIFileRouteTests {
         }
     }
 
+    @Test func rejectsSecondFileAtOnce() async throws {
+        try await TestServer.steno { server in
+            var request = UploadRequest(isFileFirst: true)
+            request.fields.insert(("file\"; filename=\"b.wav", "more"), at: 0)
+            let (answer, _) = try await request.send(to: server)
+            #expect(answer.status == 400 && answer.code == "invalid_multipart")
+            #expect(answer.message?.contains("more than one file") == true)
+        }
+    }
+
+    @Test func rejectsRecordingBeyondTheLongest() async throws {
+        var settings = ServerSettings()
+        settings.limits.recordingDuration = .seconds(60)
+        try await TestServer.steno(settings: settings) { server in
+            let (answer, _) = try await UploadRequest(file: UploadRequest.wav(seconds: 61)).send(to: server)
+            #expect(answer.status == 400 && answer.code == "invalid_file")
+            #expect(
+                answer.message == "The recording is longer than 1 minute. Cut it into shorter recordings.")
+            let (good, _) = try await UploadRequest(file: UploadRequest.wav(seconds: 60)).send(to: server)
+            #expect(good.status == 200)
+        }
+    }
+
     @Test func tooLong() async throws {
         var settings = ServerSettings()
         settings.limits.requestBody = 10_000

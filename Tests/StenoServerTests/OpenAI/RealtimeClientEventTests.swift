@@ -8,6 +8,8 @@ struct RealtimeClientEventTests {
     @Test(
         arguments: [
             (#""AAEC""#, [0, 1, 2]), (#""AAE=""#, [0, 1]), (#""AAE""#, [0, 1]), (#""""#, []),
+            // With line breaks, as Java, Android and Python's encodebytes write it.
+            (#""AA\r\nEC\r\n""#, [0, 1, 2]), (#""A\nA\nE\n=\n""#, [0, 1]),
         ] as [(String, [UInt8])])
     func audio(text: String, bytes: [UInt8]) throws {
         let event = try RealtimeClientEvent(#"{"type":"input_audio_buffer.append","audio":\#(text),"event_id":"a"}"#)
@@ -31,6 +33,10 @@ struct RealtimeClientEventTests {
             (#"{"type":"unheard_of","event_id":"e"}"#, "invalid_value"),
             (#"{"type":"input_audio_buffer.append","event_id":"e"}"#, "missing_required_parameter"),
             (#"{"type":"input_audio_buffer.append","event_id":"e","audio":"é"}"#, "invalid_value"),
+            (#"{"type":"input_audio_buffer.append","event_id":"e","audio":"A"}"#, "invalid_value"),
+            (#"{"type":"input_audio_buffer.append","event_id":"e","audio":"AA=A"}"#, "invalid_value"),
+            (#"{"type":"input_audio_buffer.append","event_id":"e","audio":"AA-_"}"#, "invalid_value"),
+            (#"{"type":"input_audio_buffer.append","event_id":"e","audio":"AAE=="}"#, "invalid_value"),
             (#"{"type":"session.update","event_id":"e"}"#, "missing_required_parameter"),
             (#"{"type":"session.update","event_id":"e","session":[]}"#, "missing_required_parameter"),
         ])

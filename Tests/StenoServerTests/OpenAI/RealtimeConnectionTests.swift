@@ -217,6 +217,22 @@ struct RealtimeConnectionTests {
         }
     }
 
+    @Test func longestDurationHoldsForAudioSentFasterThanSpoken() async throws {
+        var settings = ServerSettings()
+        settings.limits.sessionDuration = .seconds(10)
+        let sessions = ScriptedSessions()
+        try await TestServer.steno(settings: settings, sessions: sessions) { server in
+            try await RealtimeClient.open(server) { client in
+                for _ in 0..<15 { try await client.append(milliseconds: 1_000) }
+                let (events, code) = try await client.connection.readMessages()
+                #expect(events.last?["error"]?["code"] == "session_expired")
+                #expect(code == 1001)
+            }
+        }
+        #expect(sessions.all[0].record.samples.count <= 160_000)
+        #expect(sessions.all[0].record.isFinished)
+    }
+
     @Test func aTranscriptionThatFails() async throws {
         try await TestServer.steno(sessions: .failing) { server in
             try await RealtimeClient.open(server) { client in

@@ -26,7 +26,7 @@ struct ReadAheadTests {
     }
 
     @Test func aProducerIsHeldBackAtTheLimit() async {
-        let queue = ReadAhead<Int>(budget: ReadAheadBudget(perSession: 10, total: 1000))
+        let queue = ReadAhead<Int>(budget: ReadAheadBudget(perSession: 10, total: 1000, leastSize: 1))
         let (progress, step) = AsyncStream<Int>.makeStream()
         async let production: Void = {
             for item in 0..<30 {
@@ -58,6 +58,19 @@ struct ReadAheadTests {
         queue.cancel()
         await production
         #expect(await queue.next() == nil)
+        #expect(!budget.isExceeded(by: 2 << 20))
+    }
+
+    /// What has no bytes takes memory all the same.
+    @Test func noItemIsWeightless() async {
+        let budget = ReadAheadBudget(total: 4_096 * 256)
+        let queue = ReadAhead<Int>(budget: budget)
+        for item in 0..<4_096 { queue.add(item, size: item % 2) }
+        #expect(!budget.isExceeded(by: 1 << 20))
+        #expect(!budget.isExceeded(by: 2 << 20))
+        queue.add(4_096, size: 0)
+        #expect(budget.isExceeded(by: 2 << 20))
+        while await queue.next() != 4_096 {}
         #expect(!budget.isExceeded(by: 2 << 20))
     }
 

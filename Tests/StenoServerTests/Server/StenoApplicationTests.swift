@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOPosix
 import Testing
 
 @testable import StenoServer
@@ -103,6 +104,35 @@ struct StenoApplicationTests {
             #expect(error?.description.contains("--port") == true)
         }
     }
+
+    /// Browsers and others take `localhost` for one address or the other.
+    @Test(.enabled(if: hasIPv6, "needs IPv6")) func listensOnBothLoopbackAddresses() async throws {
+        try await TestServer.steno(settings: ServerSettings(dialectPorts: [.vosk: 0, .wyoming: 0])) { server in
+            for port in [server.port, try server.port(of: .vosk), try server.port(of: .wyoming)] {
+                for host in ["127.0.0.1", "::1"] {
+                    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                        .connect(host: host, port: port).get()
+                    try await channel.close()
+                }
+            }
+        }
+    }
+
+    @Test(.enabled(if: hasIPv6, "needs IPv6")) func refusesAPortThatIsInUseOnOneAddress() async throws {
+        let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "::1", port: 0)
+            .get()
+        let port = try #require(other.localAddress?.port)
+        let error = await #expect(throws: ServerError.self) {
+            try await ServerSettings(port: port).checkAddress()
+        }
+        #expect(error?.code == .portInUse && error?.description.contains("::1") == true)
+        try await other.close()
+        try await ServerSettings(port: port).checkAddress()
+    }
+
+    private static let hasIPv6 =
+        (try? ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "::1", port: 0).wait().close().wait()) != nil
 
     @Test func aHostThatIsNotThisMachineIsNamed() async throws {
         #expect(try await Self.failure(host: "192.0.2.1", port: 0)?.code == .unknownHost)

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 import Transcription
@@ -79,7 +80,7 @@ struct KeptSessionTests {
         }
     }
 
-    @Test func whoDoesNotComeBackIsFinishedWithAfterTheSetTime() async throws {
+    @Test func endsASessionWhoseClientDoesNotComeBack() async throws {
         let sessions = ScriptedSessions()
         let settings = ServerSettings(
             limits: LimitSettings(sessions: 1), resumption: ResumptionSettings(timeout: .seconds(1)))
@@ -87,7 +88,8 @@ struct KeptSessionTests {
             let ticket = try await Self.begin(server) { try await $0.cut() }
             let answer = try await RawConnection.handshake(port: server.port)
             #expect(answer.status == 503 && answer.code == "server_full", "a session that waits has its place")
-            while sessions.all.first?.record.isFinished != true { try await Task.sleep(for: .milliseconds(5)) }
+            // Nothing keeps what it would still hear.
+            while sessions.all.first?.record.isCancelled != true { try await Task.sleep(for: .milliseconds(5)) }
             #expect(try await Self.refusal(server, ticket) == "unknown_session")
             try await RawConnection.webSocket(port: server.port, path: "/") { connection in
                 let answer = try await connection.readMessage()
@@ -137,18 +139,47 @@ struct KeptSessionTests {
             // The server has noticed, before the second is cut.
             while connected.withLock({ $0 }) > 0 { try await Task.sleep(for: .milliseconds(1)) }
             let second = try await Self.begin(server) { try await $0.cut() }
-            while sessions.all.first?.record.isFinished != true { try await Task.sleep(for: .milliseconds(1)) }
+            while sessions.all.first?.record.isCancelled != true { try await Task.sleep(for: .milliseconds(1)) }
             #expect(try await Self.refusal(server, first) == "unknown_session")
             #expect(try await Self.refusal(server, second) == nil)
         }
     }
 
-    @Test func aShutdownFinishesThemToo() async throws {
+    @Test(arguments: [true, false]) func aShutdownEndsThemToo(hasJournal: Bool) async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString)").path
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
         let sessions = ScriptedSessions()
-        try await TestServer.steno(sessions: sessions) { server in
+        try await TestServer.steno(sessions: sessions, journal: hasJournal ? JournalSettings(path: path) : nil) {
+            server in
             _ = try await Self.begin(server) { try await $0.cut() }
         }
-        #expect(sessions.all.first?.record.isFinished == true)
+        // A journal has the last words of a session that no client reads any more.
+        #expect(sessions.all.first?.record.isFinished == hasJournal)
+        #expect(sessions.all.first?.record.isCancelled == !hasJournal)
+    }
+
+    /// What waits of a session that no client can read any more is not done.
+    @Test func anEndedSessionIsGivenUpWithAllThatWaits() async throws {
+        let (gate, open) = AsyncStream<Never>.makeStream()
+        let sessions = ScriptedSessions { _ in for await _ in gate {} }
+        let settings = ServerSettings(
+            limits: LimitSettings(sessions: 1), resumption: ResumptionSettings(timeout: .milliseconds(50)))
+        try await TestServer.steno(settings: settings, sessions: sessions) { server in
+            try await RawConnection.webSocket(port: server.port, path: "/") { connection in
+                try await connection.send(Self.second)
+                for _ in 0..<1_000 { try await connection.send(.text(#"{"type":"flush"}"#)) }
+                while sessions.all.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+                try await connection.cut()
+            }
+            while sessions.all.first?.record.isCancelled != true { try await Task.sleep(for: .milliseconds(1)) }
+            open.finish()
+            // Its place is free.
+            try await RawConnection.webSocket(port: server.port, path: "/") { connection in
+                let answer = try await connection.readMessage()
+                #expect(answer?["type"] == "ready")
+            }
+        }
+        #expect(sessions.all.first?.record.utterance == 0)
     }
 
     /// A model that does not come to an end does not keep the server.

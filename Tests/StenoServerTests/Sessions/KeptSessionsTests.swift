@@ -10,11 +10,23 @@ struct KeptSessionsTests {
         KeptSessions(settings: ResumptionSettings(timeout: .seconds(60), maximumKept: maximum))
     }
 
-    @Test func aSessionIsKeptForTheSetTime() {
+    private func client(_ key: String) -> SessionCounts.Client { SessionCounts.Client(key: key) }
+
+    /// Keeps a session of a key, of those that are over, or have undelivered finals.
+    private func keep(
+        _ id: String, of key: String = "one", in kept: inout KeptSessions, after seconds: Int = 0,
+        over: Set<String> = [], undelivered: Set<String> = []
+    ) -> String? {
+        kept.keep(id, of: self.client(key), at: self.start + .seconds(seconds)) { id in
+            KeptSessions.Standing(isOver: over.contains(id), hasUndeliveredFinals: undelivered.contains(id))
+        }
+    }
+
+    @Test func keepsASessionForTheSetTime() {
         var kept = self.make()
         expect(kept.nextDeadline == nil)
-        expect(kept.keep("a", isOver: false, at: self.start) == nil)
-        expect(kept.keep("b", isOver: false, at: self.start + .seconds(10)) == nil)
+        expect(self.keep("a", in: &kept) == nil)
+        expect(self.keep("b", in: &kept, after: 10) == nil)
         expect(kept.nextDeadline == self.start + .seconds(60))
         expect(kept.takeExpired(at: self.start + .seconds(59)) == [])
         expect(kept.takeExpired(at: self.start + .seconds(60)) == ["a"])
@@ -23,24 +35,73 @@ struct KeptSessionsTests {
         expect(kept.nextDeadline == nil)
     }
 
-    @Test func whoComesBackDoesNotExpire() {
+    @Test func doesNotExpireASessionWhoseClientCameBack() {
         var kept = self.make()
-        _ = kept.keep("a", isOver: false, at: self.start)
+        _ = self.keep("a", in: &kept)
         kept.remove("a")
         expect(kept.takeExpired(at: self.start + .seconds(100)) == [])
-        _ = kept.keep("a", isOver: false, at: self.start)
-        _ = kept.keep("a", isOver: false, at: self.start + .seconds(30))
+        _ = self.keep("a", in: &kept)
+        _ = self.keep("a", in: &kept, after: 30)
         expect(kept.takeExpired(at: self.start + .seconds(60)) == [], "the time counts from the last drop")
         expect(kept.takeExpired(at: self.start + .seconds(90)) == ["a"])
     }
 
-    @Test func beyondTheNumberTheOldestGoes() {
+    @Test func evictsTheOldestOfOneClient() {
         var kept = self.make(2)
-        expect(kept.keep("a", isOver: false, at: self.start) == nil)
-        expect(kept.keep("b", isOver: false, at: self.start) == nil)
-        expect(kept.keep("c", isOver: false, at: self.start) == "a")
-        expect(kept.keep("d", isOver: true, at: self.start) == "d", "what only waits to be read again goes first")
+        expect(self.keep("a", in: &kept) == nil)
+        expect(self.keep("b", in: &kept) == nil)
+        expect(self.keep("c", in: &kept) == "a")
+        expect(self.keep("d", in: &kept, over: ["d"]) == "d", "one that is over goes first")
         expect(kept.takeExpired(at: self.start + .seconds(60)) == ["b", "c"])
+    }
+
+    @Test func evictsFromTheClientWithMostSessions() {
+        var kept = self.make(3)
+        _ = self.keep("alice", of: "alice", in: &kept)
+        let evicted = (0..<200).compactMap { self.keep("bob-\($0)", of: "bob", in: &kept, after: 1) }
+        expect(evicted == (0..<198).map { "bob-\($0)" })
+        // Even if all of bob's have something to deliver, and alice's has nothing.
+        let more = (200..<400).compactMap { number in
+            self.keep(
+                "bob-\(number)", of: "bob", in: &kept, after: 2, undelivered: ["bob-198", "bob-199", "bob-\(number)"])
+        }
+        expect(more.count == 200 && !more.contains("alice"))
+        expect(kept.takeExpired(at: self.start + .seconds(60)) == ["alice"])
+    }
+
+    @Test func evictsASessionWithUndeliveredFinalsLast() {
+        var kept = self.make(2)
+        let undelivered: Set = ["a", "b", "e"]
+        _ = self.keep("a", of: "one", in: &kept, undelivered: undelivered)
+        _ = self.keep("b", of: "two", in: &kept, undelivered: undelivered)
+        expect(
+            self.keep("c", of: "three", in: &kept, undelivered: undelivered) == "c",
+            "all have one: the one without goes")
+        expect(self.keep("d", of: "one", in: &kept, undelivered: undelivered) == "d", "of one's own, the one without")
+        expect(self.keep("e", of: "two", in: &kept, over: ["b"], undelivered: undelivered) == "b", "then the oldest")
+    }
+
+    @Test func countsByAddressWhereThereAreNoKeys() {
+        var kept = self.make(2)
+        let alice = SessionCounts.Client(key: nil, address: IPAddress("192.0.2.1"))
+        let bob = SessionCounts.Client(key: nil, address: IPAddress("192.0.2.2"))
+        let standing = { (_: String) in KeptSessions.Standing() }
+        expect(kept.keep("a", of: alice, at: self.start, standing: standing) == nil)
+        expect(kept.keep("b", of: bob, at: self.start, standing: standing) == nil)
+        expect(kept.keep("c", of: bob, at: self.start, standing: standing) == "b")
+        // A key counts as one client, wherever it is used from.
+        var shared = self.make(1)
+        let here = SessionCounts.Client(key: "k", address: IPAddress("192.0.2.1"))
+        let there = SessionCounts.Client(key: "k", address: IPAddress("192.0.2.2"))
+        expect(shared.keep("a", of: here, at: self.start, standing: standing) == nil)
+        expect(shared.keep("b", of: there, at: self.start, standing: standing) == "a")
+    }
+
+    @Test func whoComesBackAndLeavesAgainCountsOnce() {
+        var kept = self.make(2)
+        _ = self.keep("alice-1", of: "alice", in: &kept)
+        for _ in 0..<10 { _ = self.keep("bob", of: "bob", in: &kept) }
+        expect(self.keep("alice-2", of: "alice", in: &kept) == "alice-1")
     }
 
     @Test func aTokenIsLongAndMatchesOnlyItself() {

@@ -14,11 +14,12 @@ extension RawConnection {
 
     /// Sends a request on a connection of its own.
     static func request(
-        _ path: String, method: String = "GET", port: Int, headers: String = "", body: String = ""
+        _ path: String, method: String = "GET", port: Int, host: String = "localhost", headers: String = "",
+        body: String = ""
     ) async throws -> Answer {
         try await Self.open(port: port) { connection in
             let length = body.isEmpty ? "" : "Content-Length: \(body.utf8.count)\r\n"
-            try await connection.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(length)\(headers)\r\n\(body)")
+            try await connection.send("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(length)\(headers)\r\n\(body)")
             return try await Self.answer(connection)
         }
     }

@@ -13,6 +13,10 @@ struct TestServer: Sendable {
     /// Those of dialects with a port of their own.
     private let dialectPorts: [DialectPort: Int]
     private let group: ServiceGroup
+    private let reload: @Sendable () -> Void
+
+    /// Reads the keys again, as SIGHUP does.
+    func reloadKeys() { self.reload() }
 
     /// The port of a dialect that is switched on.
     func port(of dialect: DialectPort) throws -> Int {
@@ -66,11 +70,13 @@ struct TestServer: Sendable {
             statistics: statistics,
             checkLoad: checkLoad,
             makeSession: { configuration, id in try sessions.make(configuration, id: id) })
-        return try await Self.run(application, ports: ports, count: 1 + settings.dialectPorts.count, body)
+        return try await Self.run(
+            application, ports: ports, count: 1 + settings.dialectPorts.count, reload: application.reloadKeys, body)
     }
 
     private static func run<Result: Sendable>(
         _ service: some Service, ports: AsyncStream<(DialectPort?, Int)>, count: Int = 1,
+        reload: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable (TestServer) async throws -> Result
     ) async throws -> Result {
         let group = ServiceGroup(
@@ -87,7 +93,7 @@ struct TestServer: Sendable {
                 port: known[nil] ?? 0,
                 dialectPorts: Dictionary(
                     uniqueKeysWithValues: known.compactMap { key, port in key.map { ($0, port) } }),
-                group: group)
+                group: group, reload: reload)
             let result: Result
             do {
                 result = try await body(server)

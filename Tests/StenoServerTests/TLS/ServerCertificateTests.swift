@@ -36,8 +36,19 @@ import Testing
         let swapped = Self.error(certificate.key, certificate.chain)
         #expect(swapped?.code == .invalidCertificate && swapped?.message.contains(certificate.key) == true)
         #expect(Self.error(certificate.chain, certificate.chain)?.code == .invalidKey)
-        #expect(Self.error(certificate.folder.path, certificate.key)?.code == .invalidCertificate)
+        #expect(Self.error(certificate.folder.path, certificate.key)?.code == .unreadableFile)
         #expect(Self.error(certificate.chain, try certificate.lockedKey())?.code == .invalidKey)
+    }
+
+    /// Opening a pipe waits for a writer, and a reload would wait with it.
+    @Test(.timeLimit(.minutes(1))) func rejectsPipeAtOnce() throws {
+        let certificate = try TestCertificate()
+        defer { certificate.remove() }
+        let pipe = certificate.folder.appending(path: "pipe").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for error in [Self.error(pipe, certificate.key), Self.error(certificate.chain, pipe)] {
+            #expect(error?.code == .unreadableFile && error?.message.contains("is no plain file") == true)
+        }
     }
 
     @Test func theKeyOfAnother() throws {

@@ -94,6 +94,21 @@ struct VoskDialectTests {
         #expect(dialect.receive(.text(message)) == [.tell(["text": ""]), .close(nil)])
     }
 
+    @Test func obeysCommandsInBinaryMessages() {
+        var dialect = Self.dialect()
+        #expect(dialect.receive(.binary(ByteBuffer(string: #"{"config": {"sample_rate": 16000}}"#))).isEmpty)
+        guard case .begin(let configuration) = dialect.receive(.binary(Self.audio)).first else {
+            Issue.record("nothing begins")
+            return
+        }
+        #expect(configuration.sampleRate == 16_000)
+        #expect(dialect.receive(.binary(ByteBuffer(string: #"{"reset" : 1}"#))) == [.flush])
+        #expect(dialect.receive(.binary(ByteBuffer(string: Self.end))) == [.finish])
+        // Audio that begins like a command is audio.
+        var other = Self.dialect()
+        #expect(other.receive(.binary(ByteBuffer(string: "{ no command }"))).contains(.tell(["partial": ""])))
+    }
+
     @Test func aResetHasAResultAndGoesOn() {
         var dialect = Self.dialect()
         let reset = #"{"reset" : 1}"#

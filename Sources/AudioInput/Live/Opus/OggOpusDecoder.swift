@@ -1,20 +1,26 @@
 /// Opus in a live Ogg stream (RFC 7845), also several streams one after another.
 struct OggOpusDecoder: FormatDecoder {
     private static let pieceSize = 4_096
+    /// What is no audio.
+    private static let silentCodecs = ["theora", "fishead"]
 
     private let pages = OggPages()
     private var waiting = ByteQueue()
     /// The logical stream that is listened to.
     private var serial: Int32?
     private var track: OpusTrack?
-    /// The codec of a stream that cannot be decoded, in case that no other comes.
-    private var otherCodec: String?
+    /// A stream that cannot be decoded, in case that no other comes.
+    private var other: (serial: Int32, codec: String)?
+    private var isFinished = false
+    /// Bytes of former tracks, and of streams that cannot be decoded.
+    private var otherDiscarded = 0
 
-    var hasBegun: Bool { track != nil || otherCodec != nil }
+    var hasBegun: Bool { track != nil || other != nil }
+    var discarded: Int { pages.discarded + otherDiscarded + (track?.discarded ?? 0) }
 
     mutating func append(_ message: some Collection<UInt8>) { waiting.append(message) }
 
-    mutating func finish() {}
+    mutating func finish() { isFinished = true }
 
     mutating func next() throws(AudioInputError) -> AudioBlock? {
         while true {
@@ -24,7 +30,10 @@ struct OggOpusDecoder: FormatDecoder {
             if pages.nextPage() {
                 try takePage()
             } else {
-                guard !waiting.isEmpty else { return nil }
+                guard !waiting.isEmpty else {
+                    if isFinished, track == nil, let other { throw .unsupported(codec: other.codec, in: "Ogg") }
+                    return nil
+                }
                 pages.append(waiting.read(Self.pieceSize))
             }
         }
@@ -34,17 +43,23 @@ struct OggOpusDecoder: FormatDecoder {
         if pages.isBeginning {
             let body = pages.body
             guard let header = OpusHeader(body) else {
-                otherCodec = Self.codec(of: body)
+                let codec = Self.codec(of: body)
+                if !Self.silentCodecs.contains(codec) { other = (pages.serial, codec) }
                 return
             }
+            otherDiscarded += track?.discarded ?? 0
             track = try OpusTrack(header)
             serial = pages.serial
             pages.follow()
         } else if track == nil {
             // The pages that begin streams come before all others.
-            throw otherCodec.map { .unsupported(codec: $0, in: "Ogg") } ?? .headerless("an Ogg stream")
+            throw other.map { .unsupported(codec: $0.codec, in: "Ogg") } ?? .headerless("an Ogg stream")
         }
-        if pages.serial == serial { pages.take() }
+        if pages.serial == serial {
+            pages.take()
+        } else if pages.serial == other?.serial {
+            otherDiscarded += pages.size
+        }
     }
 
     private mutating func decode(_ packet: OggPages.Packet) throws(AudioInputError) -> AudioBlock? {

@@ -20,6 +20,8 @@ final class OggPages: @unchecked Sendable {
     private let sync: UnsafeMutablePointer<ogg_sync_state>
     private let stream: UnsafeMutablePointer<ogg_stream_state>
     private var page = ogg_page()
+    /// Bytes that were passed over: those that are no page, and packets that are too long.
+    private(set) var discarded = 0
 
     init() {
         sync = .allocate(capacity: 1)
@@ -44,11 +46,14 @@ final class OggPages: @unchecked Sendable {
     /// Finds the next page; bytes that are none are passed over.
     func nextPage() -> Bool {
         while true {
-            let result = ogg_sync_pageout(sync, &page)
+            let result = ogg_sync_pageseek(sync, &page)
             if result >= 0 { return result > 0 }
+            discarded -= result
         }
     }
 
+    /// Bytes of the page.
+    var size: Int { page.header_len + page.body_len }
     /// Whether the page begins a logical stream.
     var isBeginning: Bool { ogg_page_bos(&page) != 0 }
     /// The logical stream that the page belongs to.
@@ -62,7 +67,10 @@ final class OggPages: @unchecked Sendable {
     /// Takes the page's packets in.
     func take() {
         ogg_stream_pagein(stream, &page)
-        if stream.pointee.body_fill - stream.pointee.body_returned > Self.packetLimit { ogg_stream_reset(stream) }
+        let pending = stream.pointee.body_fill - stream.pointee.body_returned
+        guard pending > Self.packetLimit else { return }
+        ogg_stream_reset(stream)
+        discarded += pending
     }
 
     /// The next packet of the pages taken; nil when another page is needed.

@@ -4,6 +4,8 @@ struct OpusDecoder: FormatDecoder {
     private var track: OpusTrack
     private var packets: [[UInt8]] = []
 
+    var discarded: Int { track.discarded }
+
     init() throws(AudioInputError) {
         track = try OpusTrack(OpusHeader())
     }

@@ -19,6 +19,8 @@ struct OpusTrack {
     private var time: Int?
     private var damaged = 0
     private var hasDecoded = false
+    /// Bytes of packets that could not be decoded.
+    private(set) var discarded = 0
 
     init(_ header: OpusHeader) throws(AudioInputError) {
         decoder = try OpusPacketDecoder(header)
@@ -57,7 +59,10 @@ struct OpusTrack {
             hasDecoded = true
             return block
         }
-        if !packet.isEmpty { damaged += 1 }
+        if !packet.isEmpty {
+            damaged += 1
+            discarded += packet.count
+        }
         guard hasDecoded || damaged < Self.patience else {
             throw AudioInputError(
                 .notAudio, "None of the first \(damaged) packets is Opus", remedy: "Send one packet in each message")

@@ -29,6 +29,8 @@ struct WebMDemuxer {
     private var clusterTime = 0
     /// Whether the stream was recognized.
     private(set) var hasBegun = false
+    /// Bytes that were passed over as damage.
+    private(set) var discarded = 0
 
     mutating func append(_ message: some Collection<UInt8>) { waiting.append(message) }
 
@@ -58,6 +60,7 @@ struct WebMDemuxer {
             guard hasBegun else { throw .headerless("a WebM stream") }
             // Also of a cluster: the same bytes are not searched again.
             waiting.skip(1)
+            discarded += 1
             lost = 1
         }
         return true
@@ -116,7 +119,12 @@ struct WebMDemuxer {
     }
 
     private mutating func readBlock(_ content: [UInt8]) {
-        guard let selected, let block = WebMBlock(content), block.track == selected else { return }
+        guard let selected else { return }
+        guard let block = WebMBlock(content) else {
+            discarded += content.count
+            return
+        }
+        guard block.track == selected else { return }
         let time = (clusterTime &+ block.time).multipliedReportingOverflow(by: timestampScale)
         for (index, packet) in block.packets.enumerated() {
             items.append(.packet(packet, time: index == 0 && !time.overflow ? time.partialValue : nil))
@@ -136,15 +144,17 @@ struct WebMDemuxer {
         items.append(.track(header))
     }
 
-    /// Passes damage over up to the next cluster.
+    /// Passes damage over up to the next cluster, or the next file.
     /// - Returns: false when more bytes are needed.
     private mutating func findCluster() throws(AudioInputError) -> Bool {
         while waiting.count >= 4 {
-            if waiting.peek(4).elementsEqual([0x1F, 0x43, 0xB6, 0x75]) {
+            let identity = waiting.peek(4).reduce(0) { $0 << 8 | UInt32($1) }
+            if [.cluster, .header].contains(EBMLElement.Name(rawValue: identity)) {
                 lost = nil
                 return true
             }
             waiting.skip(1)
+            discarded += 1
             lost = (lost ?? 0) + 1
         }
         guard lost ?? 0 < Self.patience else {

@@ -15,7 +15,7 @@ extension DialectSession {
             self.state.withLock { $0.pause?.audioArrived(at: .now) }
             _ = await live.receive(bytes, from: Self.connection)
             self.state.withLock { $0.pause?.resumed(at: .now) }
-        case .flush: live?.flush(from: Self.connection)
+        case .flush: await live?.flush(from: Self.connection)
         case .finish: live?.finish(from: Self.connection)
         case .tell, .close: break
         }
@@ -64,8 +64,8 @@ extension DialectSession {
         logger[metadataKey: "session"] = "\(id)"
         return LiveSession(
             id: id, token: ResumeToken(), owner: self.owner, configuration: configuration,
-            session: try self.service.makeSession(configuration.session, id), budget: self.service.readAheadBudget,
-            journal: self.service.journal, place: place,
+            session: try self.service.makeSession(configuration.session, id: id, owner: self.owner),
+            budget: self.service.readAheadBudget, journal: self.service.journal, place: place,
             meter: SessionMeter(
                 metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts, dialect: self.dialect),
             watch: SessionWatch(self.service.limits), speed: self.service.limits.speed)
@@ -94,12 +94,9 @@ extension DialectSession {
 
     /// Makes final what a client sent that sends no more for now.
     private func watchForPauses(of live: LiveSession) async {
-        while let next = self.state.withLock({ state in
-            let check = state.pause?.check(at: .now)
-            if check?.began == true { live.flush(from: Self.connection) }
-            return check?.next
-        }) {
-            try? await Task.sleep(until: next, clock: .continuous)
+        while let check = self.state.withLock({ $0.pause?.check(at: .now) }) {
+            if check.began { await live.flush(from: Self.connection) }
+            try? await Task.sleep(until: check.next, clock: .continuous)
             if Task.isCancelled { return }
         }
     }

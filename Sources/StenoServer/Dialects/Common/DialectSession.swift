@@ -33,7 +33,7 @@ final class DialectSession<Client: Dialect>: Sendable {
     let logger: Logger
     let state: Mutex<State>
     /// A few messages: a client that reads slowly misses partials that newer ones replace.
-    let outbox = ReadAhead<Outgoing>(budget: ReadAheadBudget(perSession: 16))
+    let outbox = ReadAhead<Outgoing>(budget: ReadAheadBudget(perSession: 16, leastSize: 1))
 
     /// - Parameters:
     ///   - client: what it speaks.

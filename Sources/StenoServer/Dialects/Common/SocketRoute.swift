@@ -12,8 +12,6 @@ struct SocketRoute<Client: Dialect>: Sendable where Client.Input == WebSocketMes
     /// Answers a handshake.
     /// - Throws: ``RequestRefusal``.
     func handle(_ request: Request, _ context: StenoRequestContext) throws -> Response {
-        // Other routes may tell of it themselves.
-        if let refusal = context.refusal { throw refusal }
         try self.service.checkDraining()
         let (service, principal, address) = (self.service, context.principal, context.clientAddress)
         var admit: @Sendable () throws -> SessionPlace = { try service.admit(principal, from: address) }

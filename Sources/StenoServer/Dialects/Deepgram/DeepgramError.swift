@@ -43,9 +43,10 @@ extension DeepgramError {
         let (code, status): (String, HTTPResponse.Status) =
             switch refusal.code {
             case .missingKey, .invalidKey, .expiredKey: ("INVALID_AUTH", .unauthorized)
-            case .forbidden, .originNotAllowed: ("INSUFFICIENT_PERMISSIONS", .forbidden)
+            case .forbidden, .originNotAllowed, .hostNotAllowed: ("INSUFFICIENT_PERMISSIONS", .forbidden)
             case .invalidRequest: ("Bad Request", .badRequest)
             case .bodyTooBig: ("PAYLOAD_TOO_LARGE", .contentTooLarge)
+            case .bodyTimeout: ("SLOW_UPLOAD", .requestTimeout)
             case .keySessionLimit, .addressSessionLimit, .serverFull, .overloaded:
                 ("TOO_MANY_REQUESTS", .tooManyRequests)
             case .serverShutdown: ("SERVICE_UNAVAILABLE", .serviceUnavailable)

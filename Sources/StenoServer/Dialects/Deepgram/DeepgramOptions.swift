@@ -34,7 +34,6 @@ struct DeepgramOptions: Equatable {
     /// Whether a recording's transcript comes also by utterances.
     private(set) var wantsUtterances = false
 
-    private static let longestPrompt = 2_000
     private static let mostChannels = 20
     /// The shortest silence in milliseconds that ends an utterance. Words that are cut in two are recognized badly, and upstream's
     /// clients ask for 10 or 25.
@@ -92,9 +91,7 @@ struct DeepgramOptions: Equatable {
         .recording(language: self.language, task: .transcribe, prompt: self.prompt, wordTimes: true)
     }
 
-    private var prompt: String? {
-        self.hints.isEmpty ? nil : String(self.hints.joined(separator: ", ").prefix(Self.longestPrompt))
-    }
+    private var prompt: Prompt? { Prompt(joining: self.hints, separator: ", ") }
 
     private static func code(_ text: String, of model: ServedModel) throws(DeepgramError) -> String? {
         let code = LanguageNames.code(of: text)
@@ -102,7 +99,8 @@ struct DeepgramOptions: Equatable {
         guard model.languages.contains(code) else {
             let known = model.languages.prefix(8).joined(separator: ", ")
             throw DeepgramError(
-                "The model \(model.name) does not know the language '\(text.prefix(40))'. It knows "
+                "The model \(model.name) does not know the language '\(ReceivedText.beginning(of: text, bytes: 40))'. "
+                    + "It knows "
                     + (model.languages.count > 8
                         ? "\(model.languages.count), such as \(known); language=multi detects which."
                         : "\(known)."))

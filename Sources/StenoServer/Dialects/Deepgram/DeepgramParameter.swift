@@ -75,6 +75,7 @@ struct DeepgramParameter {
     }
 
     private func error(_ remedy: String) -> DeepgramError {
-        DeepgramError("Invalid value '\(self.value.prefix(40))' for \(self.name). \(remedy)")
+        DeepgramError(
+            "Invalid value '\(ReceivedText.beginning(of: self.value, bytes: 40))' for \(self.name). \(remedy)")
     }
 }

@@ -15,7 +15,7 @@ extension OpenAIError {
         switch refusal.code {
         case .missingKey, .invalidKey, .expiredKey:
             self.init(refusal.message, code: "invalid_api_key", status: status)
-        case .forbidden, .originNotAllowed, .invalidRequest, .bodyTooBig:
+        case .forbidden, .originNotAllowed, .hostNotAllowed, .invalidRequest, .bodyTooBig, .bodyTimeout:
             self.init(refusal.message, code: refusal.code.rawValue, status: status)
         case .keySessionLimit, .addressSessionLimit:
             self.init(

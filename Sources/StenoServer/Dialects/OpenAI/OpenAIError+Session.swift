@@ -25,7 +25,11 @@ extension OpenAIError {
 
 extension OpenAIError: SessionFailure {
     init?(cause: any Error) {
-        guard let error = cause as? SessionError else { return nil }
-        self.init(error)
+        switch cause {
+        case let error as SessionError: self.init(error)
+        case let error as StenoProtocolError where error == .revokedKey:
+            self.init(error.message, code: "invalid_api_key")
+        default: return nil
+        }
     }
 }

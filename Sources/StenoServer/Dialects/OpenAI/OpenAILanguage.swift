@@ -8,7 +8,8 @@ enum OpenAILanguage {
         guard model.languages.contains(code) else {
             let known = model.languages.prefix(8).joined(separator: ", ")
             throw OpenAIError(
-                "The model \(model.name) does not know the language '\(text.prefix(40))'. It knows "
+                "The model \(model.name) does not know the language '\(ReceivedText.beginning(of: text, bytes: 40))'. "
+                    + "It knows "
                     + (model.languages.count > 8 ? "\(model.languages.count), such as \(known)." : "\(known)."),
                 param: param, code: "unsupported_language")
         }

@@ -28,6 +28,7 @@ enum OpenAIResponse {
 
     /// A value as JSON, keys in alphabetical order.
     static func json(_ value: some Encodable) throws -> String {
+        if let value = value as? JSONValue { return try value.json() }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

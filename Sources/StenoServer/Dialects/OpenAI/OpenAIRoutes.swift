@@ -10,6 +10,9 @@ import Transcription
 
 /// OpenAI's paths, also with the prefix that Azure has before them.
 struct OpenAIRoutes: Sendable {
+    /// What the paths begin with.
+    static let prefixes = ["/v1", "/openai/v1"]
+
     let service: StenoService
     let access: AccessControl
     let webSocket: WebSocketSettings
@@ -23,7 +26,7 @@ struct OpenAIRoutes: Sendable {
         let realtime = RealtimeRoute(service: self.service, access: self.access, settings: self.webSocket)
         let secrets = ClientSecretRoute(model: self.service.model, access: self.access, form: .current)
         let betaSecrets = ClientSecretRoute(model: self.service.model, access: self.access, form: .beta)
-        for prefix in ["/v1", "/openai/v1"] {
+        for prefix in Self.prefixes {
             router.post("\(prefix)/audio/transcriptions") { request, context in
                 try await transcriptions.handle(request, context)
             }

@@ -7,11 +7,14 @@ import NIOCore
 struct StenoAudio: ~Copyable {
     private var decoder: LiveAudioDecoder
     private var check: EncodingCheck
+    private var discarded: DiscardedAudio
+    private var isFinished = false
 
     init(_ configuration: StenoConfiguration) throws {
         self.decoder = try LiveAudioDecoder(
             encoding: configuration.encoding, sampleRate: configuration.declaredSampleRate,
             channels: configuration.channels)
+        self.discarded = DiscardedAudio(encoding: configuration.encoding)
         self.check = EncodingCheck(
             encoding: configuration.encoding, limit: configuration.sampleRate * configuration.channels)
     }
@@ -28,9 +31,15 @@ struct StenoAudio: ~Copyable {
     mutating func finish() throws {
         try self.check.finish()
         self.decoder.finish()
+        self.isFinished = true
     }
 
     /// The next samples, never none; nil when another message is needed, or at the end.
     /// - Throws: `AudioInputError` when nothing more can be decoded.
     mutating func next() throws -> [Float]? { try self.decoder.next() }
+
+    /// What to tell the client of audio that could not be decoded, after ``next()`` gave nothing; nil for nothing new.
+    mutating func takeWarning() -> String? {
+        self.discarded.warning(after: self.decoder.discardedBytes, isEnd: self.isFinished)
+    }
 }

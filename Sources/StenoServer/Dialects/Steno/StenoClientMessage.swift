@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A text message of a Steno client.
 enum StenoClientMessage {
     /// Parameters, before the first audio.
@@ -20,7 +14,7 @@ enum StenoClientMessage {
     /// - Throws: ``StenoProtocolError`` `invalid_json` for text that is not JSON, `invalid_message` for JSON that is no message.
     init(_ text: String) throws(StenoProtocolError) {
         // What some clients of older protocols send instead of JSON.
-        if text == "END_OF_AUDIO" {
+        if text.utf8.elementsEqual("END_OF_AUDIO".utf8) {
             self = .stop
             return
         }
@@ -41,13 +35,17 @@ enum StenoClientMessage {
     }
 
     private static func object(_ text: String) throws(StenoProtocolError) -> [String: StenoValue] {
-        let decoder = JSONDecoder()
-        let data = Data(text.utf8)
-        if let object = try? decoder.decode([String: StenoValue].self, from: data) { return object }
-        guard (try? decoder.decode(StenoValue.self, from: data)) != nil else {
-            throw StenoProtocolError(.invalidJSON, "A text message must be JSON, such as {\"type\":\"flush\"}.")
+        let json: JSONValue
+        do throws(JSONError) {
+            json = try JSONValue(parsing: text)
+        } catch {
+            let remedy = error == .malformed ? #"A text message must be JSON, such as {"type":"flush"}."# : "\(error)"
+            throw StenoProtocolError(.invalidJSON, remedy)
         }
-        throw StenoProtocolError(
-            .invalidMessage, "A text message must be a JSON object. Send audio as binary messages of raw samples.")
+        guard case .object(let fields) = json else {
+            throw StenoProtocolError(
+                .invalidMessage, "A text message must be a JSON object. Send audio as binary messages of raw samples.")
+        }
+        return fields.mapValues { StenoValue($0) }
     }
 }

@@ -18,7 +18,7 @@ struct StenoConfiguration: Equatable, Sendable {
     /// An ISO 639-1 code, or nil to detect the language.
     var language: String?
     var task = RecognitionTask.transcribe
-    var prompt: String?
+    var prompt: Prompt?
     var partialInterval = 500.0
     var silenceDuration = 500.0
     var minimumSpeech = 300.0
@@ -39,8 +39,13 @@ struct StenoConfiguration: Equatable, Sendable {
 
     /// Looks at the first audio of a client that did not say what it sends: a recording shows what it is.
     mutating func recognizeEncoding(_ beginning: some Collection<UInt8>) {
-        guard !self.isEncodingDeclared, let container = AudioEncoding(containerOf: beginning) else { return }
-        self.encoding = container
+        guard !self.isEncodingDeclared else { return }
+        if let container = AudioEncoding(containerOf: beginning) {
+            self.encoding = container
+        } else if AudioEncoding.isUndecodable(beginning) {
+            // Whose decoder says which it is.
+            self.encoding = .auto
+        }
     }
 
     /// Takes over parameters; those that are not named keep their values.
@@ -81,7 +86,7 @@ struct StenoConfiguration: Equatable, Sendable {
             self.isEncodingDeclared = true
         case .language: self.language = try setting.language(of: model)
         case .task: self.task = try setting.task(of: model)
-        case .prompt: self.prompt = try setting.text(atMost: 2_000)
+        case .prompt: self.prompt = try setting.prompt()
         case .model: try setting.requireModel(model)
         case .partialInterval: self.partialInterval = try setting.number(in: 100...30_000, unit: "ms")
         case .silenceDuration: self.silenceDuration = try setting.number(in: 50...60_000, unit: "ms")

@@ -6,6 +6,8 @@ extension StenoConnection {
     /// Turns an end that the client has to be told of into an error.
     func checkEnding() throws {
         switch self.inbound.ending {
+        case .dismissed(.revokedKey):
+            throw StenoProtocolError.revokedKey
         case .dismissed:
             throw StenoProtocolError(.serverShutdown, "The server is shutting down. Connect again in a moment.")
         case .violation(let close):
@@ -21,6 +23,7 @@ extension StenoConnection {
         switch self.inbound.ending {
         case .peerClosed: self.meter.note(ending: "client_closed")
         case .connectionLost: self.meter.note(ending: "connection_lost")
+        case .dismissed(.revokedKey): self.meter.note(ending: StenoProtocolError.Code.invalidKey.rawValue)
         case .dismissed: self.meter.note(ending: StenoProtocolError.Code.serverShutdown.rawValue)
         case .violation: self.meter.note(ending: StenoProtocolError.Code.protocolError.rawValue)
         case .closedHere, nil: break

@@ -68,7 +68,7 @@ extension StenoConnection {
                 case .config:
                     throw StenoProtocolError(
                         .configTooLate, "A config message must come before the first audio. Open a new connection.")
-                case .flush: live.flush(from: connection)
+                case .flush: await live.flush(from: connection)
                 case .ping: try await self.sender.send(.pong)
                 case .ignored: break
                 case .stop: return .finished
@@ -95,7 +95,9 @@ extension StenoConnection {
     private func deliver(from live: LiveSession, on connection: Int, after number: Int) async {
         var number = number
         do {
-            while let (entry, fullTranscript) = try await live.next(after: number, on: connection) {
+            while let (entry, fullTranscript) = try await live.next(
+                after: number, on: connection, warn: { try await self.sender.send(.warning($0)) })
+            {
                 try await self.sender.send(
                     .event(entry.event, number: entry.number, fullTranscript: fullTranscript))
                 number = entry.number

@@ -94,7 +94,7 @@ struct StenoConnection: Sendable {
         configuration.recognizeEncoding(audio.readableBytesView)
         let live = LiveSession(
             id: self.id, token: self.token, owner: self.owner, configuration: configuration,
-            session: try self.service.makeSession(configuration.session, self.id),
+            session: try self.service.makeSession(configuration.session, id: self.id, owner: self.owner),
             budget: self.service.readAheadBudget, journal: self.service.journal, place: place, meter: self.meter,
             watch: self.watch, speed: self.service.limits.speed)
         self.logger.debug(

@@ -33,7 +33,7 @@ struct StenoEffectiveConfiguration: Encodable {
             case .channels: try container.encode(self.configuration.channels, forKey: key)
             case .language: try container.encode(self.configuration.language ?? "auto", forKey: key)
             case .task: try container.encode(self.configuration.task.rawValue, forKey: key)
-            case .prompt: try container.encodeIfPresent(self.configuration.prompt, forKey: key)
+            case .prompt: try container.encodeIfPresent(self.configuration.prompt?.text, forKey: key)
             case .model: try container.encode(self.model, forKey: key)
             case .partialInterval: try container.encode(self.configuration.partialInterval, forKey: key)
             case .silenceDuration: try container.encode(self.configuration.silenceDuration, forKey: key)

@@ -2,16 +2,17 @@
 enum StenoQuery {
     /// Splits a query such as `language=en&prompt=red+green`, in order, with percent signs and plus signs decoded.
     static func parse(_ query: String) -> [(name: String, value: StenoValue)] {
-        query.split(separator: "&").map { item in
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        // By bytes: a character can be as long as the query.
+        query.utf8.split(separator: UInt8(ascii: "&")).map { item in
+            let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             return (self.decode(parts[0]), .text(parts.count > 1 ? self.decode(parts[1]) : ""))
         }
     }
 
     /// A text with its percent signs and plus signs decoded.
-    static func decode(_ text: Substring) -> String {
+    static func decode(_ text: Substring.UTF8View) -> String {
         var bytes: [UInt8] = []
-        var rest = text.utf8[...]
+        var rest = text[...]
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"):
@@ -27,6 +28,6 @@ enum StenoQuery {
                 bytes.append(byte)
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return ReceivedText.decode(bytes)
     }
 }

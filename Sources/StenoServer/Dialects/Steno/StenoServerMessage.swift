@@ -16,6 +16,8 @@ enum StenoServerMessage {
     /// How many samples have arrived.
     case ack(received: Int)
     case pong
+    /// Something that does not end the session, such as audio that could not be decoded.
+    case warning(String)
     case error(StenoProtocolError)
 
     /// How to go on with a session.
@@ -68,6 +70,10 @@ extension StenoServerMessage: Encodable {
             try container.encode(received, forKey: .received)
         case .pong:
             try container.encode("pong", forKey: .type)
+        case .warning(let message):
+            try container.encode("warning", forKey: .type)
+            try container.encode("audio_discarded", forKey: .code)
+            try container.encode(message, forKey: .message)
         case .error(let error):
             try Self.encode(error, to: &container)
         }

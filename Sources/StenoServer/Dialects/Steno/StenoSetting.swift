@@ -29,11 +29,11 @@ struct StenoSetting {
         return flag
     }
 
-    func text(atMost limit: Int) throws(StenoProtocolError) -> String? {
+    func prompt() throws(StenoProtocolError) -> Prompt? {
         switch self.value {
-        case .null, .text(""): return nil
-        case .text(let text) where text.unicodeScalars.count <= limit: return text
-        default: throw self.invalid("a text of at most \(limit) characters")
+        case .null: return nil
+        case .text(let text) where text.utf8.count <= Prompt.longest: return Prompt(text)
+        default: throw self.invalid("a text of at most \(Prompt.longest) bytes in UTF-8")
         }
     }
 

@@ -1,5 +1,5 @@
 /// The value of a parameter: text from a query, any JSON value from a `config` message.
-enum StenoValue: Decodable, Equatable {
+enum StenoValue: Equatable {
     case text(String)
     case number(Double)
     case flag(Bool)
@@ -7,23 +7,24 @@ enum StenoValue: Decodable, Equatable {
     /// An array or an object, which no parameter takes.
     case other
 
-    init(from decoder: any Decoder) throws {
-        switch try? JSONValue(from: decoder) {
+    /// The same as a parameter.
+    init(_ json: JSONValue) {
+        switch json {
         case .null: self = .null
         case .flag(let flag): self = .flag(flag)
         case .integer(let integer): self = .number(Double(integer))
         case .number(let number): self = .number(number)
         case .text(let text): self = .text(text)
-        case .list, .object, nil: self = .other
+        case .list, .object: self = .other
         }
     }
 
     /// The value as text, for an error message; cut if it is long.
     var shown: String {
         switch self {
-        // Not counted in characters, any of which may have thousands of marks.
         case .text(let text):
-            text.unicodeScalars.count > 40 ? "\"\(String(text.unicodeScalars.prefix(40)))…\"" : "\"\(text)\""
+            // As many bytes as 40 code points have at most; not to be counted in characters, any of which may have thousands.
+            text.utf8.count > 160 ? "\"\(ReceivedText.beginning(of: text, bytes: 160))…\"" : "\"\(text)\""
         case .number(let number): Int(exactly: number).map(String.init) ?? "\(number)"
         case .flag(let flag): "\(flag)"
         case .null: "null"

@@ -14,11 +14,14 @@ struct VoskDialect: Dialect {
         case reset, end
     }
 
+    /// In bytes: a list of phrases may be long.
+    private static let longestCommand = 256 * 1024
+
     private let model: ServedModel
     private var configuration = StenoConfiguration()
     private var results = VoskResults()
     private var hasBegun = false
-    private var commands: [Command] = []
+    private var commands = CircularBuffer<Command>()
 
     /// - Parameter model: what the server offers.
     init(model: ServedModel) {
@@ -34,20 +37,27 @@ struct VoskDialect: Dialect {
         if self.isEnding { return [] }
         switch message {
         case .binary(let bytes):
+            // Some clients send all their messages as binary ones.
+            if let command = Self.command(bytes) { return self.receive(.text(command)) }
             let beginning: [DialectAction<JSONValue>] = self.hasBegun ? [] : [.begin(self.configuration)]
             self.hasBegun = true
             return beginning + [.audio(bytes), .tell(self.results.next())]
         case .text(let text):
-            let message = try? JSONValue(parsing: text)
-            if let config = message?["config"] { return self.configure(config) }
-            if message?["eof"] != nil { return self.wait(.end) }
-            if message?["reset"] != nil { return self.wait(.reset) }
-            return [
-                .close(
-                    WebSocketClose(
-                        .unsupportedData, reason: #"Send audio in binary messages, {"config": {…}} or {"eof" : 1}."#))
-            ]
+            return self.obey(text)
         }
+    }
+
+    private mutating func obey(_ text: String) -> [DialectAction<JSONValue>] {
+        var remedy = #"Send audio in binary messages, {"config": {…}} or {"eof" : 1}."#
+        do throws(JSONError) {
+            let message = try JSONValue(parsing: text)
+            if let config = message["config"] { return self.configure(config) }
+            if message["eof"] != nil { return self.wait(.end) }
+            if message["reset"] != nil { return self.wait(.reset) }
+        } catch {
+            if error != .malformed { remedy = "\(error)" }
+        }
+        return [.close(WebSocketClose(.unsupportedData, reason: remedy))]
     }
 
     mutating func begin() -> [DialectAction<JSONValue>] { [] }
@@ -70,6 +80,16 @@ struct VoskDialect: Dialect {
         return rest + [.close(WebSocketClose(error.closeCode, reason: error.message))]
     }
 
+    /// The command that a binary message is; nil for audio, which does not begin and end so.
+    private static func command(_ bytes: ByteBuffer) -> String? {
+        let view = bytes.readableBytesView
+        guard view.count <= Self.longestCommand, view.first == UInt8(ascii: "{"),
+            let message = try? JSONValue(parsing: String(buffer: bytes)),
+            ["config", "eof", "reset"].contains(where: { message[$0] != nil })
+        else { return nil }
+        return String(buffer: bytes)
+    }
+
     private var isEnding: Bool { self.commands.last == .end }
 
     private mutating func wait(_ command: Command) -> [DialectAction<JSONValue>] {
@@ -90,7 +110,7 @@ struct VoskDialect: Dialect {
         self.configuration.words = self.results.tellsWords || self.results.tellsAlternatives
         // No phrase but what the list allows can be forced here; it is what to expect.
         let phrases = (config["phrase_list"]?.list ?? []).compactMap(\.text).filter { !$0.hasPrefix("[") }
-        if !phrases.isEmpty { self.configuration.prompt = StenoConfiguration.prompt(phrases, separator: ", ") }
+        if let prompt = Prompt(joining: phrases, separator: ", ") { self.configuration.prompt = prompt }
         guard let rate = config["sample_rate"]?.number else { return [] }
         do throws(StenoProtocolError) {
             try self.configuration.apply([("sample_rate", .number(rate))], model: self.model)

@@ -11,6 +11,7 @@ struct WhisperLiveDialect: Dialect {
     private static let endOfAudio = "END_OF_AUDIO"
     /// Of a client, in bytes: each message to it repeats its name.
     private static let longestName = 1_000
+    private static let noWish = #"The first message must be JSON with "uid" and settings."#
 
     private let model: ServedModel
     private var options: WhisperLiveOptions?
@@ -27,7 +28,7 @@ struct WhisperLiveDialect: Dialect {
         guard !self.isEnding else { return [] }
         guard self.options != nil else { return self.open(message) }
         switch message {
-        case .text(Self.endOfAudio): return self.finish()
+        case .text(let text) where text.utf8.elementsEqual(Self.endOfAudio.utf8): return self.finish()
         case .binary(let bytes) where bytes.readableBytesView.elementsEqual(Self.endOfAudio.utf8): return self.finish()
         case .binary(let bytes): return [.audio(bytes)]
         // Nothing else is known; newer clients may say more.
@@ -64,16 +65,16 @@ struct WhisperLiveDialect: Dialect {
     }
 
     private mutating func open(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
-        guard case .text(let text) = message, let wish = try? JSONValue(parsing: text), let uid = wish["uid"],
-            uid.number != nil || (1...Self.longestName).contains(uid.text?.utf8.count ?? 0)
-        else {
-            self.isEnding = true
-            return [
-                .close(
-                    WebSocketClose(
-                        .unsupportedData, reason: #"The first message must be JSON with "uid" and settings."#))
-            ]
+        let wish: JSONValue
+        do throws(JSONError) {
+            guard case .text(let text) = message else { throw .malformed }
+            wish = try JSONValue(parsing: text)
+        } catch {
+            return self.reject(error == .malformed ? Self.noWish : "\(error)")
         }
+        guard let uid = wish["uid"],
+            uid.number != nil || (1...Self.longestName).contains(uid.text?.utf8.count ?? 0)
+        else { return self.reject(Self.noWish) }
         var options = WhisperLiveOptions(uid: uid)
         do throws(StenoProtocolError) {
             try options.apply(wish, model: self.model)
@@ -84,6 +85,12 @@ struct WhisperLiveDialect: Dialect {
         }
         self.segments = WhisperLiveSegments(limit: options.segments, tellsWords: options.configuration.words)
         return [.begin(options.configuration)]
+    }
+
+    /// For a client that did not say who it is: no message to it would be heard.
+    private mutating func reject(_ reason: String) -> [DialectAction<JSONValue>] {
+        self.isEnding = true
+        return [.close(WebSocketClose(.unsupportedData, reason: reason))]
     }
 
     private mutating func finish() -> [DialectAction<JSONValue>] {

@@ -29,8 +29,8 @@ struct WhisperLiveOptions {
             parameters.append(("vad_threshold", .number(min(max(threshold, 0.05), 0.99))))
         }
         try self.configuration.apply(parameters, model: model)
-        let hints = [wish["initial_prompt"], wish["hotwords"]].compactMap { $0?.text }.filter { !$0.isEmpty }
-        if !hints.isEmpty { self.configuration.prompt = StenoConfiguration.prompt(hints, separator: " ") }
+        let hints = [wish["initial_prompt"], wish["hotwords"]].compactMap { $0?.text }
+        self.configuration.prompt = Prompt(joining: hints, separator: " ")
         self.configuration.words = wish["word_timestamps"] == true
         if let count = wish["send_last_n_segments"]?.integer { self.segments = min(max(count, 1), 100) }
         if wish["enable_translation"] == true {

@@ -8,6 +8,8 @@ struct WyomingConnection: Sendable {
     let session: DialectSession<WyomingDialect>
     let channel: any Channel
     let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
+    /// How much all clients may hold of unfinished events.
+    let budget: InboundBudget
     /// The longest payload of an event, in bytes.
     let longestPayload: Int
     /// How long the client may leave its events unread.
@@ -30,10 +32,19 @@ struct WyomingConnection: Sendable {
 
     private func read() async {
         var parser = WyomingParser(longestPayload: self.longestPayload)
+        let channel = self.channel
+        let account = self.budget.open { channel.close(promise: nil) }
+        var rate = MessageRate(now: .now())
         do {
             for try await bytes in self.inbound {
                 parser.append(bytes)
-                while let event = try parser.next() { await self.session.receive(.event(event)) }
+                account.note(parser.unfinishedBytes)
+                while let event = try parser.next() {
+                    rate.take(1, at: .now())
+                    await self.session.receive(.event(event))
+                }
+                let delay = rate.delay(at: .now())
+                if delay > .zero { try? await Task.sleep(for: .nanoseconds(delay.nanoseconds)) }
             }
             // Who sends no more may still read.
             self.session.finish()

@@ -85,7 +85,7 @@ struct WyomingDialect: Dialect {
             try configuration.apply([("language", .text(LanguageNames.code(of: language)))], model: self.model)
         }
         let hints = ["transcript_names", "transcript_terms"].flatMap { data[$0]?.list ?? [] }.compactMap(\.text)
-        if !hints.isEmpty { configuration.prompt = StenoConfiguration.prompt(hints, separator: ", ") }
+        configuration.prompt = Prompt(joining: hints, separator: ", ")
         self.configuration = configuration
     }
 

@@ -10,6 +10,7 @@ final class WyomingListener: Service {
 
     private let service: StenoService
     private let settings: ServerSettings
+    private let host: String
     private let port: Int
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
@@ -17,11 +18,12 @@ final class WyomingListener: Service {
 
     /// - Parameter onListening: called once with the port that is listened on.
     init(
-        service: StenoService, settings: ServerSettings, port: Int, logger: Logger,
+        service: StenoService, settings: ServerSettings, host: String, port: Int, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) {
         self.service = service
         self.settings = settings
+        self.host = host
         self.port = port
         self.logger = logger
         self.onListening = onListening
@@ -39,7 +41,8 @@ final class WyomingListener: Service {
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .bind(host: self.settings.host, port: self.port) { channel in
+            .childChannelOption(.socketOption(.so_rcvbuf), value: 256 * 1024)
+            .bind(host: self.host, port: self.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Client(
                         wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
@@ -83,9 +86,9 @@ final class WyomingListener: Service {
             admit: { try service.admit(.anonymous, from: address) })
         let reason = StenoProtocolError.Code.serverShutdown.rawValue
         try await channel.pipeline.addHandler(QuiescingHandler { session.finish(because: reason) }, position: .first)
-        service.drain.add(channel)
+        service.drain.add(channel, owner: session.owner)
         await WyomingConnection(
-            session: session, channel: channel, inbound: inbound,
+            session: session, channel: channel, inbound: inbound, budget: service.inboundBudget,
             longestPayload: self.settings.webSocket.maximumMessageSize, slowClientLimit: service.slowClientLimit
         ).run()
     }

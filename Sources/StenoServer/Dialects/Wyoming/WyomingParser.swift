@@ -29,6 +29,9 @@ struct WyomingParser {
         self.longestPayload = longestPayload
     }
 
+    /// The bytes that are no whole event yet.
+    var unfinishedBytes: Int { self.bytes.readableBytes }
+
     /// Takes what came, cut anywhere.
     mutating func append(_ bytes: ByteBuffer) {
         self.bytes.discardReadBytes()
@@ -42,13 +45,16 @@ struct WyomingParser {
         self.header = nil
         var event = header.event
         if header.dataLength > 0 {
-            let text = self.bytes.readString(length: header.dataLength) ?? ""
-            guard case .object(let more)? = try? JSONValue(parsing: text) else {
+            let data = self.bytes.readSlice(length: header.dataLength) ?? ByteBuffer()
+            guard case .object(let more) = try Self.json(data, of: "The data of \(Self.shown(event.type))") else {
                 throw Fault(message: "The data of \(Self.shown(event.type)) is no JSON object.")
             }
             event.data.merge(more) { $1 }
         }
-        event.payload = self.bytes.readSlice(length: header.payloadLength) ?? ByteBuffer()
+        // A copy: a few bytes of audio would keep all alive that was read with them.
+        if let payload = self.bytes.readSlice(length: header.payloadLength) {
+            event.payload = ByteBuffer(bytes: payload.readableBytesView)
+        }
         return event
     }
 
@@ -62,17 +68,27 @@ struct WyomingParser {
         self.searched = 0
         let length = end - view.startIndex
         guard length <= Self.longestLine else { throw Self.tooLong("line", Self.longestLine) }
-        let line = self.bytes.readString(length: length) ?? ""
+        let line = self.bytes.readSlice(length: length) ?? ByteBuffer()
         self.bytes.moveReaderIndex(forwardBy: 1)
-        guard let fields = try? JSONValue(parsing: line), let type = fields["type"]?.text else {
-            throw Fault(message: #"An event begins with a line of JSON with a "type"."#)
-        }
+        let fields = try Self.json(line, of: "The line of an event")
+        guard let type = fields["type"]?.text else { throw Self.noEvent }
         var data: [String: JSONValue] = [:]
         if case .object(let inline)? = fields["data"] { data = inline }
         return Header(
             event: WyomingEvent(type: type, data: data),
             dataLength: try Self.length(fields, "data_length", atMost: Self.longestData),
             payloadLength: try Self.length(fields, "payload_length", atMost: self.longestPayload))
+    }
+
+    private static let noEvent = Fault(message: #"An event begins with a line of JSON with a "type"."#)
+
+    private static func json(_ bytes: ByteBuffer, of what: String) throws(Fault) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            guard error != .malformed else { return .null }
+            throw Fault(message: "\(what) cannot be read. \(error)")
+        }
     }
 
     private static func length(_ fields: JSONValue, _ name: String, atMost limit: Int) throws(Fault) -> Int {

@@ -13,6 +13,7 @@ struct DeepgramAudio {
         func append(_ bytes: some Collection<UInt8>) { self.decoder.append(bytes) }
         func finish() { self.decoder.finish() }
         func next() throws -> [Float]? { try self.decoder.next() }
+        var discardedBytes: Int { self.decoder.discardedBytes }
     }
 
     private let decoders: [Decoder]
@@ -50,6 +51,9 @@ struct DeepgramAudio {
             decoder.append(samples)
         }
     }
+
+    /// Bytes so far whose audio is lost because they could not be decoded.
+    var discardedBytes: Int { self.decoders.reduce(0) { $0 + $1.discardedBytes } }
 
     /// No more messages come.
     func finish() {

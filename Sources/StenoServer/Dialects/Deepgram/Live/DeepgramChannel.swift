@@ -1,3 +1,4 @@
+import NIOCore
 import Transcription
 
 /// The results of one channel: what its transcription tells goes in, messages to the client come out. A plain value.
@@ -42,7 +43,7 @@ struct DeepgramChannel {
     /// Speech that has not all of its finals, oldest first.
     private var speeches: [Speech] = []
     /// Where the client asked for all to be final, and whether a result said so.
-    private var finalizations: [(position: Int, isTold: Bool)] = []
+    private var finalizations = CircularBuffer<(position: Int, isTold: Bool)>()
     /// Where the audio ends, once that is known.
     private var closing: Int?
     /// How much audio there was.

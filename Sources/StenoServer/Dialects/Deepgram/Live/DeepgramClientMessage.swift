@@ -11,12 +11,19 @@ enum DeepgramClientMessage: Equatable {
         let description: String
     }
 
+    private static let noObject = Fault(
+        description: "The message is no JSON object. Send audio as binary messages.")
+
     /// Reads a message.
     /// - Throws: ``Fault``, after which the session goes on.
     init(_ text: String) throws(Fault) {
-        guard let message = try? JSONValue(parsing: text), message.isObject else {
-            throw Fault(description: #"The message is no JSON object. Send audio as binary messages."#)
+        let message: JSONValue
+        do throws(JSONError) {
+            message = try JSONValue(parsing: text)
+        } catch {
+            throw error == .malformed ? Self.noObject : Fault(description: "\(error)")
         }
+        guard message.isObject else { throw Self.noObject }
         switch message["type"]?.text {
         case "KeepAlive": self = .keepAlive
         case "Finalize": self = .finalize(channel: message["channel"]?.integer)

@@ -23,6 +23,11 @@ struct DeepgramClosing: Sendable, Equatable {
     static let `internal` = DeepgramClosing(
         code: .internalError, reason: "Something went wrong in the server. Connect again.", note: "internal_error")
 
+    /// The key was taken away before there was any audio.
+    static let revokedKey = DeepgramClosing(
+        code: StenoProtocolError.revokedKey.closeCode, reason: StenoProtocolError.revokedKey.message,
+        note: StenoProtocolError.Code.invalidKey.rawValue)
+
     /// A deadline of the server's is over.
     init(_ expiry: SessionDeadlines.Expiry) {
         switch expiry {
@@ -38,15 +43,11 @@ struct DeepgramClosing: Sendable, Equatable {
         }
     }
 
-    /// Audio that is none.
+    /// Audio that cannot be decoded.
     init(_ error: AudioInputError) {
-        let remedy =
-            switch error.code {
-            case .unsupportedRate, .unsupportedChannels: "Its sample rate or its channels are not supported."
-            default: "Begin with the beginning of a recording, or name the encoding."
-            }
         self.init(
-            code: .policyViolation, reason: "DATA-0000: The audio cannot be decoded. \(remedy)", note: "invalid_audio")
+            code: error.code == .outOfMemory ? .internalError : .policyViolation, reason: "DATA-0000: \(error)",
+            note: error.code == .outOfMemory ? "internal_error" : "invalid_audio")
     }
 
     /// A transcription that cannot go on.
@@ -68,6 +69,7 @@ extension DeepgramClosing: SessionFailure {
         switch cause {
         case let error as AudioInputError: self.init(error)
         case let error as SessionError: self.init(error)
+        case let error as StenoProtocolError where error == .revokedKey: self = .revokedKey
         default: return nil
         }
     }

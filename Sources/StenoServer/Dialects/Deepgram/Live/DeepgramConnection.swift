@@ -66,7 +66,7 @@ struct DeepgramConnection: Sendable {
         await withTaskCancellationHandler {
             async let reading: Void = self.readInTime()
             async let sent: Void = self.send()
-            await self.transcribe()
+            await self.transcribe(owner: owner)
             self.conversation.close()
             await sent
             self.endConnection()
@@ -121,7 +121,8 @@ struct DeepgramConnection: Sendable {
         do throws(DeepgramClientMessage.Fault) {
             switch try DeepgramClientMessage(text) {
             case .keepAlive: break
-            case .finalize(let channel): await self.waiting.push(.finalize(channel: channel), size: 256)
+            case .finalize(let channel):
+                await self.waiting.push(.finalize(channel: channel), size: ReadAheadBudget.commandSize)
             case .closeStream: return false
             case .configure: self.conversation.tell(.configureFailure)
             }
@@ -132,9 +133,9 @@ struct DeepgramConnection: Sendable {
         return true
     }
 
-    private func transcribe() async {
+    private func transcribe(owner: String) async {
         var transcriber = DeepgramTranscriber(
-            id: self.id, options: self.options, service: self.service, meter: self.meter,
+            id: self.id, owner: owner, options: self.options, service: self.service, meter: self.meter,
             conversation: self.conversation, waiting: self.waiting)
         let created = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         await self.conversation.transcribe(self.logger) {
@@ -142,12 +143,15 @@ struct DeepgramConnection: Sendable {
                 while let request = await self.waiting.next() { try await transcriber.perform(request) }
             } catch let error as AudioInputError {
                 self.conversation.fail(DeepgramClosing(error))
+            } catch let expiry as SessionDeadlines.Expiry {
+                self.conversation.fail(DeepgramClosing(expiry))
+                transcriber.dropAudio()
             }
             try await transcriber.finish()
             self.conversation.tell(
                 .metadata(
                     sha256: transcriber.hash, created: created, duration: transcriber.duration,
-                    channels: self.options.channels))
+                    channels: self.options.channels, warnings: transcriber.warnings))
         }
         self.waiting.cancel()
     }

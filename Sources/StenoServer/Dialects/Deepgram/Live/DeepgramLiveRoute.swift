@@ -10,8 +10,9 @@ struct DeepgramLiveRoute: Sendable {
 
     /// Whether a client is told of a bad key only after the upgrade: a page sees nothing of a refused handshake.
     static func refusesAfterUpgrade(_ request: Request) -> Bool {
-        DeepgramError.isExpected(for: request) && WebSocketHandshake.isRequested(by: request.head)
-            && request.headers[.authorization] == nil && request.headers[.origin] != nil
+        request.method == .get && DeepgramError.isExpected(for: request)
+            && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil
+            && request.headers[.origin] != nil
             && WebSocketHandshake.subprotocols(offeredBy: request.head).contains { Self.subprotocols.contains($0) }
     }
 

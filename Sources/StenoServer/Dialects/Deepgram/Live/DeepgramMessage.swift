@@ -4,8 +4,8 @@ enum DeepgramMessage: Sendable, Equatable {
     case speechStarted(DeepgramChannelIndex, at: Int)
     /// The gap after a word is as long as the client asked for.
     case utteranceEnd(DeepgramChannelIndex, lastWordEnd: Int)
-    /// The last message: how much came. `sha256` is that of the client's bytes, `duration` in samples.
-    case metadata(sha256: String, created: String, duration: Int, channels: Int)
+    /// The last message: how much came, and what went wrong with it. `sha256` is that of the client's bytes, `duration` in samples.
+    case metadata(sha256: String, created: String, duration: Int, channels: Int, warnings: [String] = [])
     /// A message of the client's that is none.
     case schemaError(String)
     /// The settings stay as they are.
@@ -32,12 +32,14 @@ enum DeepgramMessage: Sendable, Equatable {
             return ["type": "SpeechStarted", "channel": channel.json, "timestamp": .seconds(position)]
         case .utteranceEnd(let channel, let end):
             return ["type": "UtteranceEnd", "channel": channel.json, "last_word_end": .seconds(end)]
-        case .metadata(let digest, let created, let duration, let channels):
-            return [
+        case .metadata(let digest, let created, let duration, let channels, let warnings):
+            var fields: [String: JSONValue] = [
                 "type": "Metadata", "transaction_key": "deprecated", "request_id": .text(request),
                 "sha256": .text(digest), "created": .text(created), "duration": .seconds(duration),
                 "channels": .integer(channels),
             ]
+            if !warnings.isEmpty { fields["warnings"] = .list(warnings.map(JSONValue.text)) }
+            return fields
         case .schemaError(let description):
             return [
                 "type": "Error", "variant": "SchemaError", "description": .text(description),

@@ -16,6 +16,7 @@ struct DeepgramTranscriber: ~Copyable {
     }
 
     private let id: String
+    private let owner: String
     private let options: DeepgramOptions
     private let service: StenoService
     private let meter: SessionMeter
@@ -27,18 +28,25 @@ struct DeepgramTranscriber: ~Copyable {
     /// How much each channel's transcription has, in samples of 16 kHz.
     private var positions: [Int]
     private var digest = SHA256()
+    private var discarded: DiscardedAudio
+    /// What the client is told at the end.
+    private(set) var warnings: [String] = []
 
     init(
-        id: String, options: DeepgramOptions, service: StenoService, meter: SessionMeter,
+        id: String, owner: String, options: DeepgramOptions, service: StenoService, meter: SessionMeter,
         conversation: DeepgramConversation, waiting: ReadAhead<Request>
     ) {
         self.id = id
+        self.owner = owner
         self.options = options
         self.service = service
         self.meter = meter
         self.conversation = conversation
         self.waiting = waiting
-        self.pace = PacedAudio(meter: meter, speed: service.limits.speed)
+        self.pace = PacedAudio(
+            meter: meter, speed: service.limits.speed,
+            longest: service.limits.sessionDuration.map { $0 * options.transcripts })
+        self.discarded = DiscardedAudio(encoding: options.encoding)
         self.positions = Array(repeating: 0, count: options.transcripts)
     }
 
@@ -60,6 +68,7 @@ struct DeepgramTranscriber: ~Copyable {
             try self.begin()
             self.audio?.append(bytes)
             try await self.transcribe()
+            self.noteDiscarded()
         case .finalize(let channel):
             for index in self.positions.indices where channel == nil || channel == index {
                 let position = self.positions[index]
@@ -76,6 +85,9 @@ struct DeepgramTranscriber: ~Copyable {
         }
     }
 
+    /// Drops what is not decoded yet.
+    mutating func dropAudio() { self.audio = nil }
+
     /// Makes all that was heard final.
     mutating func finish() async throws {
         self.audio?.finish()
@@ -86,7 +98,17 @@ struct DeepgramTranscriber: ~Copyable {
             await self.end()
             throw error
         }
+        self.noteDiscarded(isEnd: true)
         await self.end()
+    }
+
+    /// Notes audio that could not be decoded: the newest warning has it all.
+    private mutating func noteDiscarded(isEnd: Bool = false) {
+        guard let bytes = self.audio?.discardedBytes,
+            let warning = self.discarded.warning(after: bytes, isEnd: isEnd)
+        else { return }
+        self.meter.warn(warning)
+        self.warnings = [warning]
     }
 
     /// Makes what the transcriptions have final.
@@ -112,7 +134,7 @@ struct DeepgramTranscriber: ~Copyable {
         self.audio = try DeepgramAudio(self.options)
         for channel in self.positions.indices {
             let name = Self.name(self.id, channel: channel)
-            let session = try self.service.makeSession(self.options.live, name)
+            let session = try self.service.makeSession(self.options.live, id: name, owner: self.owner)
             self.conversation.set(transcription: session, channel: channel)
             let (conversation, meter, journal, waiting) = (
                 self.conversation, self.meter, self.service.journal, self.waiting

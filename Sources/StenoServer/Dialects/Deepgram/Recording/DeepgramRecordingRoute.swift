@@ -20,16 +20,13 @@ struct DeepgramRecordingRoute: Sendable {
     func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
         let id = DeepgramRequestID.make()
         do {
-            try self.service.checkDraining()
             let options = try DeepgramOptions(
                 query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
-            let place = try self.service.admit(context.principal, from: context.clientAddress)
-            // While the recording arrives the machine has nothing to do for it.
-            place.rest()
+            try self.service.checkAdmission(context.principal, from: context.clientAddress)
             let created = Date.now
             let upload = try await DeepgramUpload.read(request, options)
+            let place = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
             let jobs = try await self.jobs(upload.file, options, id: id, place, context)
-            place.goOn()
             let channels = try await ConnectionTask.run(on: context.channel) { try await Self.run(jobs) }
             let transcript = DeepgramTranscript(
                 request: id, options: options, model: DeepgramModel(self.service.model), created: created,
@@ -45,7 +42,9 @@ struct DeepgramRecordingRoute: Sendable {
         _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPlace,
         _ context: StenoRequestContext
     ) async throws -> [RecordingJob] {
-        let count = options.isMultichannel ? try await RecordingReader.open(file.path).channels : 1
+        let owner = SessionCounts.Client(context.principal, context.clientAddress)
+        let count =
+            options.isMultichannel ? try await self.service.recordings.open(file.path, owner: owner).channels : 1
         guard count <= Self.mostChannels else {
             throw DeepgramError("The recording has \(count) channels; \(Self.mostChannels) are transcribed at most.")
         }
@@ -97,6 +96,10 @@ extension DeepgramError {
             case .truncated: "The recording is cut off or damaged. Send the whole of it."
             case .unsupportedRate, .unsupportedChannels:
                 "The recording has a sample rate or a number of channels that is not supported. "
+                    + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
+            case .tooLong: "\(error)"
+            case .beyondLimits:
+                "The recording holds no sound, or takes more memory or time to read than this server allows. "
                     + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
             case .programMissing:
                 "This server cannot read m4a, mp4 and webm, since it has no ffmpeg. Send wav, flac, ogg or mp3."

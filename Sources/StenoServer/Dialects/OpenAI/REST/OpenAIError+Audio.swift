@@ -11,6 +11,10 @@ extension OpenAIError {
             case .unsupportedRate, .unsupportedChannels:
                 "The audio file has a sample rate or a number of channels that is not supported. "
                     + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
+            case .tooLong: "\(error)"
+            case .beyondLimits:
+                "The audio file holds no sound, or takes more memory or time to read than this server allows. "
+                    + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
             case .programMissing:
                 "This server cannot read m4a, mp4 and webm, since it has no ffmpeg. Send wav, flac, ogg or mp3."
             default: "Invalid file format. \(formats)."

@@ -5,16 +5,13 @@ struct OpenAIFileRequest: Equatable {
     /// The language spoken; nil to detect it.
     private(set) var language: String?
     /// Text that came before, or words to expect.
-    private(set) var prompt: String?
+    private(set) var prompt: Prompt?
     private(set) var format = OpenAIResponseFormat.json
     private(set) var wantsWords = false
     private(set) var wantsSegments = true
     /// Whether the answer comes in pieces, as server-sent events.
     private(set) var streams = false
     let task: RecognitionTask
-
-    /// Whisper looks at the last 224 tokens of a prompt, which are rarely as long as this.
-    private static let longestPrompt = 2_000
 
     /// Reads the fields of a form. Those that mean nothing here are ignored (docs/compatibility.md).
     /// - Throws: ``OpenAIError`` with the name of the field that is wrong.
@@ -24,13 +21,14 @@ struct OpenAIFileRequest: Equatable {
         self.task = task
         var hasModel = false
         var granularities: Set<String> = []
+        var prompt = ""
         var keywords: [String] = []
         for (name, value) in fields {
             // Lists come as `name[]`, as `name[0]`, or without brackets.
             switch String(name.prefix { $0 != "[" }) {
             case "model": hasModel = !value.isEmpty
             case "language": self.language = try OpenAILanguage.code(value, of: model, param: name)
-            case "prompt": self.prompt = value.isEmpty ? nil : String(value.suffix(Self.longestPrompt))
+            case "prompt": prompt = value
             case "keywords": keywords.append(value)
             case "response_format": self.format = try Self.format(value, task)
             case "timestamp_granularities": granularities.insert(try Self.granularity(value))
@@ -49,9 +47,7 @@ struct OpenAIFileRequest: Equatable {
                 "The model \(model.name) knows English only and cannot translate. Ask /v1/audio/transcriptions, or "
                     + "serve a multilingual model.", param: "model", code: "unsupported_model")
         }
-        if !keywords.isEmpty {
-            self.prompt = [self.prompt, keywords.joined(separator: ", ")].compactMap { $0 }.joined(separator: " ")
-        }
+        self.prompt = Prompt(joining: [prompt, Prompt(joining: keywords, separator: ", ")?.text ?? ""], separator: " ")
         self.wantsWords = granularities.contains("word")
         self.wantsSegments = granularities.isEmpty || granularities.contains("segment")
     }
@@ -97,7 +93,7 @@ extension OpenAIError {
     /// A value that is none of a few.
     static func invalidValue(_ value: String, param: String, supported: [String]) -> OpenAIError {
         OpenAIError(
-            "Invalid value: '\(value.prefix(40))'. Supported values are: "
+            "Invalid value: '\(ReceivedText.beginning(of: value, bytes: 40))'. Supported values are: "
                 + supported.map { "'\($0)'" }.joined(separator: ", ") + ".",
             param: param, code: "invalid_value")
     }

@@ -23,13 +23,9 @@ struct OpenAIFileRoute: Sendable {
     /// Answers a form with a recording.
     /// - Throws: ``OpenAIError``, ``RequestRefusal``.
     func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
-        try self.service.checkDraining()
-        let place = try self.service.admit(context.principal, from: context.clientAddress)
-        // While the recording arrives the machine has nothing to do for it.
-        place.rest()
+        try self.service.checkAdmission(context.principal, from: context.clientAddress)
         do {
-            let work = try await self.receive(request, context, place)
-            place.goOn()
+            let work = try await self.receive(request, context)
             if work.request.streams { return self.stream(work, context) }
             let transcript = try await ConnectionTask.run(on: context.channel) { try await work.run { _ in } }
             return OpenAIResponse.text(
@@ -39,9 +35,7 @@ struct OpenAIFileRoute: Sendable {
         }
     }
 
-    private func receive(
-        _ request: Request, _ context: StenoRequestContext, _ place: SessionPlace
-    ) async throws -> Work {
+    private func receive(_ request: Request, _ context: StenoRequestContext) async throws -> Work {
         let form = try await UploadedForm.read(request, fileName: "file")
         let wish = try OpenAIFileRequest(fields: form.fields, task: self.task, model: self.service.model)
         guard let file = form.file else {
@@ -49,6 +43,7 @@ struct OpenAIFileRoute: Sendable {
                 "You must provide a file: a part of the form whose name is file.", param: "file",
                 code: "missing_required_parameter")
         }
+        let place = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
         let job = try await RecordingJob(
             file, configuration: wish.configuration, id: SessionID.make(), place: place, service: self.service,
             dialect: .openAI, context)

@@ -36,10 +36,11 @@ struct OpenAIModelsRoute: Sendable {
     /// - Throws: ``OpenAIError`` 404 when it is not served here.
     func model(_ context: StenoRequestContext) throws -> Response {
         let id = StenoQuery.decode(
-            context.parameters.getCatchAll().joined(separator: "/").replacing("+", with: "%2B")[...])
+            context.parameters.getCatchAll().joined(separator: "/").replacing("+", with: "%2B")[...].utf8)
         guard id == self.model.name else {
             throw OpenAIError(
-                "The model '\(id.prefix(80))' does not exist. This server has \(self.model.name).", param: "model",
+                "The model '\(ReceivedText.beginning(of: id, bytes: 80))' does not exist. This server has \(self.model.name).",
+                param: "model",
                 code: "model_not_found", status: .notFound)
         }
         return try OpenAIResponse.json(self.served, id: context.requestID)

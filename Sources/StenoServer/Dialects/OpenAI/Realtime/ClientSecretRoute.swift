@@ -49,16 +49,24 @@ struct ClientSecretRoute: Sendable {
     }
 
     private static func wish(_ request: Request) async throws -> JSONValue {
-        guard let body = try? await request.body.collect(upTo: Self.longestBody) else {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.longestBody)
+        } catch let refusal as RequestRefusal {
+            throw refusal
+        } catch {
             throw OpenAIError(
                 "The body may have \(Self.longestBody) bytes at most.", code: "body_too_big",
                 status: .contentTooLarge)
         }
         if body.readableBytes == 0 { return [:] }
-        guard let wish = try? JSONValue(parsing: String(buffer: body)), wish.isObject else {
-            throw OpenAIError("The body must be a JSON object, or empty.", code: "invalid_json")
+        do throws(JSONError) {
+            let wish = try JSONValue(parsing: body)
+            if wish.isObject { return wish }
+        } catch {
+            if error != .malformed { throw OpenAIError("\(error)", code: "invalid_json") }
         }
-        return wish
+        throw OpenAIError("The body must be a JSON object, or empty.", code: "invalid_json")
     }
 
     private func lifetime(_ wish: JSONValue) throws(OpenAIError) -> Int {

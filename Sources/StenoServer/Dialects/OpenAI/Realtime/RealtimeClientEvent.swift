@@ -30,26 +30,36 @@ enum RealtimeClientEvent: Equatable {
         var id: String?
     }
 
-    private struct Envelope: Decodable {
-        let type: String?
-        let event_id: String?
-        let audio: String?
-        let session: JSONValue?
-    }
+    /// The most bytes of an `event_id` that an answer repeats, and of a type that an error shows.
+    private static let longestID = 512
+    private static let longestType = 60
 
     /// Reads a message.
     /// - Throws: ``Fault``, after which the session goes on.
     init(_ text: String) throws(Fault) {
-        guard let envelope = try? JSONDecoder().decode(Envelope.self, from: Data(text.utf8)) else {
-            throw Fault(error: OpenAIError(Self.malformed(text), code: "invalid_event"))
+        let event: JSONValue
+        do throws(JSONError) {
+            event = try JSONValue(parsing: text)
+        } catch {
+            let message =
+                error == .malformed
+                ? "The message is not JSON. Send events such as {\"type\": \"input_audio_buffer.commit\"}."
+                : "\(error)"
+            throw Fault(error: OpenAIError(message, code: "invalid_event"))
         }
-        let id = envelope.event_id
-        switch envelope.type {
-        case "input_audio_buffer.append": self = .append(try Self.audio(envelope.audio, id))
+        guard event.isObject, ["type", "event_id", "audio"].allSatisfy({ event.hasTextOrNothing($0) }) else {
+            throw Fault(
+                error: OpenAIError(
+                    "The message is no event: it must be an object whose type, event_id and audio are texts.",
+                    code: "invalid_event"))
+        }
+        let id = event["event_id"]?.text.map { ReceivedText.beginning(of: $0, bytes: Self.longestID) }
+        switch event["type"]?.text {
+        case "input_audio_buffer.append": self = .append(try Self.audio(event["audio"]?.text, id))
         case "input_audio_buffer.commit": self = .commit(id: id)
         case "input_audio_buffer.clear": self = .clear
         case "session.update", "transcription_session.update":
-            guard let session = envelope.session, session.isObject else {
+            guard let session = event["session"], session.isObject else {
                 throw .missing("session", id)
             }
             self = .update(session, id: id)
@@ -58,7 +68,7 @@ enum RealtimeClientEvent: Equatable {
             let message =
                 Self.conversational.contains(type)
                 ? "'\(type)' is not available here: this server transcribes, and answers nothing."
-                : "Invalid value: '\(type.prefix(60))'. Supported values are: 'session.update', "
+                : "Invalid value: '\(ReceivedText.beginning(of: type, bytes: Self.longestType))'. Supported values are: 'session.update', "
                     + "'transcription_session.update', 'input_audio_buffer.append', 'input_audio_buffer.commit', and "
                     + "'input_audio_buffer.clear'."
             throw Fault(error: OpenAIError(message, param: "type", code: "invalid_value"), id: id)
@@ -67,20 +77,20 @@ enum RealtimeClientEvent: Equatable {
 
     private static func audio(_ text: String?, _ id: String?) throws(Fault) -> ByteBuffer {
         guard let text else { throw .missing("audio", id) }
-        // Some leave the padding out.
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        guard let bytes = Data(base64Encoded: padding.isEmpty ? text : text + padding) else {
+        guard let bytes = Base64.decode(text) else {
             throw Fault(
                 error: OpenAIError(
                     "Invalid 'audio': it must be bytes in base64.", param: "audio", code: "invalid_value"), id: id)
         }
-        return ByteBuffer(bytes: bytes)
+        return bytes
     }
+}
 
-    private static func malformed(_ text: String) -> String {
-        (try? JSONValue(parsing: text)) == nil
-            ? "The message is not JSON. Send events such as {\"type\": \"input_audio_buffer.commit\"}."
-            : "The message is no event: it must be an object whose type, event_id and audio are texts."
+extension JSONValue {
+    /// Whether an object has a text of this name, null or nothing.
+    fileprivate func hasTextOrNothing(_ name: String) -> Bool {
+        guard let value = self[name] else { return true }
+        return value.text != nil || value == .null
     }
 }
 

@@ -1,3 +1,5 @@
+import Transcription
+
 extension RealtimeConfiguration {
     /// All of it, as a client is told.
     /// - Parameters:
@@ -31,7 +33,7 @@ extension RealtimeConfiguration {
     private var transcription: JSONValue {
         var fields: [String: JSONValue] = [
             "model": .text(self.modelName), "language": self.language.map(JSONValue.text) ?? nil,
-            "prompt": .text(self.prompt ?? ""),
+            "prompt": .text(self.prompt?.text ?? ""),
         ]
         if !self.keywords.isEmpty { fields["keywords"] = .list(self.keywords.map(JSONValue.text)) }
         return .object(fields)

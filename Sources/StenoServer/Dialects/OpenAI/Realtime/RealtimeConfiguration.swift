@@ -5,7 +5,7 @@ struct RealtimeConfiguration: Equatable {
     /// What the client calls its model, whatever is served.
     private(set) var modelName: String
     private(set) var language: String?
-    private(set) var prompt: String?
+    private(set) var prompt: Prompt?
     private(set) var keywords: [String] = []
     private(set) var format = RealtimeAudioFormat.pcm(rate: 24_000)
     private(set) var turnDetection = RealtimeTurnDetection.server(.init())
@@ -14,7 +14,6 @@ struct RealtimeConfiguration: Equatable {
     private(set) var include = JSONValue.null
     private(set) var type = "transcription"
 
-    private static let longestPrompt = 2_000
     /// Models whose texts come while the audio does, before the client commits.
     private static let streamingModels = ["gpt-realtime-whisper", "gpt-live-transcribe"]
 
@@ -81,18 +80,18 @@ struct RealtimeConfiguration: Equatable {
         if let language = transcription["language"] ?? transcription["languages"]?.list?.first {
             self.language = try OpenAILanguage.code(language.text ?? "", of: model, param: "\(name).language")
         }
-        if let prompt = transcription["prompt"] {
-            self.prompt = prompt.text.flatMap { $0.isEmpty ? nil : String($0.suffix(Self.longestPrompt)) }
+        if let prompt = transcription["prompt"] { self.prompt = prompt.text.flatMap { Prompt($0) } }
+        if let keywords = transcription["keywords"] {
+            self.keywords = Prompt.ending((keywords.list ?? []).compactMap(\.text))
         }
-        if let keywords = transcription["keywords"] { self.keywords = (keywords.list ?? []).compactMap(\.text) }
     }
 
     /// The same for the transcription.
     var session: SessionConfiguration {
-        let words = self.keywords.isEmpty ? nil : self.keywords.joined(separator: ", ")
-        let prompt = [self.prompt, words].compactMap { $0 }.joined(separator: " ")
+        let words = Prompt(joining: self.keywords, separator: ", ")
         return SessionConfiguration(
-            language: self.language, prompt: prompt.isEmpty ? nil : String(prompt.suffix(Self.longestPrompt)),
+            language: self.language,
+            prompt: Prompt(joining: [self.prompt, words].compactMap { $0?.text }, separator: " "),
             endpointer: self.turnDetection.endpointer)
     }
 }

@@ -10,6 +10,9 @@ import Transcription
 
 /// One connection of a client of OpenAI's Realtime interface, which is one session, from its handshake to its Close frame.
 struct RealtimeConnection: Sendable {
+    /// What a byte of JSON takes in memory once it is parsed, at most.
+    private static let sizeOfParsedByte = 16
+
     private let id: String
     private let form: RealtimeForm
     private let configuration: RealtimeConfiguration
@@ -67,7 +70,7 @@ struct RealtimeConnection: Sendable {
                 self.waiting.finish()
             }
             async let sent: Void = self.send()
-            await self.transcribe(expires: expires)
+            await self.transcribe(owner: owner, expires: expires)
             self.close()
             await sent
             self.endConnection()
@@ -90,11 +93,14 @@ struct RealtimeConnection: Sendable {
                             code: "invalid_event"))
                 }
                 let event = try RealtimeClientEvent(text)
-                guard case .append(let audio) = event else {
-                    await self.waiting.push(event, size: 256)
-                    continue
+                switch event {
+                case .append(let audio):
+                    await self.watch.audioArrived { await self.waiting.push(event, size: audio.readableBytes) }
+                case .commit, .clear: await self.waiting.push(event, size: ReadAheadBudget.commandSize)
+                case .update:
+                    let size = max(ReadAheadBudget.commandSize, text.utf8.count * Self.sizeOfParsedByte)
+                    await self.waiting.push(event, size: size)
                 }
-                await self.watch.audioArrived { await self.waiting.push(event, size: audio.readableBytes) }
             } catch {
                 self.conversation.tell(.error(error.error, about: error.id))
                 await self.conversation.untilThereIsRoom()
@@ -108,14 +114,18 @@ struct RealtimeConnection: Sendable {
         }
     }
 
-    private func transcribe(expires: Int) async {
+    private func transcribe(owner: String, expires: Int) async {
         var transcriber = RealtimeTranscriber(
-            id: self.id, form: self.form, configuration: self.configuration, expires: expires, service: self.service,
-            meter: self.meter, conversation: self.conversation, waiting: self.waiting)
+            id: self.id, owner: owner, form: self.form, configuration: self.configuration, expires: expires,
+            service: self.service, meter: self.meter, conversation: self.conversation, waiting: self.waiting)
         await self.conversation.transcribe(self.logger) {
-            while let event = await self.waiting.next() {
-                try await transcriber.perform(event)
-                await self.conversation.untilThereIsRoom()
+            do {
+                while let event = await self.waiting.next() {
+                    try await transcriber.perform(event)
+                    await self.conversation.untilThereIsRoom()
+                }
+            } catch let expiry as SessionDeadlines.Expiry {
+                self.conversation.fail(OpenAIError(expiry))
             }
             try await transcriber.finish()
         }

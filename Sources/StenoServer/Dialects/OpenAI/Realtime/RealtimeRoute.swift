@@ -14,6 +14,8 @@ struct RealtimeRoute: Sendable {
     let access: AccessControl
     let settings: WebSocketSettings
 
+    /// Its own path, and that of Azure's clients.
+    private static let paths = OpenAIRoutes.prefixes.map { "\($0)/realtime" }
     /// The subprotocol that is agreed on: browsers offer their key as another.
     private static let subprotocol = "realtime"
     /// 15 MiB of audio are 20 MiB in base64.
@@ -21,8 +23,8 @@ struct RealtimeRoute: Sendable {
 
     /// Whether a client is told of a bad key only after the upgrade: a browser sees nothing of a refused handshake.
     static func refusesAfterUpgrade(_ request: Request) -> Bool {
-        request.uri.path.hasSuffix("/v1/realtime") && WebSocketHandshake.isRequested(by: request.head)
-            && request.headers[.authorization] == nil
+        request.method == .get && Self.paths.contains(request.uri.path)
+            && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil
             && WebSocketHandshake.subprotocols(offeredBy: request.head).contains(Self.subprotocol)
     }
 

@@ -5,6 +5,7 @@ import Transcription
 /// Does what the client of a Realtime session asks for, one thing after the other; used by one task.
 struct RealtimeTranscriber: ~Copyable {
     private let id: String
+    private let owner: String
     private let form: RealtimeForm
     private let service: StenoService
     private let meter: SessionMeter
@@ -23,10 +24,12 @@ struct RealtimeTranscriber: ~Copyable {
     private var transcriptions = 0
 
     init(
-        id: String, form: RealtimeForm, configuration: RealtimeConfiguration, expires: Int, service: StenoService,
+        id: String, owner: String, form: RealtimeForm, configuration: RealtimeConfiguration, expires: Int,
+        service: StenoService,
         meter: SessionMeter, conversation: RealtimeConversation, waiting: ReadAhead<RealtimeClientEvent>
     ) {
         self.id = id
+        self.owner = owner
         self.form = form
         self.configuration = configuration
         self.expires = expires
@@ -34,7 +37,7 @@ struct RealtimeTranscriber: ~Copyable {
         self.meter = meter
         self.conversation = conversation
         self.waiting = waiting
-        self.pace = PacedAudio(meter: meter, speed: service.limits.speed)
+        self.pace = PacedAudio(meter: meter, speed: service.limits.speed, longest: service.limits.sessionDuration)
     }
 
     /// The session as its client is told of it.
@@ -118,7 +121,7 @@ struct RealtimeTranscriber: ~Copyable {
         if let transcription { return transcription.session }
         self.transcriptions += 1
         let name = self.transcriptions == 1 ? self.id : "\(self.id)-\(self.transcriptions)"
-        let session = try self.service.makeSession(self.configuration.session, name)
+        let session = try self.service.makeSession(self.configuration.session, id: name, owner: self.owner)
         self.conversation.set(transcription: session)
         let (conversation, meter, journal, id) = (self.conversation, self.meter, self.service.journal, self.id)
         let waiting = self.waiting

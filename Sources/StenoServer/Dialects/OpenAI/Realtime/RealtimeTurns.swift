@@ -1,3 +1,4 @@
+import NIOCore
 import Transcription
 
 /// The turns of a session: what a client and the transcription do goes in, events to the client come out. A plain value.
@@ -23,7 +24,7 @@ struct RealtimeTurns {
     private var current: RealtimeTurn?
     /// Turns that are committed and have no text yet.
     private var waiting: [RealtimeTurn] = []
-    private var commands: [Command] = []
+    private var commands = CircularBuffer<Command>()
     /// Where the audio begins that is in no turn.
     private var bufferStart = 0
     /// The clock of the transcription that goes on begins here.
@@ -99,7 +100,7 @@ struct RealtimeTurns {
     /// The transcription is over; what has no text by now gets none.
     mutating func end() -> [RealtimeServerEvent] {
         defer { self.waiting = [] }
-        self.commands = []
+        self.commands.removeAll()
         return self.waiting.map(\.completed)
     }
 
@@ -114,8 +115,8 @@ struct RealtimeTurns {
         guard self.detects, var turn = self.current.take() else { return [] }
         turn.last = utterance
         let isCommitted = !self.commands.isEmpty
-        if isCommitted { self.commands[0].isServed = true }
-        let end = isCommitted ? self.commands[0].position : position
+        if isCommitted { self.commands[offset: 0].isServed = true }
+        let end = isCommitted ? self.commands[offset: 0].position : position
         // Who commits need not be told that the speech is over.
         let events = (isCommitted ? [] : [.speechStopped(turn.id, at: position)]) + self.commit(&turn, end: end)
         self.waiting.append(turn)

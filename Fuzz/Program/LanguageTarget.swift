@@ -1,0 +1,24 @@
+import Transcription
+
+@testable import StenoServer
+
+/// The name of a language, as clients of every dialect may write it.
+enum LanguageTarget: FuzzTarget {
+    static let name = "languages"
+    private static let model = ServedModel(name: "base", languages: ["en", "de", "fr", "yue"])
+
+    static func run(_ input: UnsafeBufferPointer<UInt8>) {
+        let text = ReceivedText.decode(input)
+        _ = LanguageNames.name(of: LanguageNames.code(of: text))
+        let setting = StenoSetting(parameter: .language, value: .text(text))
+        if let language = try? setting.language(of: Self.model) {
+            precondition(Self.model.languages.contains(language))
+        }
+        do {
+            _ = try OpenAILanguage.code(text, of: Self.model, param: "language")
+        } catch {
+            precondition(error.message.utf8.count < 1_000)
+        }
+        _ = try? DeepgramOptions(query: [("language", .text(text))], model: Self.model)
+    }
+}

@@ -1,0 +1,17 @@
+/// A text that cannot be read as JSON.
+enum JSONError: Error, Equatable, CustomStringConvertible {
+    case malformed
+    /// Lists and objects lie in one another more deeply than any client needs.
+    case tooDeep
+    /// It holds more values than any client needs.
+    case tooMany
+
+    /// What is wrong and what to do about it, in plain words.
+    var description: String {
+        switch self {
+        case .malformed: "The text is not JSON. Check its quotes, commas and brackets."
+        case .tooDeep: "The JSON is nested too deeply. Use at most \(JSONParser.deepest) levels."
+        case .tooMany: "The JSON has too many values. Use at most \(JSONParser.mostValues)."
+        }
+    }
+}

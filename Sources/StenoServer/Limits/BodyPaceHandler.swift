@@ -1,0 +1,68 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Ends requests whose bodies trickle: the body fails with a ``RequestRefusal``, and the connection is closed.
+final class BodyPaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// How long the answer may take that says so.
+    private static let closeTimeout = TimeAmount.seconds(5)
+
+    /// That of the body that comes; nil between two.
+    private var pace: BodyPace?
+    private var timer: Scheduled<Void>?
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.unwrapInboundIn(data) {
+        case .head: self.pace = BodyPace()
+        case .body(let bytes): self.pace?.arrived(bytes.readableBytes, at: context.eventLoop.now)
+        case .end: self.stop()
+        }
+        context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Most bodies have come with their head.
+        if self.pace != nil, self.timer == nil { self.schedule(in: BodyPace.grace, context: context) }
+        context.fireChannelReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        self.pace?.asked(at: context.eventLoop.now)
+        context.read()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.stop()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.stop()
+        context.fireChannelInactive()
+    }
+
+    private func stop() {
+        self.timer?.cancel()
+        (self.timer, self.pace) = (nil, nil)
+    }
+
+    private func schedule(in time: TimeAmount, context: ChannelHandlerContext) {
+        self.timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.check(context: context) }
+    }
+
+    private func check(context: ChannelHandlerContext) {
+        let now = context.eventLoop.now
+        guard let pace else { return }
+        guard let deadline = pace.deadline, deadline <= now else {
+            let time = pace.deadline.map { $0 - now } ?? BodyPace.grace
+            return self.schedule(in: max(time, .milliseconds(10)), context: context)
+        }
+        self.stop()
+        context.fireErrorCaught(RequestRefusal.bodyTimeout)
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { context.close(promise: nil) }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Logging
+import Testing
+import Transcription
+
+@testable import StenoServer
+
+/// What a revoked key is still good for: nothing, in any dialect.
+@Suite(.timeLimit(.minutes(5)))
+struct RevokedKeyTests {
+    /// How a dialect's client connects and speaks. One for each dialect, so that a new one cannot be forgotten.
+    struct Client: Sendable {
+        var port: DialectPort?
+        var path = "/"
+        var greeting: RawFrame?
+        var audio = RawFrame.binary(RawConnection.bytes(of: Array(repeating: 0.25, count: 16_000)))
+
+        /// nil for a dialect whose clients show no keys.
+        init?(_ dialect: SessionDialect) {
+            switch dialect {
+            case .steno: break
+            case .openAI:
+                self.path = "/v1/realtime?intent=transcription"
+                let samples = Data(repeating: 7, count: 48_000).base64EncodedString()
+                self.audio = .text(#"{"type":"input_audio_buffer.append","audio":"\#(samples)"}"#)
+            case .deepgram: self.path = "/v1/listen?encoding=linear16&sample_rate=16000"
+            case .vosk: self.port = .vosk
+            case .whisperLive:
+                self.port = .whisperLive
+                self.greeting = .text(#"{"uid": "me"}"#)
+            case .wyoming: return nil
+            }
+        }
+    }
+
+    private static let dialects = SessionDialect.allCases.filter { Client($0) != nil }
+
+    private static func withKey(
+        sessions: ScriptedSessions, _ body: @escaping @Sendable (TestServer, APIKeyFile, String) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "steno-keys-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = APIKeyFile(path: folder.appending(path: "keys.json").path)
+        let (key, secret) = APIKey.generate(name: "bob", created: .now)
+        try file.update { $0 = [key] }
+        var settings = ServerSettings(dialectPorts: [.vosk: 0, .whisperLive: 0])
+        settings.access = AccessSettings(keyFile: file)
+        try await TestServer.steno(settings: settings, sessions: sessions) { server in
+            try await body(server, file, secret)
+        }
+    }
+
+    @Test(arguments: dialects) func endsAnIdleConnection(dialect: SessionDialect) async throws {
+        let client = try #require(Client(dialect))
+        let sessions = ScriptedSessions()
+        try await Self.withKey(sessions: sessions) { server, file, secret in
+            let port = try client.port.map { try server.port(of: $0) } ?? server.port
+            let headers = "Authorization: Bearer \(secret)\r\n"
+            try await RawConnection.session(client.path, port: port, headers: headers) { connection, _ in
+                if let greeting = client.greeting { try await connection.send(greeting) }
+                // The server has seen the connection.
+                try await connection.send(RawFrame.ping(""))
+                while try await connection.readFrame()?.opcode != 10 {}
+                try file.update { $0 = [] }
+                server.reloadKeys()
+                try await connection.send(client.audio)
+                let (_, code) = try await connection.readMessages()
+                #expect(code == 1008)
+            }
+            let again = try await RawConnection.handshake(client.path, port: port, headers: headers)
+            #expect(again.status == 401)
+        }
+        #expect(sessions.all.allSatisfy { $0.heard == 0 })
+    }
+
+    @Test(arguments: dialects) func endsASessionThatSpeaks(dialect: SessionDialect) async throws {
+        let client = try #require(Client(dialect))
+        let sessions = ScriptedSessions()
+        try await Self.withKey(sessions: sessions) { server, file, secret in
+            let port = try client.port.map { try server.port(of: $0) } ?? server.port
+            let headers = "Authorization: Bearer \(secret)\r\n"
+            try await RawConnection.session(client.path, port: port, headers: headers) { connection, _ in
+                if let greeting = client.greeting { try await connection.send(greeting) }
+                try await connection.send(client.audio)
+                while sessions.all.first.map({ $0.heard > 0 }) != true { try await Task.sleep(for: .milliseconds(1)) }
+                try file.update { $0 = [] }
+                server.reloadKeys()
+                let (_, code) = try await connection.readMessages()
+                #expect(code == 1008)
+            }
+        }
+        // What was said before is still made final.
+        #expect(sessions.all.first?.record.isFinished == true)
+    }
+
+    @Test func aSessionAsksForItsOwnerAgainWhenItBegins() throws {
+        let service = StenoService(
+            model: ServedModel(name: "base", languages: ["en"]), limits: LimitSettings(), slowClientLimit: .seconds(30),
+            resumption: ResumptionSettings(), journal: nil, logsTexts: false, admits: { $0 != "revoked" },
+            statistics: { nil }, checkLoad: { {} }, makeSession: { try ScriptedSessions().make($0, id: $1) })
+        #expect(throws: StenoProtocolError.revokedKey) {
+            _ = try service.makeSession(.init(), id: "1", owner: "revoked")
+        }
+        for owner in ["valid", ""] { _ = try service.makeSession(.init(), id: "2", owner: owner) }
+    }
+}
