@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser test-deploy test-clients conformance faults attack sanitize check format docs bench clean
+.PHONY: help setup build run test test-swift test-browser test-deploy test-clients test-attacks conformance faults attack sanitize check format docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -27,7 +27,7 @@ test: ## set up what the tests need and run them all
 	swift build $(SWIFT_FLAGS) --build-tests
 	@$(STENO) models pull tiny.en
 	@$(STENO) models pull base
-	$(MAKE) --no-print-directory test-swift test-browser test-deploy test-clients
+	$(MAKE) --no-print-directory test-swift test-browser test-deploy test-clients test-attacks
 
 test-swift: ## the tests in Swift, built before; those that start servers one by one
 	@scripts/test-swift
@@ -40,6 +40,9 @@ test-deploy: ## what is in deploy/, with real nginx in front of real servers
 
 test-clients: ## the quick ones of what conformance checks
 	@scripts/test-conformance --quick
+
+test-attacks: ## the quick ones of what attack does
+	@scripts/test-attacks --quick
 
 conformance: build ## the official clients of other servers' protocols, against a real server
 	@$(STENO) models pull base

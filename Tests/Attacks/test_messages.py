@@ -13,7 +13,11 @@ class MessageTests(unittest.TestCase):
         self.addCleanup(lambda: [each.close() for each in connections])
         with undisturbed(self, server, what):
             for _ in range(count):
-                connections.append(connection := connect_one())
+                try:
+                    connections.append(connection := connect_one())
+                except ConnectionError:
+                    # The server has no time for more sessions.
+                    break
                 connection.settimeout(5)
                 try:
                     for _ in range(pieces):
@@ -45,11 +49,11 @@ class MessageTests(unittest.TestCase):
     def test_long_messages_that_wait(self):
         """Each is whole, and the session is busy with the one before."""
         server = self.enterContext(Server())
-        audio = "A" * (10 * MEBIBYTE)
+        audio = "A" * MEBIBYTE
         message = large_frame(f'{{"type":"input_audio_buffer.append","audio":"{audio}"}}'.encode())
         path = "/v1/realtime?intent=transcription"
         self.check(
-            "6 clients with 60 MiB each", server, lambda: shake_hands(server.port, path)[0], message, count=6, limit=600, pieces=6)
+            "6 clients with 60 MiB each", server, lambda: shake_hands(server.port, path)[0], message, count=6, limit=400, pieces=60)
 
     def test_a_long_message_is_taken(self):
         server = self.enterContext(Server())

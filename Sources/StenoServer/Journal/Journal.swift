@@ -250,7 +250,10 @@ public final class Journal: Sendable {
                     metadata: ["file": "\(path)"])
             }
         }
+        // The log of a file that is gone would be read as that of the new one.
+        let isLogStale = change != .logGone && change != .truncated && open?.file.hasOwnLog == true
         open = nil
+        if isLogStale { for end in ["-wal", "-shm"] { unlink(path + end) } }
         let database = try JournalDatabase(path: path, patience: SQLiteConnection.shortPatience)
         guard database.isSound else {
             let name = "\(path).damaged-\(Self.now)"

@@ -40,6 +40,9 @@ struct JournalFile: Equatable {
         self.log = Identity(path: "\(path)-wal")
     }
 
+    /// Whether the write-ahead log that lies at its place is the one of the file that was opened.
+    var hasOwnLog: Bool { Identity(path: "\(self.path)-wal").map { self.log?.isSame(as: $0) == true } ?? false }
+
     /// Looks at the files again.
     /// - Returns: what happened to them since, nil if they are the same.
     mutating func check() -> Change? {

@@ -3,10 +3,10 @@ import NIOCore
 /// How many messages or frames a second a connection may bring, however small they are: a token bucket. A plain value; the
 /// time is told to it.
 ///
-/// 2,000 a second are forty times what speech in messages of 20 ms needs.
+/// 4,000 a second are eighty times what speech in messages of 20 ms needs.
 struct MessageRate: Equatable {
-    private static let interval = TimeAmount.microseconds(500)
-    /// What may come at any speed: 4,000 messages.
+    private static let interval = TimeAmount.microseconds(250)
+    /// What may come at any speed: 8,000 messages.
     private static let burst = TimeAmount.seconds(2)
 
     /// When those so far would be over, at the rate.

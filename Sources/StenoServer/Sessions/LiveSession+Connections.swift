@@ -95,12 +95,12 @@ extension LiveSession {
     func cancel() {
         self.meter.note(ending: "connection_lost")
         self.update { $0.abandon() }
-        self.waiting.cancel()
-        self.session.cancel()
         let feeding = self.state.withLock { state in
             state.isCancelled = true
             return state.feeding
         }
+        self.waiting.cancel()
+        self.session.cancel()
         feeding?.cancel()
     }
 

@@ -50,6 +50,7 @@ extension LiveSession {
                     if !self.state.withLock({ $0.resumption.hasExpired }) { await self.session.flush() }
                 }
             }
+            guard !self.state.withLock({ $0.isCancelled }) else { return }
             try audio.finish()
             while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
             if let warning = audio.takeWarning() { self.warn(warning) }

@@ -12,6 +12,7 @@ final class WebSocketByteCounter: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard self.session.takesBytes else { return }
         let count = self.unwrapInboundIn(data).readableBytes
         self.session.bytesArrived(count)
         context.fireChannelRead(data)

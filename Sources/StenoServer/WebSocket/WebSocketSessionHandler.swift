@@ -28,6 +28,8 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
     private var rate = MessageRate(now: .now())
     /// A read that waits for its time.
     private var readTimer: Scheduled<Void>?
+    /// Whether the client has sent its last, and far too much before.
+    private var hasLeft = false
 
     /// - Parameters:
     ///   - meter: counts the messages that the session has not taken; its session releases them.
@@ -91,6 +93,16 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
 // MARK: - From the peer
 
 extension WebSocketSessionHandler {
+    /// Whether bytes that come are taken. More frames than the rate allows come unasked only behind the client's end, when the
+    /// system hands out all that it still has of it.
+    var takesBytes: Bool {
+        guard let context = self.context else { return true }
+        guard !self.hasLeft, self.rate.delay(at: context.eventLoop.now) > .zero else { return !self.hasLeft }
+        self.hasLeft = true
+        self.perform(self.handshake.peerVanished(), context: context)
+        return false
+    }
+
     /// Bytes came, which the decoder has next.
     func bytesArrived(_ count: Int) {
         self.unfinished.add(count)
@@ -105,7 +117,8 @@ extension WebSocketSessionHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = self.unwrapInboundIn(data)
         self.unfinished.removeFrame(length: frame.length)
-        self.rate.take(1, at: context.eventLoop.now)
+        // Control frames cost no session anything.
+        if [.text, .binary, .continuation].contains(frame.opcode) { self.rate.take(1, at: context.eventLoop.now) }
         do throws(WebSocketViolation) {
             guard let event = try self.assembler.receive(frame) else { return }
             switch event {

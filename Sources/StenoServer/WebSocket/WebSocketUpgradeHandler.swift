@@ -150,7 +150,7 @@ extension WebSocketUpgradeHandler {
 
     /// A connection takes the loop for a little at a time, and little waits in the system of one that its client has left.
     private func limitReads(of channel: any Channel) {
-        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2_048, maximum: 16 * 1024)
+        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2_048, maximum: 4_096)
         _ = channel.setOption(.recvAllocator, value: allocator)
         _ = channel.setOption(.maxMessagesPerRead, value: 1)
         _ = channel.setOption(.socketOption(.so_rcvbuf), value: 256 * 1024)

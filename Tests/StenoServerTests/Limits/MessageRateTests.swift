@@ -9,12 +9,12 @@ struct MessageRateTests {
 
     @Test func letsABurstThroughAndThenTheRate() {
         var rate = MessageRate(now: self.start)
-        rate.take(4_000, at: self.start)
+        rate.take(8_000, at: self.start)
         #expect(rate.delay(at: self.start) <= .zero)
-        rate.take(2_000, at: self.start)
+        rate.take(4_000, at: self.start)
         #expect(rate.delay(at: self.start) == .seconds(1))
         #expect(rate.delay(at: self.start + .seconds(1)) <= .zero)
-        rate.take(1_000, at: self.start + .seconds(1))
+        rate.take(2_000, at: self.start + .seconds(1))
         #expect(rate.delay(at: self.start + .seconds(1)) == .milliseconds(500))
     }
 
