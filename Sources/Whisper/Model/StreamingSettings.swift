@@ -16,7 +16,7 @@ public struct StreamingSettings: Sendable, Hashable {
 
     /// Settings chosen by word error rate: see docs/performance.md.
     public init(
-        revised: Double = 2, settling: Double = 5, levelTolerance: Float = 0.5, silence: Double = 12,
+        revised: Double = 2, settling: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12,
         silenceStep: Int = 4, nearby: Double = 2
     ) {
         self.revised = revised
