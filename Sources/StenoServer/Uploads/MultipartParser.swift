@@ -29,6 +29,8 @@ struct MultipartParser {
     private let delimiter: [UInt8]
     private var state = State.preamble
     private var buffer = ByteBuffer(bytes: Self.lineBreak)
+    /// How many bytes of the buffer hold no end of what is read.
+    private var searched = 0
 
     /// - Parameter contentType: the request's `Content-Type`.
     init(contentType: String?) throws(MultipartError) {
@@ -86,7 +88,7 @@ struct MultipartParser {
     private mutating func readBoundaryEnd() throws(MultipartError) -> Bool? {
         guard let mark = self.buffer.getBytes(at: self.buffer.readerIndex, length: 2) else { return nil }
         if mark == Array("--".utf8) { return true }
-        guard let position = self.position(of: Self.lineBreak) else {
+        guard let position = self.searchOn(for: Self.lineBreak) else {
             guard self.buffer.readableBytes < Self.longestHead else { throw .headTooLong }
             return nil
         }
@@ -96,7 +98,7 @@ struct MultipartParser {
     }
 
     private mutating func readHead() throws(MultipartError) -> Event? {
-        guard let length = self.position(of: Self.lineBreak + Self.lineBreak) else {
+        guard let length = self.searchOn(for: Self.lineBreak + Self.lineBreak) else {
             guard self.buffer.readableBytes < Self.longestHead else { throw .headTooLong }
             return nil
         }
@@ -125,10 +127,17 @@ struct MultipartParser {
         return safe > 0 ? self.buffer.readSlice(length: safe).map(Event.data) : nil
     }
 
-    private func position(of pattern: [UInt8]) -> Int? {
+    /// Looks for the end of a head, where no earlier look was.
+    private mutating func searchOn(for pattern: [UInt8]) -> Int? {
+        let position = self.position(of: pattern, from: max(0, self.searched - pattern.count + 1))
+        self.searched = position == nil ? self.buffer.readableBytes : 0
+        return position
+    }
+
+    private func position(of pattern: [UInt8], from first: Int = 0) -> Int? {
         self.buffer.withUnsafeReadableBytes { bytes in
             guard let start = bytes.baseAddress else { return nil }
-            var position = 0
+            var position = first
             // All patterns begin with a carriage return, which is rare enough to be looked for by itself.
             while bytes.count - position >= pattern.count,
                 let found = memchr(start + position, Int32(pattern[0]), bytes.count - position - pattern.count + 1)

@@ -9,13 +9,13 @@ enum StenoQuery {
         }
     }
 
-    /// A text with its percent signs and plus signs decoded.
-    static func decode(_ text: Substring.UTF8View) -> String {
+    /// A text with its percent signs decoded, and its plus signs unless it is a path.
+    static func decode(_ text: Substring.UTF8View, plusIsBlank: Bool = true) -> String {
         var bytes: [UInt8] = []
         var rest = text[...]
         while let byte = rest.popFirst() {
             switch byte {
-            case UInt8(ascii: "+"):
+            case UInt8(ascii: "+") where plusIsBlank:
                 bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 if let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), rest.count >= 2 {

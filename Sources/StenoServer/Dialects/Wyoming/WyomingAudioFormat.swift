@@ -2,6 +2,9 @@ import AudioInput
 
 /// The samples of a Wyoming client, as each of its chunks says. A plain value.
 struct WyomingAudioFormat: Equatable {
+    /// The fields that say so.
+    static let fields: Set<String> = ["rate", "width", "channels"]
+
     let encoding: AudioEncoding
     let rate: Int
     let channels: Int

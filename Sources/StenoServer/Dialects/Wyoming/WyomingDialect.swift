@@ -69,7 +69,11 @@ struct WyomingDialect: Dialect {
         case "describe": return [.tell(WyomingInfo.event(of: self.model))]
         case "ping": return [.tell(WyomingEvent(type: "pong", data: event.data.filter { $0.key == "text" }))]
         case "transcribe": try self.configure(event.data)
-        case "audio-start": if case .idle = self.phase { self.announced = event.data }
+        case "audio-start":
+            // No more than what each chunk looks at.
+            if case .idle = self.phase {
+                self.announced = event.data.filter { WyomingAudioFormat.fields.contains($0.key) }
+            }
         case "audio-chunk": return try self.hear(event)
         case "audio-stop": return self.stop()
         // Satellites send their pipeline's other events as well.

@@ -36,7 +36,7 @@ struct OpenAIModelsRoute: Sendable {
     /// - Throws: ``OpenAIError`` 404 when it is not served here.
     func model(_ context: StenoRequestContext) throws -> Response {
         let id = StenoQuery.decode(
-            context.parameters.getCatchAll().joined(separator: "/").replacing("+", with: "%2B")[...].utf8)
+            context.parameters.getCatchAll().joined(separator: "/")[...].utf8, plusIsBlank: false)
         guard id == self.model.name else {
             throw OpenAIError(
                 "The model '\(ReceivedText.beginning(of: id, bytes: 80))' does not exist. This server has \(self.model.name).",

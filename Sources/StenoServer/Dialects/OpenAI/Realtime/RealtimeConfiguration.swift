@@ -14,6 +14,9 @@ struct RealtimeConfiguration: Equatable {
     private(set) var include = JSONValue.null
     private(set) var type = "transcription"
 
+    /// Of what is kept to be told again with each answer, in bytes.
+    private static let longestKept = 1_000
+    private static let longestName = 200
     /// Models whose texts come while the audio does, before the client commits.
     private static let streamingModels = ["gpt-realtime-whisper", "gpt-live-transcribe"]
 
@@ -38,7 +41,7 @@ struct RealtimeConfiguration: Equatable {
             }
             changed.type = type
         }
-        if let include = session["include"] { changed.include = include }
+        if let include = session["include"] { changed.include = try Self.kept(include, param: "session.include") }
         if let input = session["audio"]?["input"] {
             if let format = input["format"], format != .null {
                 changed.format = try RealtimeAudioFormat(format, name: "session.audio.input.format")
@@ -59,7 +62,9 @@ struct RealtimeConfiguration: Equatable {
         if let transcription = fields["\(prefix)transcription"] {
             try self.apply(transcription: transcription, name: "\(name)\(prefix)transcription", model: model)
         }
-        if let reduction = fields["\(prefix)noise_reduction"] { self.noiseReduction = reduction }
+        if let reduction = fields["\(prefix)noise_reduction"] {
+            self.noiseReduction = try Self.kept(reduction, param: "\(name)\(prefix)noise_reduction")
+        }
         if let detection = fields["turn_detection"] {
             try self.turnDetection.apply(detection, name: "\(name)turn_detection")
         }
@@ -76,7 +81,9 @@ struct RealtimeConfiguration: Equatable {
         guard transcription.isObject else {
             throw .invalidValue(transcription, param: name, expected: "an object or null")
         }
-        if let name = transcription["model"]?.text { self.modelName = name }
+        if let name = transcription["model"]?.text {
+            self.modelName = ReceivedText.beginning(of: name, bytes: Self.longestName)
+        }
         if let language = transcription["language"] ?? transcription["languages"]?.list?.first {
             self.language = try OpenAILanguage.code(language.text ?? "", of: model, param: "\(name).language")
         }
@@ -84,6 +91,13 @@ struct RealtimeConfiguration: Equatable {
         if let keywords = transcription["keywords"] {
             self.keywords = Prompt.ending((keywords.list ?? []).compactMap(\.text))
         }
+    }
+
+    private static func kept(_ value: JSONValue, param: String) throws(OpenAIError) -> JSONValue {
+        guard let text = try? value.json(), text.utf8.count <= Self.longestKept else {
+            throw .invalidValue(value, param: param, expected: "JSON of at most \(Self.longestKept) bytes")
+        }
+        return value
     }
 
     /// The same for the transcription.
