@@ -7,7 +7,7 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-swift test-browser test-deploy test-clients test-attacks conformance faults attack sanitize check format docs bench clean
+.PHONY: help setup build run test test-swift test-browser test-deploy test-clients test-attacks conformance faults attack sanitize check format docs accuracy-check bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 18
@@ -67,6 +67,10 @@ format: ## let swift format do it
 
 docs: build ## check that every link and every option in the documentation exists
 	@scripts/check-docs
+
+accuracy-check: ## does a live session still get the words of a fixed set right?
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test --skip-build $(SWIFT_FLAGS) --filter AccuracyTests
 
 bench: build ## kernels; with MANIFEST=recordings.tsv also STREAMS live streams
 	@$(STENO) models pull $(MODEL)

