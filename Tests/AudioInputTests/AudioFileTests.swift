@@ -53,8 +53,11 @@ import Testing
 
     @Test func lengthThatIsNotAnnouncedIsCounted() throws {
         let bytes = SoundFile.wav([Int16](repeating: 0, count: 48_000), announced: 0xFFFF_FFFF)
-        var file = try AudioFile(path: folder.write(bytes, to: "endless.wav"), longest: 1)
-        let error = try #require(throws: AudioInputError.self) { while try file.next() != nil {} }
+        let path = folder.write(bytes, to: "endless.wav")
+        let error = try #require(throws: AudioInputError.self) {
+            var file = try AudioFile(path: path, longest: 1)
+            while try file.next() != nil {}
+        }
         #expect(error.code == .tooLong)
     }
 
