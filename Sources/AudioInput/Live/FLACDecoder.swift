@@ -21,7 +21,7 @@ struct FLACDecoder: FormatDecoder {
     private(set) var discarded = 0
 
     var hasBegun: Bool { hasDecoded || metadata.hasMarker || tags.hasTag }
-    var isInMetadata: Bool { tags.isInTag || metadata.isInBlock }
+    var metadataBytes: Int { tags.length + metadata.length }
 
     init() throws(AudioInputError) {
         frames = try FLACFrames()

@@ -9,8 +9,8 @@ struct FLACMetadataFilter {
     private var isLast = false
     private var isOver = false
 
-    /// Whether a block that is left out has not ended yet.
-    var isInBlock: Bool { skipping > 0 }
+    /// Bytes of the blocks that are left out so far, without their heads.
+    private(set) var length = 0
 
     /// What is left of the stream's next bytes: frames, and before them the description as the only block, if there is one.
     mutating func pass(_ bytes: [UInt8]) -> [UInt8] {
@@ -21,6 +21,7 @@ struct FLACMetadataFilter {
             let skipped = min(skipping, beginning.count)
             beginning.skip(skipped)
             skipping -= skipped
+            length += skipped
             guard skipping == 0 else { return output }
             if isLast {
                 isOver = true

@@ -8,8 +8,8 @@ protocol FormatDecoder: Sendable {
     /// Bytes so far, or nearly so many, whose audio is lost because they could not be decoded.
     var discarded: Int { get }
 
-    /// Whether what comes just now is no audio and need not be, such as a picture.
-    var isInMetadata: Bool { get }
+    /// Bytes so far that are no audio and need not be, such as pictures.
+    var metadataBytes: Int { get }
 
     /// Takes a message, cut anywhere.
     mutating func append(_ message: some Collection<UInt8>)
@@ -26,5 +26,5 @@ protocol FormatDecoder: Sendable {
 }
 
 extension FormatDecoder {
-    var isInMetadata: Bool { false }
+    var metadataBytes: Int { 0 }
 }

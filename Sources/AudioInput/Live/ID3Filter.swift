@@ -6,8 +6,8 @@ struct ID3Filter {
     /// Whether there was a tag.
     private(set) var hasTag = false
 
-    /// Whether a tag has not ended yet.
-    var isInTag: Bool { skipping > 0 }
+    /// Bytes of tags so far, without their heads.
+    private(set) var length = 0
 
     /// What is left of the stream's next bytes.
     mutating func pass(_ bytes: [UInt8]) -> [UInt8] {
@@ -17,6 +17,7 @@ struct ID3Filter {
             let skipped = min(skipping, beginning.count)
             beginning.skip(skipped)
             skipping -= skipped
+            length += skipped
             guard skipping == 0 else { return [] }
             guard Array("ID3".utf8).starts(with: beginning.peek(3)) else {
                 isOver = true

@@ -24,7 +24,7 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     private var received = 0
     /// The first bytes, which show what a stream is that cannot be decoded.
     private var beginning: [UInt8] = []
-    /// Bytes since the last samples.
+    /// Bytes since the last samples, and those of metadata before.
     private var fruitless = 0
     /// Bytes that came to nothing, whatever the decoder says of them.
     private var passedOver = 0
@@ -93,16 +93,15 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     public mutating func next() throws(AudioInputError) -> [Float]? {
         while let block = try nextBlock() {
             let samples = try convert(block)
-            fruitless = 0
+            fruitless = decoder.metadataBytes
             hasDecoded = true
             produced += samples.count
             if !samples.isEmpty { return samples }
         }
-        if decoder.isInMetadata {
-            fruitless = 0
-        } else if fruitless >= Self.patience {
-            passedOver += fruitless
-            fruitless = 0
+        let useless = fruitless - decoder.metadataBytes
+        if useless >= Self.patience {
+            passedOver += useless
+            fruitless = decoder.metadataBytes
         }
         guard !isUseless else { throw explained(.notEncoded(as: encoding, bytes: received)) }
         guard isFinished, !isFlushed else { return nil }

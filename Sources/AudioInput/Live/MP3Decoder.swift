@@ -14,7 +14,7 @@ struct MP3Decoder: FormatDecoder {
     private(set) var discarded = 0
 
     var hasBegun: Bool { hasDecoded || tags.hasTag }
-    var isInMetadata: Bool { tags.isInTag }
+    var metadataBytes: Int { tags.length }
 
     init() throws(AudioInputError) {
         feed = try MPEGFeed()

@@ -6,7 +6,7 @@ struct SniffingDecoder: FormatDecoder {
 
     var hasBegun: Bool { decoder?.hasBegun ?? false }
     var discarded: Int { decoder?.discarded ?? 0 }
-    var isInMetadata: Bool { decoder?.isInMetadata ?? false }
+    var metadataBytes: Int { decoder?.metadataBytes ?? 0 }
 
     mutating func append(_ message: some Collection<UInt8>) {
         if decoder == nil { beginning.append(message) } else { decoder?.append(message) }

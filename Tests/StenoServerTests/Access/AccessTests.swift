@@ -166,7 +166,8 @@ struct AccessTests {
             #expect(try await RawConnection.request("/", port: server.port, host: "[::1]:1").status == 200)
         }
         try await TestServer.steno(settings: Self.settings) { server in
-            #expect(try await RawConnection.request("/healthz", port: server.port, host: "any.example").status == 200)
+            let status1 = try await RawConnection.request("/healthz", port: server.port, host: "any.example").status
+            #expect(status1 == 200)
         }
     }
 
@@ -192,8 +193,10 @@ struct AccessTests {
     @Test(arguments: ["/metrics/", "//metrics", "/metrics//", "/%6Detrics", "/METRICS", "/metrics/x", "/./metrics"])
     func metricsHaveOnePath(path: String) async throws {
         try await TestServer.steno { server in
-            #expect(try await RawConnection.request(path, port: server.port).status == 404)
-            #expect(try await RawConnection.request("/metrics?x", port: server.port).status == 200)
+            let status2 = try await RawConnection.request(path, port: server.port).status
+            #expect(status2 == 404)
+            let status3 = try await RawConnection.request("/metrics?x", port: server.port).status
+            #expect(status3 == 200)
         }
     }
 

@@ -141,9 +141,10 @@ struct DeepgramConnectionTests {
         }
     }
 
-    /// A header that asks for 100 Hz.
+    /// Samples of 100 Hz.
     private static let rf64 =
         "RF64\u{FF}\u{FF}\u{FF}\u{FF}WAVEfmt \u{10}\0\0\0\u{1}\0\u{1}\0d\0\0\0\u{C8}\0\0\0\u{2}\0\u{10}\0"
+        + "data\0\0\0\0samples!"
     private static let mp4 = "\0\0\0\u{1C}ftypiso5\0\0\u{2}\0iso5iso6mp41"
 
     @Test func tellsOfDiscardedAudioAtTheEnd() async throws {

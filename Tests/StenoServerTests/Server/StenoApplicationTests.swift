@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 import NIOPosix
 import Testing
 
@@ -119,15 +120,17 @@ struct StenoApplicationTests {
     }
 
     @Test(.enabled(if: hasIPv6, "needs IPv6")) func refusesAPortThatIsInUseOnOneAddress() async throws {
-        let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "::1", port: 0)
-            .get()
-        let port = try #require(other.localAddress?.port)
+        // A port that is free on both.
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let first = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(first.localAddress?.port)
+        let other = try await bootstrap.bind(host: "::1", port: port).get()
+        try await first.close()
         let error = await #expect(throws: ServerError.self) {
             try await ServerSettings(port: port).checkAddress()
         }
         #expect(error?.code == .portInUse && error?.description.contains("::1") == true)
         try await other.close()
-        try await ServerSettings(port: port).checkAddress()
     }
 
     private static let hasIPv6 =

@@ -14,6 +14,10 @@ struct WebMDemuxer {
     private static let contentLimit = 1 << 17
     /// An element greater than this is damage.
     private static let sizeLimit = 1 << 26
+    /// Elements that may be large and are no audio: Void, Cues, Tags, Attachments, SeekHead, Chapters.
+    private static let metadata: Set<UInt32> = [
+        0xEC, 0x1C53_BB6B, 0x1254_C367, 0x1941_A469, 0x114D_9B74, 0x1043_A770,
+    ]
     /// After so much damage without a cluster, none is waited for.
     private static let patience = 1 << 20
 
@@ -74,13 +78,18 @@ struct WebMDemuxer {
             guard waiting.count >= element.length + size else { return false }
             waiting.skip(element.length)
             try read(name, waiting.read(size))
-        } else if let size = element.size, size <= Self.sizeLimit {
+        } else if let size = element.size, size <= Self.sizeLimit, isPlausible(element, size) {
             waiting.skip(element.length)
             skipping = size
         } else {
             lost = 0
         }
         return true
+    }
+
+    /// Whether an element that is passed over is more likely than damage that looks like one.
+    private func isPlausible(_ element: EBMLElement, _ size: Int) -> Bool {
+        size <= Self.contentLimit || element.name != nil || Self.metadata.contains(element.identity)
     }
 
     /// An element begins that holds others.
