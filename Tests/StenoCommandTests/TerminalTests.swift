@@ -58,7 +58,8 @@ import Transcription
 
     @Test(arguments: [
         ("127.0.0.1", "http://127.0.0.1:1"), ("0.0.0.0", "http://127.0.0.1:1"), ("::", "http://[::1]:1"),
-        ("fe80::1", "http://[fe80::1]:1"), ("localhost", "http://localhost:1"),
+        ("fe80::1", "http://[fe80::1]:1"), ("localhost", "http://127.0.0.1:1"),
+        ("steno.example.com", "http://steno.example.com:1"),
     ])
     func addressesToOpen(host: String, address: String) {
         #expect(ServeCommand.address(host: host, port: 1) == address)

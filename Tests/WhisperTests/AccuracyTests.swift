@@ -82,8 +82,9 @@ import VoiceActivity
         #expect(texts[0] == texts[1] && texts[0] == texts[2] && !texts[0].isEmpty)
     }
 
-    /// Speech before a flush is in the final of the flush or in the next one, wherever the flush falls.
-    @Test(arguments: stride(from: 4_000, through: 64_000, by: 6_400).map { $0 })
+    /// Speech before a flush is in the final of the flush or in the next one, wherever the flush falls. A word that is cut in two
+    /// may be misheard, and its neighbours with it, but none is left out.
+    @Test(arguments: stride(from: 4_000, through: 64_000, by: 12_800).map { $0 })
     func aFlushLosesNoWord(position: Int) throws {
         let samples = Array(try Fixtures.samples("jfk.wav").prefix(100_000))
         let voice = try VoiceActivityModel(path: "\(Fixtures.model("silero-vad"))/\(VoiceActivityModel.fileName)")
@@ -95,9 +96,10 @@ import VoiceActivity
         replay.append(samples[position...])
         replay.finish()
         let words = finals(replay).flatMap { SpokenWords.words(of: $0) }
-        let expected = "and so my fellow americans ask not what".split(separator: " ").map(String.init)
-        let errors = WordErrors(reference: expected, hypothesis: words, isOpenEnded: true)
-        #expect(errors.errors <= 3, "what the cut itself costs: \(words)")
+        let end = ["ask", "not", "what"]
+        let found = try #require(words.indices.first { words[$0...].starts(with: end) }, "\(words)")
+        #expect((4...7).contains(found), "And so my fellow Americans: \(words)")
+        #expect(words.first == "and")
     }
 
     @Test func anotherRecordingsContextDoesNotPoisonWhatFollows() throws {
