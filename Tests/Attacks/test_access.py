@@ -60,6 +60,7 @@ class AccessTests(unittest.TestCase):
     def test_name_keeps_its_transcripts_when_its_key_is_exchanged(self):
         with self.serve(f"web={ALICE}") as server:
             with Session(server.url, headers=bearer(ALICE)) as session:
+                session.send(recording())
                 session.stop()
             path = f"/v1/sessions/{session.messages[0]['session']}"
         with self.serve(f"web={BOB}") as server:
