@@ -153,9 +153,10 @@ struct KeptSessionTests {
             server in
             _ = try await Self.begin(server) { try await $0.cut() }
         }
-        // A journal has the last words of a session that no client reads any more.
-        #expect(sessions.all.first?.record.isFinished == hasJournal)
-        #expect(sessions.all.first?.record.isCancelled == !hasJournal)
+        // A journal has the last words of a session that no client reads any more. Without one they are given up, unless the
+        // server stops before it has noticed that the client left.
+        let record = sessions.all.first?.record
+        #expect(record?.isFinished == true || !hasJournal && record?.isCancelled == true)
     }
 
     /// What waits of a session that no client can read any more is not done.
