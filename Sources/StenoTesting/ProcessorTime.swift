@@ -17,6 +17,18 @@ public enum ProcessorTime {
         return best
     }
 
+    /// What more of the same work takes. Measured in turns: a slow moment of the machine slows both.
+    public static func growth(
+        runs: Int = 15, from small: () throws -> Void, to large: () throws -> Void
+    ) rethrows -> (small: Double, large: Double, ratio: Double) {
+        var (shortest, longest) = (Double.infinity, Double.infinity)
+        for _ in 0..<runs {
+            shortest = min(shortest, try milliseconds(runs: 3, small))
+            longest = min(longest, try milliseconds(runs: 1, large))
+        }
+        return (shortest, longest, longest / shortest)
+    }
+
     private static func now() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

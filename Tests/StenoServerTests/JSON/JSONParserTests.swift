@@ -95,6 +95,7 @@ struct JSONParserTests {
     func takesLittleTimeForAnything(index: Int) {
         let text = Self.attacks[index]
         let time = ProcessorTime.milliseconds { _ = try? JSONValue(parsing: text).json() }
-        #expect(time < 10, "\(time) ms for \(text.utf8.count) bytes of \(text.prefix(20))")
+        // At most 5 ms on an idle core; other work on the same core slows it, quadratic time would take seconds.
+        #expect(time < 20, "\(time) ms for \(text.utf8.count) bytes of \(text.prefix(20))")
     }
 }
