@@ -18,7 +18,7 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
     private var context: ChannelHandlerContext?
     private var closeTimer: Scheduled<Void>?
     private var pingTimer: Scheduled<Void>?
-    /// The newest ping while nothing can be written: only that one needs an answer.
+    /// The newest of the pings that came together, or while nothing can be written: only that one needs an answer.
     private var unansweredPing: ByteBuffer?
     private var isReading = false
     private let meter: WebSocketInboundMeter
@@ -117,9 +117,11 @@ extension WebSocketSessionHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = self.unwrapInboundIn(data)
         self.unfinished.removeFrame(length: frame.length)
-        // Control frames cost no session anything.
-        if [.text, .binary, .continuation].contains(frame.opcode) { self.rate.take(1, at: context.eventLoop.now) }
+        self.rate.take(1, bytes: Self.content(of: frame), at: context.eventLoop.now)
         do throws(WebSocketViolation) {
+            guard !self.rate.isFlood else {
+                throw WebSocketViolation(.policyViolation, "too many messages without content")
+            }
             guard let event = try self.assembler.receive(frame) else { return }
             switch event {
             case .message(let isText, let data):
@@ -129,7 +131,6 @@ extension WebSocketSessionHandler {
                 context.fireChannelRead(self.wrapInboundOut(.body(part.buffer)))
             case .ping(let payload):
                 self.unansweredPing = payload
-                self.answerPing(context: context)
             case .pong:
                 break
             case .close(let close):
@@ -140,9 +141,15 @@ extension WebSocketSessionHandler {
         }
     }
 
+    /// How many bytes of audio a frame may have: a text has some that only say what it is.
+    private static func content(of frame: WebSocketFrame) -> Int {
+        frame.opcode == .text ? max(0, frame.length - 64) : frame.length
+    }
+
     func channelReadComplete(context: ChannelHandlerContext) {
         self.isReading = false
         self.keepAlive?.heard(at: context.eventLoop.now)
+        self.answerPing(context: context)
         context.fireChannelReadComplete()
         // The session takes no more, but the peer's Close frame has to be found behind what it still sends.
         if !self.handshake.takesMessages { self.read(context: context) }

@@ -40,9 +40,12 @@ struct WyomingConnection: Sendable {
                 parser.append(bytes)
                 account.note(parser.unfinishedBytes)
                 while let event = try parser.next() {
-                    rate.take(1, at: .now())
+                    rate.take(1, bytes: event.payload.readableBytes, at: .now())
                     await self.session.receive(.event(event))
                 }
+                guard !rate.isFlood else { throw WyomingParser.Fault(message: "Too many events without audio.") }
+                // Many short events are long work on a thread that others need.
+                await Task.yield()
                 let delay = rate.delay(at: .now())
                 if delay > .zero { try? await Task.sleep(for: .nanoseconds(delay.nanoseconds)) }
             }
