@@ -22,7 +22,8 @@ struct InferenceBatch: Sendable {
             }
         }
         guard !requests.isEmpty else { return outcomes }
-        for ((index, end), result) in zip(ends, recognizer.recognize(requests)) {
+        recognizer.recognize(requests) { place, result in
+            let (index, end) = ends[place]
             end(result)
             switch result {
             case .success: outcomes[index] = .done

@@ -36,7 +36,9 @@ struct RecognitionPasses {
                 prompt: request.prompt, context: context,
                 prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
-                fallback: request.kind == .final, acceptsCutLoops: true, isCancelled: request.isCancelled),
+                // With something before the text, what comes first is to try without: it costs one decoding, not six.
+                fallback: request.kind == .final && request.earlier == nil && request.prompt.isEmpty,
+                acceptsCutLoops: true, isCancelled: request.isCancelled),
             state: request.memory as? StreamingState)
     }
 
@@ -60,7 +62,7 @@ struct RecognitionPasses {
         let echoes =
             !request.prompt.isEmpty
             && TextDoubt.echoes(tokenizer.decode(request.prompt), in: transcript.words.map(\.text))
-        guard request.earlier != nil || echoes else { return false }
+        guard request.earlier != nil || !request.prompt.isEmpty else { return false }
         if let earlier = request.earlier, earlier.language != transcript.language { return true }
         return request.kind == .final && (echoes || TextDoubt.isDoubtful(transcript, voice: request.voice))
     }
@@ -69,6 +71,7 @@ struct RecognitionPasses {
         (first, step) = (transcript, .alone)
         next.options.context = nil
         next.options.prompt = []
+        next.options.fallback = request.kind == .final
         next.options.language = transcript.language
         decode(from: request.textStart)
     }

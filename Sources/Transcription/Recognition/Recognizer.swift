@@ -10,6 +10,12 @@ public protocol Recognizer: Sendable {
     ///   ``RecognitionRequest/isCancelled`` became true, or the engine's own error; it concerns its request alone.
     func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>]
 
+    /// The same, but each result is told as soon as it is there: a request that takes longer delays no other.
+    ///
+    /// - Parameter completed: called once a request, on the calling thread, with its index and its result.
+    func recognize(
+        _ requests: [RecognitionRequest], completed: (_ index: Int, _ result: Result<Hypothesis, any Error>) -> Void)
+
     /// The tokens of a prompt that a request may carry. Called once a session, on the thread that makes it; takes less
     /// than a millisecond.
     func tokens(of prompt: Prompt) -> [Int]
@@ -20,6 +26,13 @@ public protocol Recognizer: Sendable {
 }
 
 extension Recognizer {
+    /// Tells all results when the last is there.
+    public func recognize(
+        _ requests: [RecognitionRequest], completed: (_ index: Int, _ result: Result<Hypothesis, any Error>) -> Void
+    ) {
+        for (index, result) in recognize(requests).enumerated() { completed(index, result) }
+    }
+
     /// Recognizes one request.
     ///
     /// - Throws: the request's failure.

@@ -13,15 +13,27 @@ public struct WhisperRecognizer: Recognizer {
 
     /// Transcribes the requests together, each with every guard for a final, quickly for a partial; and again what the
     /// model passed over, until all speech is heard.
-    public func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
+    public func recognize(
+        _ requests: [RecognitionRequest], completed: (_ index: Int, _ result: Result<Hypothesis, any Error>) -> Void
+    ) {
         var passes = requests.map { RecognitionPasses($0, tokenizer: model.tokenizer) }
         var active = Array(passes.indices)
         while !active.isEmpty {
             let transcripts = model.transcribe(active.map { passes[$0].next })
             for (index, transcript) in zip(active, transcripts) { passes[index].take(transcript) }
-            active.removeAll { passes[$0].outcome != nil }
+            active.removeAll { index in
+                guard let outcome = passes[index].outcome else { return false }
+                completed(index, outcome)
+                return true
+            }
         }
-        return passes.compactMap(\.outcome)
+    }
+
+    /// All results at once.
+    public func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>] {
+        var results = [Result<Hypothesis, any Error>?](repeating: nil, count: requests.count)
+        recognize(requests) { results[$0] = $1 }
+        return results.compactMap(\.self)
     }
 
     /// The last tokens, as many as the model can use.
