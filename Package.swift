@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "Whisper", targets: ["Whisper"]),
         .library(name: "Transcription", targets: ["Transcription"]),
         .library(name: "StenoServer", targets: ["StenoServer"]),
+        .library(name: "HTTPWebSocket", targets: ["HTTPWebSocket"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,12 +54,10 @@ let package = Package(
             name: "ModelStore",
             dependencies: ["CArchive", "CCurl", .product(name: "Crypto", package: "swift-crypto")]
         ),
+        // What the server is built on. These three know nothing of each other, nor the first two of Steno.
         .target(
-            name: "StenoServer",
+            name: "HTTPWebSocket",
             dependencies: [
-                "AudioInput", "CMalloc", "CSQLite", "Transcription", "VoiceActivity",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -67,9 +66,35 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "PrometheusMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
+        .target(
+            name: "TranscriptJournal",
+            dependencies: [
+                "CSQLite", "Transcription",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "StenoServer",
+            dependencies: [
+                "AudioInput", "CMalloc", "HTTPWebSocket", "PrometheusMetrics", "TranscriptJournal", "Transcription",
+                "VoiceActivity",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -95,8 +120,8 @@ let package = Package(
         .executableTarget(
             name: "steno",
             dependencies: [
-                "AudioInput", "CCurl", "CYAML", "LoadTest", "ModelStore", "StenoClient", "StenoServer", "Transcription",
-                "VoiceActivity", "Whisper",
+                "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "StenoClient", "StenoServer",
+                "TranscriptJournal", "Transcription", "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -119,6 +144,15 @@ let package = Package(
         .target(
             name: "StenoTesting",
             dependencies: ["AudioInput", "ModelStore", "Transcription"]
+        ),
+        .target(
+            name: "HTTPTesting",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
         .testTarget(name: "AudioInputTests", dependencies: ["AudioInput", "CSndFile", "StenoTesting"]),
         .testTarget(name: "WeightsTests", dependencies: ["Weights"]),
@@ -158,9 +192,29 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "HTTPWebSocketTests",
+            dependencies: [
+                "HTTPTesting", "HTTPWebSocket",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "PrometheusMetricsTests",
+            dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")]
+        ),
+        .testTarget(
+            name: "TranscriptJournalTests",
+            dependencies: [
+                "Transcription", "TranscriptJournal", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "StenoServerTests",
             dependencies: [
-                "StenoServer", "StenoTesting", "Transcription", .product(name: "CoreMetrics", package: "swift-metrics"),
+                "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "StenoServer", "StenoTesting", "TranscriptJournal",
+                "Transcription", .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
         ),
@@ -182,7 +236,8 @@ let package = Package(
 if Context.environment["STENO_FUZZ"] != nil {
     // Times are measured (scripts/fuzz TARGET --cost) of what is compiled as ever.
     let coverage: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer"])
-    for target in package.targets where ["AudioInput", "StenoServer", "Weights"].contains(target.name) {
+    let instrumented = ["AudioInput", "HTTPWebSocket", "StenoServer", "Weights"]
+    for target in package.targets where instrumented.contains(target.name) {
         if Context.environment["STENO_FUZZ"] != "cost" { target.swiftSettings = [coverage] }
     }
     package.targets += [
@@ -190,7 +245,8 @@ if Context.environment["STENO_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AudioInput", "CFuzzer", "StenoServer", "StenoTesting", "Transcription", "Weights", "Whisper",
+                "AudioInput", "CFuzzer", "HTTPWebSocket", "StenoServer", "StenoTesting", "Transcription", "Weights",
+                "Whisper",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

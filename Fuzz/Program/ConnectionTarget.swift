@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOEmbedded
 
+@testable import HTTPWebSocket
 @testable import StenoServer
 
 /// What a peer sends on a connection, from its first request on. The first byte says how it is cut into reads.
@@ -23,7 +24,8 @@ enum ConnectionTarget: FuzzTarget {
         do {
             let server = WebSocketHTTP1Channel(
                 responder: { _, _, _ in }, settings: settings, budget: InboundBudget(),
-                idleTimeout: .seconds(75), certificate: nil)
+                idleTimeout: .seconds(75), certificate: nil,
+                additionalHandlers: { [RequestHeadHandler(), BodyPaceHandler()] })
             try server.addHandlers(to: channel, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
             try channel.pipeline.syncOperations.addHandler(Responder())
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()

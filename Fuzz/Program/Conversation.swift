@@ -2,7 +2,7 @@ import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
 
-@testable import StenoServer
+@testable import HTTPWebSocket
 
 /// A peer's bytes on their way through a channel, and what must be true of what comes out.
 struct Conversation {

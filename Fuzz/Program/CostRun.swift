@@ -1,3 +1,5 @@
+import StenoTesting
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -27,9 +29,9 @@ struct CostRun {
     /// - Returns: whether there was none.
     mutating func go(seconds: Double, saving folder: String) -> Bool {
         for seed in self.seeds { _ = self.measure(seed) }
-        let start = Self.clock(CLOCK_MONOTONIC)
+        let end = ContinuousClock.now + .seconds(seconds)
         var offenders = 0
-        while Self.clock(CLOCK_MONOTONIC) - start < seconds, offenders < 3 {
+        while ContinuousClock.now < end, offenders < 3 {
             let isFresh = Int.random(in: 0..<3) == 0 || self.kept.isEmpty
             let input = self.maker.make(of: isFresh ? self.seeds : self.kept.map(\.input) + self.seeds)
             guard input.count >= CostInput.smallest else { continue }
@@ -63,9 +65,9 @@ struct CostRun {
         alarm(60)
         defer { alarm(0) }
         return input.withUnsafeBufferPointer { bytes in
-            let start = Self.clock(CLOCK_THREAD_CPUTIME_ID)
-            let worth = self.target.work(bytes)
-            return (Self.clock(CLOCK_THREAD_CPUTIME_ID) - start) * 1_000_000 / (Double(max(worth, 1)) / 1024)
+            var worth = 0
+            let time = ProcessorTime.milliseconds(runs: 1) { worth = self.target.work(bytes) }
+            return time * 1_000 / (Double(max(worth, 1)) / 1024)
         }
     }
 
@@ -86,11 +88,5 @@ struct CostRun {
 
     private static func shown(_ input: [UInt8]) -> String {
         String(String(decoding: input.prefix(90), as: UTF8.self).debugDescription.unicodeScalars.prefix(110))
-    }
-
-    private static func clock(_ clock: clockid_t) -> Double {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
+@testable import HTTPWebSocket
 @testable import StenoServer
 
 #if canImport(FoundationEssentials)

@@ -2,7 +2,7 @@ import NIOCore
 import NIOEmbedded
 import NIOWebSocket
 
-@testable import StenoServer
+@testable import HTTPWebSocket
 
 /// What a peer sends after the handshake of a WebSocket. The first byte says how it is cut into reads.
 enum FrameTarget: FuzzTarget {

@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-@testable import StenoServer
+@testable import HTTPWebSocket
 
 /// Answers every request, a handshake with 101, and hands on what a WebSocket brings.
 final class Responder: ChannelInboundHandler {

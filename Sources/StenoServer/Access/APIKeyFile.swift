@@ -1,3 +1,5 @@
+import HTTPWebSocket
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else

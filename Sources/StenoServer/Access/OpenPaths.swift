@@ -1,3 +1,4 @@
+import HTTPWebSocket
 import Hummingbird
 
 /// What anybody may read: the page, its files, and whether the server lives. All else is guarded, known or not.

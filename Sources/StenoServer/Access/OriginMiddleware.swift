@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPWebSocket
 import Hummingbird
 
 /// Refuses requests of pages that may not use the server, and those that call a local server by a stranger's name, before their

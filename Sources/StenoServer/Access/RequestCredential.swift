@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPWebSocket
 import Hummingbird
 
 /// Where a request may carry its key or token.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPWebSocket
 import Hummingbird
 
 #if canImport(FoundationEssentials)

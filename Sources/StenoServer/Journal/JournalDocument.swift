@@ -1,3 +1,4 @@
+import TranscriptJournal
 import Transcription
 
 /// A session as `GET /v1/sessions/{id}` tells it. Times are in seconds of the session's audio.

@@ -1,4 +1,5 @@
 import Hummingbird
+import TranscriptJournal
 import Transcription
 
 #if canImport(FoundationEssentials)

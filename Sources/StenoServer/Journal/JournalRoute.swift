@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import TranscriptJournal
 
 /// `GET /v1/sessions/{id}?format=json|text|srt|vtt`: the transcript of a session, also while it goes on.
 struct JournalRoute: Sendable {

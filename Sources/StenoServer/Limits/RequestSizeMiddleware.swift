@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPWebSocket
 import Hummingbird
 
 /// Refuses a request that announces too long a body, before any of it is read, and cuts off one that does not announce it.

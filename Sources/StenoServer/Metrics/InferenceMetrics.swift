@@ -1,3 +1,4 @@
+import PrometheusMetrics
 import Transcription
 
 /// The inference pool's own counts as metrics, taken when they are asked for.

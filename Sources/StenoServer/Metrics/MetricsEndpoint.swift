@@ -1,5 +1,7 @@
 import HTTPTypes
 import Hummingbird
+import PrometheusMetrics
+import TranscriptJournal
 import Transcription
 
 /// `/metrics`: all that is known, as text for Prometheus.
@@ -41,7 +43,7 @@ struct MetricsEndpoint: Sendable {
             InferenceMetrics.families(statistics, audioSeconds: Self.audioSeconds(counted))
         }
         return [MetricFamily(info, 1, labels: labels)] + counted + (inference ?? []) + (self.journal()?.families ?? [])
-            + self.process.families()
+            + self.process.families(fileLimit: FileDescriptors.limit)
     }
 
     private static func audioSeconds(_ families: [MetricFamily]) -> Double {

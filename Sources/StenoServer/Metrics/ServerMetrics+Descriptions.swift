@@ -1,3 +1,5 @@
+import PrometheusMetrics
+
 extension ServerMetrics {
     /// 25 ms to 10 s.
     private static let latencies = [0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10]

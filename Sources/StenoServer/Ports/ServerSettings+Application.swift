@@ -1,3 +1,4 @@
+import HTTPWebSocket
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -30,7 +31,9 @@ extension ServerSettings {
     ) -> some ApplicationProtocol {
         Application(
             responder: responder,
-            server: .http1WebSocket(settings: self.webSocket, certificate: certificate, budget: budget),
+            server: .http1WebSocket(
+                settings: self.webSocket, certificate: certificate, budget: budget,
+                additionalHandlers: { [RequestHeadHandler(), BodyPaceHandler()] }),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: "steno",
                 availableConnectionsDelegate: .maximum(self.limits.connections, logger: logger)),

@@ -1,8 +1,10 @@
+public import HTTPWebSocket
 import Hummingbird
 import HummingbirdCore
 public import Logging
 import NIOCore
 public import ServiceLifecycle
+public import TranscriptJournal
 public import Transcription
 import UnixSignals
 

@@ -1,7 +1,9 @@
 import HTTPTypes
+import HTTPWebSocket
 import Hummingbird
 import NIOCore
 import ServiceLifecycle
+import TranscriptJournal
 
 /// What is served at which path.
 struct StenoRoutes: Sendable {

@@ -1,4 +1,7 @@
+import HTTPWebSocket
+import PrometheusMetrics
 import Synchronization
+import TranscriptJournal
 import Transcription
 
 /// What all Steno connections of a server share.

@@ -1,5 +1,6 @@
 import NIOCore
 import Synchronization
+import TranscriptJournal
 import Transcription
 
 /// A session's connections, and what comes and goes over them.

@@ -1,5 +1,6 @@
 import AudioInput
 import Synchronization
+import TranscriptJournal
 import Transcription
 
 /// What a session does by itself.

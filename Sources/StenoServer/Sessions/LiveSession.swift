@@ -1,5 +1,6 @@
 import NIOCore
 import Synchronization
+import TranscriptJournal
 import Transcription
 
 /// A client's transcription, which outlives its connections: feeds it what arrives, and keeps what it tells.

@@ -1,3 +1,5 @@
+import HTTPWebSocket
+
 /// Sends messages in text to a client of any dialect, and gives up on one that does not read them.
 struct MessageSender: Sendable {
     private let outbound: WebSocketOutbound

@@ -1,3 +1,5 @@
+import HTTPWebSocket
+
 /// What the end of a connection means for a session that ends with it, and what metrics call it.
 enum SessionEnding: Equatable {
     /// What has arrived is still transcribed and told.

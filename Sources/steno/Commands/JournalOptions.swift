@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import StenoServer
+import TranscriptJournal
 
 /// Whether transcripts are kept.
 struct JournalOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPWebSocket
 import StenoServer
 
 /// What the server and each of its clients may take.

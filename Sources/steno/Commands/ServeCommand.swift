@@ -1,7 +1,9 @@
 import ArgumentParser
+import HTTPWebSocket
 import Logging
 import ModelStore
 import StenoServer
+import TranscriptJournal
 import Transcription
 import Whisper
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPWebSocket
 import StenoServer
 
 /// Options of a server that speaks TLS itself.

@@ -1,3 +1,5 @@
+import HTTPTesting
+
 @testable import StenoServer
 
 /// A client of Deepgram's live interface.

@@ -1,5 +1,7 @@
 import Foundation
+import HTTPTesting
 import Testing
+import TranscriptJournal
 
 @testable import StenoServer
 

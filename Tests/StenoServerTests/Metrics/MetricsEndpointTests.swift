@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import HTTPTesting
 import Testing
 
 @testable import StenoServer

@@ -1,3 +1,4 @@
+import PrometheusMetrics
 import Testing
 import Transcription
 

@@ -1,3 +1,5 @@
+import HTTPTesting
+
 @testable import StenoServer
 
 /// A form with a recording, as clients send it.

@@ -1,6 +1,9 @@
 import Foundation
+import HTTPTesting
+import HTTPWebSocket
 import Synchronization
 import Testing
+import TranscriptJournal
 import Transcription
 
 @testable import StenoServer

@@ -1,4 +1,5 @@
 import AudioInput
+import HTTPTesting
 import Testing
 
 @testable import StenoServer

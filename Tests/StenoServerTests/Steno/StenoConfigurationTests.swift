@@ -1,4 +1,5 @@
 import AudioInput
+import HTTPWebSocket
 import Testing
 import Transcription
 import VoiceActivity

@@ -1,3 +1,4 @@
+import HTTPTesting
 import NIOCore
 
 @testable import StenoServer

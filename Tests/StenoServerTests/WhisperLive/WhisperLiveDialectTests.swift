@@ -1,4 +1,5 @@
 import AudioInput
+import HTTPWebSocket
 import NIOCore
 import Testing
 import Transcription

@@ -1,3 +1,4 @@
+import HTTPWebSocket
 import NIOCore
 
 /// What a ``Dialect`` wants done.

@@ -2,6 +2,7 @@ import AudioInput
 import Logging
 import NIOCore
 import Synchronization
+import TranscriptJournal
 import Transcription
 
 extension DialectSession {

@@ -1,3 +1,5 @@
+import HTTPWebSocket
+
 /// A WebSocket of a client of a ``Dialect`` in JSON, from its handshake to its Close frame.
 struct SocketConnection<Client: Dialect>: Sendable where Client.Input == WebSocketMessage, Client.Output == JSONValue {
     let session: DialectSession<Client>

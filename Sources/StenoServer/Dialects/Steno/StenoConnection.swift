@@ -1,5 +1,7 @@
+import HTTPWebSocket
 import Logging
 import NIOCore
+import TranscriptJournal
 import Transcription
 
 /// One connection of a Steno client, from its handshake to its Close frame.

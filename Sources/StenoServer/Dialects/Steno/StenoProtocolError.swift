@@ -1,4 +1,5 @@
 import AudioInput
+import HTTPWebSocket
 
 /// Why a Steno session is refused or ended; sent as an `error` message before the Close frame.
 struct StenoProtocolError: Error, Equatable, CustomStringConvertible {

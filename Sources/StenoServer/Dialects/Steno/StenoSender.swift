@@ -1,3 +1,5 @@
+import HTTPWebSocket
+
 /// Sends messages to a Steno client, and gives up on one that does not read them.
 struct StenoSender: Sendable {
     private let sender: MessageSender

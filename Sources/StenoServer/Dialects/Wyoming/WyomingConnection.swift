@@ -1,3 +1,4 @@
+import HTTPWebSocket
 import NIOCore
 
 /// One connection of a Wyoming client.

@@ -1,3 +1,4 @@
+import HTTPWebSocket
 import Logging
 import NIOCore
 import NIOPosix

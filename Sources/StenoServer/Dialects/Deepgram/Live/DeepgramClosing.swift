@@ -1,4 +1,5 @@
 import AudioInput
+import HTTPWebSocket
 import Transcription
 
 /// Why a live session is closed by the server, as its Close frame says it: there is no message for that. A plain value.

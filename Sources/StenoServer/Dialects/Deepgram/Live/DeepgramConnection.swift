@@ -1,6 +1,8 @@
 import AudioInput
+import HTTPWebSocket
 import Logging
 import NIOCore
+import TranscriptJournal
 import Transcription
 
 #if canImport(FoundationEssentials)

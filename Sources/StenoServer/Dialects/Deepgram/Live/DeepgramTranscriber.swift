@@ -1,6 +1,7 @@
 import AudioInput
 import Crypto
 import NIOCore
+import TranscriptJournal
 import Transcription
 
 /// What the parts of a live session share.

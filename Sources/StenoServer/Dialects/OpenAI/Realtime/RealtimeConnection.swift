@@ -1,5 +1,7 @@
+import HTTPWebSocket
 import Logging
 import NIOCore
+import TranscriptJournal
 import Transcription
 
 #if canImport(FoundationEssentials)

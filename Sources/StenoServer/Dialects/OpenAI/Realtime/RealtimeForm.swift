@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPWebSocket
 
 /// Which of its two forms of the Realtime interface a client speaks.
 enum RealtimeForm: Equatable, Sendable {

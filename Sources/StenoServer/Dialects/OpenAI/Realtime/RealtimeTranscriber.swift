@@ -1,5 +1,6 @@
 import AudioInput
 import NIOCore
+import TranscriptJournal
 import Transcription
 
 /// Does what the client of a Realtime session asks for, one thing after the other; used by one task.
