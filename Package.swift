@@ -157,7 +157,7 @@ let package = Package(
         .testTarget(name: "AudioInputTests", dependencies: ["AudioInput", "CSndFile", "StenoTesting"]),
         .testTarget(name: "WeightsTests", dependencies: ["Weights"]),
         .testTarget(
-            name: "VoiceActivityTests", dependencies: ["StenoTesting", "VoiceActivity", "Weights"],
+            name: "VoiceActivityTests", dependencies: ["StenoTesting", "Transcription", "VoiceActivity", "Weights"],
             resources: [.copy("Reference")]),
         .testTarget(
             name: "WhisperTests",

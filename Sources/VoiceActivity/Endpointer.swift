@@ -8,8 +8,8 @@
 /// announced only when it holds the minimum of speech: clicks and noise give no event but ``Event/discarded(start:end:)``,
 /// and nobody has to take an announcement back. Nothing is lost by waiting, as the start is moved back to the true one.
 public struct Endpointer: Sendable {
-    /// Speech at the end of a stream that may be a word: 96 ms.
-    private static let leastLastSpeech = 3 * VoiceActivityModel.windowSize
+    /// Speech behind a flush or at the end of a stream that may be a word, or the rest of one: 96 ms.
+    private static let leastPartOfWord = 3 * VoiceActivityModel.windowSize
 
     private let settings: Settings
     /// Where the last utterance ended: nothing before this belongs to a coming one.
@@ -17,12 +17,16 @@ public struct Endpointer: Sendable {
     /// The end of the last window.
     private var position: Int
     private var utterance: Utterance?
+    /// Where a flush came between two windows of speech, until the next window has been heard.
+    private var cut: Int?
     private var levels = RecentLevels()
 
     /// An utterance that is open.
     private struct Utterance {
         /// With the padding.
         var start: Int
+        /// How much speech it holds before it is announced.
+        let minimum: Int
         /// Samples of speech so far.
         var speech = 0
         /// The sum of the probabilities of the windows of speech.
@@ -84,7 +88,8 @@ public struct Endpointer: Sendable {
         let window = start..<(start + VoiceActivityModel.windowSize)
         position = max(position, window.upperBound)
         levels.append(level, window: window)
-        let isSpeaking = utterance.map { !$0.isSilent } ?? false
+        let isSpeaking = utterance.map { !$0.isSilent } ?? (cut != nil)
+        defer { cut = nil }
         let threshold = isSpeaking ? settings.threshold - settings.hysteresis : settings.threshold
         if probability >= threshold, level >= settings.minimumLevel {
             return hearSpeech(window, probability)
@@ -94,13 +99,15 @@ public struct Endpointer: Sendable {
 
     /// Ends the open utterance because somebody wants to have all that was said so far; the stream goes on.
     ///
-    /// Speech that has only just begun, too little to be announced, stays open and belongs to the next utterance.
+    /// Speech that has only just begun, too little to be announced, stays open and belongs to the next utterance. When somebody
+    /// speaks on, the flush may have cut a word: then as little as 96 ms makes the next utterance.
     ///
     /// - Parameter end: where the stream stands.
     /// - Returns: the end of the open utterance, if it was announced.
     public mutating func flush(at end: Int) -> [Event] {
         position = max(position, end)
         guard let open = utterance, open.isAnnounced else { return [] }
+        if !open.isSilent { cut = position }
         return [closeNow(open)]
     }
 
@@ -113,12 +120,14 @@ public struct Endpointer: Sendable {
         position = max(position, end)
         defer { floor = position }
         guard var open = utterance else { return [] }
-        guard !open.isAnnounced, !open.isSilent, open.speech >= min(Self.leastLastSpeech, settings.minimumSpeech) else {
+        guard !open.isAnnounced, !open.isSilent, open.speech >= leastPartOfWord else {
             return [closeNow(open)]
         }
         open.isAnnounced = true
         return [.speechStarted(at: open.start), closeNow(open)]
     }
+
+    private var leastPartOfWord: Int { min(Self.leastPartOfWord, settings.minimumSpeech) }
 
     private mutating func closeNow(_ open: Utterance) -> Event {
         close(open, at: open.isSilent ? open.speechEnd + settings.paddingAfter : position)
@@ -138,7 +147,8 @@ public struct Endpointer: Sendable {
     private mutating func hearSpeech(_ window: Range<Int>, _ probability: Float) -> [Event] {
         var events: [Event] = []
         let start = max(floor, window.lowerBound - settings.paddingBefore)
-        var open = utterance ?? Utterance(start: start, speechEnd: window.upperBound)
+        let minimum = cut == nil ? settings.minimumSpeech : leastPartOfWord
+        var open = utterance ?? Utterance(start: start, minimum: minimum, speechEnd: window.upperBound)
         open.speech += window.count
         open.probabilities += probability
         open.speechEnd = window.upperBound
@@ -147,7 +157,7 @@ public struct Endpointer: Sendable {
             open.isPaused = false
             events.append(.speechResumed(at: window.lowerBound))
         }
-        if !open.isAnnounced, open.speech >= settings.minimumSpeech {
+        if !open.isAnnounced, open.speech >= open.minimum {
             open.isAnnounced = true
             events.append(.speechStarted(at: open.start))
         }

@@ -161,6 +161,27 @@ struct EndpointerTests {
         #expect(script.news() == [.speechStarted(at: flush)])
     }
 
+    /// The rest of a word that a flush cut may be short, and fade.
+    @Test func aFlushInAWordLosesNothingOfTheRest() throws {
+        var script = try EndpointerScript()
+        script.speak(12)
+        _ = script.news()
+        let flush = 12 * Self.window
+        _ = script.endpointer.flush(at: flush)
+        script.speak(3)
+        #expect(script.news() == [.speechStarted(at: flush)])
+        script.pause(16)
+        #expect(script.news().last == .speechEnded(start: flush, end: 15 * Self.window + 3200))
+        // A click behind a pause is none.
+        script.speak(12)
+        script.pause(4)
+        _ = script.endpointer.flush(at: script.position)
+        _ = script.news()
+        script.speak(3)
+        script.pause(16)
+        #expect(script.news().map { if case .discarded = $0 { true } else { false } } == [true])
+    }
+
     @Test func finishInAPauseLeavesTheSilenceOut() throws {
         var script = try EndpointerScript()
         script.speak(10)

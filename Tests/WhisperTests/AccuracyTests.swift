@@ -84,7 +84,7 @@ import VoiceActivity
 
     /// Speech before a flush is in the final of the flush or in the next one, wherever the flush falls. A word that is cut in two
     /// may be misheard, and its neighbours with it, but none is left out.
-    @Test(arguments: stride(from: 4_000, through: 64_000, by: 12_800).map { $0 })
+    @Test(arguments: stride(from: 4_000, through: 64_000, by: 3_200).map { $0 })
     func aFlushLosesNoWord(position: Int) throws {
         let samples = Array(try Fixtures.samples("jfk.wav").prefix(100_000))
         let voice = try VoiceActivityModel(path: "\(Fixtures.model("silero-vad"))/\(VoiceActivityModel.fileName)")
@@ -96,10 +96,9 @@ import VoiceActivity
         replay.append(samples[position...])
         replay.finish()
         let words = finals(replay).flatMap { SpokenWords.words(of: $0) }
-        let end = ["not", "what"]
-        let found = try #require(words.indices.first { words[$0...].starts(with: end) }, "\(words)")
-        #expect((5...8).contains(found), "And so my fellow Americans, ask: \(words)")
-        #expect(words.first == "and")
+        // And so my fellow Americans, ask not what your country
+        #expect((9...14).contains(words.count), "\(words)")
+        #expect(words.first == "and" && words.last == "country", "\(words)")
     }
 
     @Test func anotherRecordingsContextDoesNotPoisonWhatFollows() throws {

@@ -42,7 +42,7 @@ public struct AudioFile: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - path: where it is.
-    ///   - name: what errors call it; nil for its path.
+    ///   - name: what errors call it, for somebody who does not know the path; nil for its path.
     ///   - channel: the only one to read, from 0; nil for the average of all.
     ///   - longest: how many seconds it may last; nil for any length.
     ///   - mayRunFFmpeg: whether the program may be started for it.
@@ -53,7 +53,8 @@ public struct AudioFile: ~Copyable, Sendable {
         path: String, name: String? = nil, channel: Int? = nil, longest: Double? = nil, mayRunFFmpeg: Bool = true
     ) throws(AudioInputError) {
         try self.init(
-            FilePath(path, name: name), program: mayRunFFmpeg ? FFmpegReader.program : nil, channel: channel,
+            FilePath(path, name: name, argument: name.map { _ in "FILE" }),
+            program: mayRunFFmpeg ? FFmpegReader.program : nil, channel: channel,
             longest: longest)
     }
 

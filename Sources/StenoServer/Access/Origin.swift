@@ -4,10 +4,12 @@ struct Origin: Hashable {
     /// A name or an address; IPv6 stands in brackets.
     let host: String
     let port: Int
+    /// A name has 253 bytes at most; the scheme and the port come beside it.
+    private static let longest = 300
 
     /// Reads an `Origin` field; nil for `null` and for what is no origin of the web.
     init?(_ field: String) {
-        guard let mark = field.firstRange(of: "://") else { return nil }
+        guard field.utf8.count <= Self.longest, let mark = field.firstRange(of: "://") else { return nil }
         self.scheme = field[..<mark.lowerBound].lowercased()
         guard let usual = Self.usualPort(of: self.scheme),
             let authority = Self.split(field[mark.upperBound...])
@@ -45,6 +47,7 @@ struct Origin: Hashable {
 
     /// Host and port, as in `example.com:8765` and `[::1]`.
     private static func split(_ text: Substring) -> (host: String, port: Int?)? {
+        guard text.utf8.count <= Self.longest else { return nil }
         var host = text
         var port: Int?
         let end = text.hasPrefix("[") ? text.firstIndex(of: "]").map(text.index(after:)) : text.firstIndex(of: ":")

@@ -6,6 +6,8 @@ public struct ClientAddress: Sendable, Equatable {
     public let trustedProxies: [AddressRange]
     /// The field that they write.
     public let field: ForwardedField
+    /// What a proxy may say of a client, in bytes: an address, its port, and how it came.
+    private static let longestHop = 1024
 
     /// Trusts proxies; none, if the clients connect to the server themselves.
     public init(trustedProxies: [AddressRange] = [], field: ForwardedField = .xForwardedFor) {
@@ -43,7 +45,8 @@ public struct ClientAddress: Sendable, Equatable {
     }
 
     private func address(ofHop element: Substring) -> IPAddress? {
-        self.field == .xForwardedFor ? Self.address(element) : Self.address(Self.forParameter(of: element))
+        guard element.utf8.count <= Self.longestHop else { return nil }
+        return self.field == .xForwardedFor ? Self.address(element) : Self.address(Self.forParameter(of: element))
     }
 
     /// The value of `for` in an element such as `for="[2001:db8::1]:4711";proto=https`; empty where there is none.

@@ -9,10 +9,13 @@ public struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     /// 16 bytes, in network order.
     let bytes: [UInt8]
 
+    /// Of the text, with brackets.
+    private static let longest = 47
     private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
 
     /// Reads an address such as `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; nil for any other text.
     public init?(_ text: String) {
+        guard text.utf8.count <= Self.longest else { return nil }
         var plain = text
         if text.hasPrefix("["), text.hasSuffix("]") { plain = String(text.dropFirst().dropLast()) }
         var buffer = [UInt8](repeating: 0, count: 16)

@@ -97,9 +97,21 @@ struct OpenAIFileRouteTests {
     @Test func whatIsNoRecording() async throws {
         let sessions = ScriptedSessions()
         try await TestServer.steno(sessions: sessions) { server in
-            for file in [Array("this is no sound".utf8), [], Array(UploadRequest.wav(seconds: 2).prefix(20_000))] {
+            let wav = UploadRequest.wav(seconds: 2)
+            for (file, message) in [
+                (
+                    Array("this is no sound".utf8),
+                    "Invalid file format. The recording is not a recording in a known format. "
+                        + "Convert it: `ffmpeg -i 'FILE' -ar 16000 -ac 1 out.wav`. Supported formats: "
+                ), ([], "The recording is empty. Record it again."),
+                (
+                    Array(wav.prefix(20_000)),
+                    "The recording is cut off or damaged: only 0.6 of 2.0 s could be read. Get the file again, "
+                ),
+            ] {
                 let (answer, body) = try await UploadRequest(file: file).send(to: server)
                 #expect(answer.status == 400 && answer.code == "invalid_file")
+                #expect(answer.message?.hasPrefix(message) == true, "\(answer.message ?? "no message")")
                 #expect(answer.body?["error"]?["param"] == "file")
                 #expect(!body.contains("/tmp") && !body.contains("steno-upload"))
             }

@@ -88,23 +88,16 @@ struct DeepgramRecordingRoute: Sendable {
 }
 
 extension DeepgramError {
-    /// What is wrong with a recording, without the names that the server has for it.
+    /// What is wrong with a recording.
     fileprivate init(_ error: AudioInputError) {
         let message =
             switch error.code {
-            case .empty: "The recording is empty. Send one that holds sound."
-            case .truncated: "The recording is cut off or damaged. Send the whole of it."
-            case .unsupportedRate, .unsupportedChannels:
-                "The recording has a sample rate or a number of channels that is not supported. "
-                    + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
-            case .tooLong: "\(error)"
-            case .beyondLimits:
-                "The recording holds no sound, or takes more memory or time to read than this server allows. "
-                    + "Convert it with `ffmpeg -i FILE -ar 16000 -ac 1 out.wav`."
+            // Deepgram's words come first, for programs that look for them.
+            case .notAudio, .unsupportedEncoding:
+                "failed to process audio: corrupt or unsupported data. \(error) Raw samples need their encoding."
             case .programMissing:
                 "This server cannot read m4a, mp4 and webm, since it has no ffmpeg. Send wav, flac, ogg or mp3."
-            default:
-                "failed to process audio: corrupt or unsupported data. Send a recording, or name the encoding of raw samples."
+            default: "\(error)"
             }
         self.init(message)
     }
