@@ -194,10 +194,11 @@ let package = Package(
         .testTarget(
             name: "HTTPWebSocketTests",
             dependencies: [
-                "HTTPTesting", "HTTPWebSocket",
+                "HTTPTesting", "HTTPWebSocket", "StenoTesting",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
         .testTarget(

@@ -10,6 +10,12 @@
 enum KeyTarget: FuzzTarget {
     static let name = "keys"
 
+    /// It comes from who runs the server, and is read once.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        self.run(input)
+        return 4 * input.count
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         let text = String(decoding: input, as: UTF8.self)
         for key in (try? APIKey.parse(environment: text)) ?? [] { precondition(!key.name.isEmpty) }

@@ -14,10 +14,13 @@ struct WebSocketMessageAssembler {
     }
 
     private let maximumMessageSize: Int
-    private var unfinished: (isText: Bool, data: ByteBuffer)?
+    /// Of the message that is not complete; nil between messages.
+    private var isText: Bool?
+    /// Its bytes so far, which grow in place: nothing else may refer to them, or each fragment would copy all before it.
+    private var data = ByteBuffer()
 
     /// The bytes of a message that is not complete.
-    var unfinishedBytes: Int { self.unfinished?.data.readableBytes ?? 0 }
+    var unfinishedBytes: Int { self.data.readableBytes }
 
     /// - Parameter maximumMessageSize: the largest message, in bytes.
     init(maximumMessageSize: Int) {
@@ -45,37 +48,40 @@ struct WebSocketMessageAssembler {
     }
 
     private mutating func begin(isText: Bool, _ frame: WebSocketFrame) throws(WebSocketViolation) -> Event? {
-        guard self.unfinished == nil else {
+        guard self.isText == nil else {
             throw WebSocketViolation(.protocolError, "a new message began before the last one was finished")
         }
-        return try self.continueMessage(isText: isText, data: ByteBuffer(), with: frame)
+        return try self.take(frame, isText: isText)
     }
 
     private mutating func append(_ frame: WebSocketFrame) throws(WebSocketViolation) -> Event? {
-        guard let (isText, data) = self.unfinished else {
+        guard let isText else {
             throw WebSocketViolation(.protocolError, "a continuation frame without a message to continue")
         }
-        self.unfinished = nil  // so that the bytes have one owner and grow in place
-        return try self.continueMessage(isText: isText, data: data, with: frame)
+        return try self.take(frame, isText: isText)
     }
 
-    private mutating func continueMessage(
-        isText: Bool, data: ByteBuffer, with frame: WebSocketFrame
-    ) throws(WebSocketViolation) -> Event? {
-        guard data.readableBytes + frame.length <= self.maximumMessageSize else {
+    private mutating func take(_ frame: WebSocketFrame, isText: Bool) throws(WebSocketViolation) -> Event? {
+        guard self.data.readableBytes + frame.length <= self.maximumMessageSize else {
+            self.reset()
             throw WebSocketViolation(.messageTooBig, "a message may have \(self.maximumMessageSize) bytes at most")
         }
         var fragment = frame.unmaskedData
-        var data = data
-        if data.readableBytes == 0 { data = fragment } else { data.writeBuffer(&fragment) }
+        if self.data.readableBytes == 0 { self.data = fragment } else { self.data.writeBuffer(&fragment) }
         guard frame.fin else {
-            self.unfinished = (isText, data)
+            self.isText = isText
             return nil
         }
+        let data = self.data
+        self.reset()
         if isText, String(validating: data.readableBytesView, as: UTF8.self) == nil {
             throw WebSocketViolation(.invalidPayload, "a text message is not valid UTF-8")
         }
         return .message(isText: isText, data)
+    }
+
+    private mutating func reset() {
+        (self.isText, self.data) = (nil, ByteBuffer())
     }
 
     private static func close(from payload: ByteBuffer) throws(WebSocketViolation) -> WebSocketClose {

@@ -20,7 +20,8 @@ enum Base64URL {
 
     /// The bytes; nil for a text that is none such.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        var base64 = Data()
+        var base64: [UInt8] = []
+        base64.reserveCapacity(text.utf8.count + 3)
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
@@ -30,6 +31,6 @@ enum Base64URL {
             }
         }
         base64.append(contentsOf: repeatElement(UInt8(ascii: "="), count: (4 - base64.count % 4) % 4))
-        return Data(base64Encoded: base64).map { Array($0) }
+        return Data(base64Encoded: Data(base64)).map { Array($0) }
     }
 }

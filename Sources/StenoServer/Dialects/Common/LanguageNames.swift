@@ -7,11 +7,15 @@ enum LanguageNames {
 
     /// The code of a language: that of a name, or of a code with or without a region, as in `en-US`.
     static func code(of text: String) -> String {
+        // Longer than any name or code: what it is takes no time.
+        guard text.utf8.count <= Self.longest else { return text }
         let text = text.lowercased()
         if let named = Self.names.first(where: { $0.value == text }) { return named.key }
         return text.split(whereSeparator: { $0 == "-" || $0 == "_" }).first.map(String.init) ?? text
     }
 
+    /// In bytes.
+    private static let longest = 64
     private static let names = [
         "af": "afrikaans", "am": "amharic", "ar": "arabic", "as": "assamese", "az": "azerbaijani", "ba": "bashkir",
         "be": "belarusian", "bg": "bulgarian", "bn": "bengali", "bo": "tibetan", "br": "breton", "bs": "bosnian",
