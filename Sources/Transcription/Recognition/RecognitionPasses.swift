@@ -36,7 +36,10 @@ struct RecognitionPasses {
                 prompt: request.prompt, context: context,
                 prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
-                fallback: request.kind == .final, acceptsCutLoops: true, isCancelled: request.isCancelled),
+                beamSize: request.kind == .final ? request.beamSize : 1, fallback: request.kind == .final,
+                acceptsCutLoops: true,
+                usefulWords: request.kind == .partial ? TextDoubt.mostWords(voice: request.voice) : nil,
+                isCancelled: request.isCancelled),
             state: request.memory as? StreamingState)
     }
 
