@@ -33,6 +33,10 @@ struct WordsBenchmark: ParsableCommand {
     var recording = false
     @Option(help: "Seconds before the end of a final text that are encoded anew with the next.")
     var settling = StreamingSettings().settling
+    @Option(help: "Seconds at the end that every partial encodes anew.")
+    var revised = StreamingSettings().revised
+    @Option(help: "Texts of a final that are decoded side by side; 1 for greedy decoding.")
+    var beamSize = SessionConfiguration().beamSize
     @Option(help: "Positions of silence that are attended to as one.")
     var silenceStep = StreamingSettings().silenceStep
     @Argument(help: "Recordings.")
@@ -63,7 +67,7 @@ struct WordsBenchmark: ParsableCommand {
     func run() throws {
         let model = try WhisperModel(
             folder: model, threads: threads, computeType: ComputeType(rawValue: computeType) ?? .auto,
-            streaming: StreamingSettings(settling: settling, silenceStep: silenceStep))
+            streaming: StreamingSettings(revised: revised, settling: settling, silenceStep: silenceStep))
         let voice = try VoiceActivityModel(path: voiceActivity)
         for file in files {
             let line = try transcribe(file, WhisperRecognizer(model: model), voice)
@@ -75,8 +79,13 @@ struct WordsBenchmark: ParsableCommand {
     private var session: SessionConfiguration {
         let language = language == "auto" ? nil : language
         let prompt = prompt.flatMap { Prompt($0) }
-        if recording { return .recording(language: language, task: .transcribe, prompt: prompt, wordTimes: true) }
-        var session = SessionConfiguration(language: language, prompt: prompt, wordTimes: true)
+        if recording {
+            var session = SessionConfiguration.recording(
+                language: language, task: .transcribe, prompt: prompt, wordTimes: true)
+            session.beamSize = beamSize
+            return session
+        }
+        var session = SessionConfiguration(language: language, prompt: prompt, wordTimes: true, beamSize: beamSize)
         session.endpointer.silence = Endpointer.Settings.samples(milliseconds: silence)
         session.partialInterval = Endpointer.Settings.samples(milliseconds: interval)
         return session

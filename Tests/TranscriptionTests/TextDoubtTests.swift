@@ -14,6 +14,11 @@ import Testing
         #expect(TextDoubt.repeatsItself(text.split(separator: " ").map { " " + $0 }) == repeats)
     }
 
+    @Test(arguments: [(0, 2), (16_000, 8), (32_000, 15), (160_000, 67)])
+    func showsAsManyWordsAsSomebodyCanSay(voice: Int, words: Int) {
+        #expect(TextDoubt.mostWords(voice: voice) == words)
+    }
+
     @Test func findsAPromptThatIsSaidAgain() {
         let prompt = "When Nuzhat al-Zaman heard the first improvisation"
         #expect(TextDoubt.echoes(prompt, in: ["heard", "the", "first", "improvisation,", "and"]))

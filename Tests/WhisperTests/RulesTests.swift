@@ -16,6 +16,8 @@ struct RulesTests {
         #expect(RepetitionGuard.firstRound(in: text + sentences + sentences) == 5..<35)
         #expect(RepetitionGuard.firstRound(in: text + sentences + sentences.dropLast()) == nil)
         #expect(RepetitionGuard.firstRound(in: []) == nil)
+        #expect(RepetitionGuard.firstRound(in: text + phrase + phrase, impatientFrom: 5) == 5..<11)
+        #expect(RepetitionGuard.firstRound(in: text + phrase + phrase, impatientFrom: 6) == nil)
     }
 
     @Test func timestampsComeInOrder() throws {

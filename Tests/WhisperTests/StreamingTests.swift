@@ -104,21 +104,26 @@ struct StreamingTests {
     /// Only the same beginning is worth anything, and its last token is always computed.
     @Test func memoryServesTheSharedTokens() {
         let memory = TextMemory<CPUStorage>(
-            tokens: [1, 2, 3, 4], keyValues: [], alignment: [[1, 2, 3, 4]], positions: 2)
-        func count(_ opening: [Int], text: Int = 1, aligning: Bool = true) -> Int {
-            memory.count(sharedWith: opening, text: text, aligning: aligning)
+            tokens: [1, 2, 3, 4], keyValues: [], alignment: [[1, 2, 3, 4]], positions: 0..<2, exact: 3, decided: 2)
+        func count(_ opening: [Int], text: Int = 1, aligning: Bool = true, exactly: Bool = false) -> Int {
+            memory.count(sharedWith: opening, text: text, aligning: aligning, exactly: exactly)
         }
         #expect(count([1, 2, 3, 4, 5, 6]) == 4)
         #expect(count([1, 2, 3, 4]) == 3)
         #expect(count([1, 2, 9, 4]) == 2)
         #expect(count([1, 2, 3, 4], text: 3) == 0)
         #expect(count([7]) == 0)
-        #expect(memory.alignment(rows: 2, positions: 3) == [[1, 2, 0, 3, 4, 0]])
-        #expect(memory.alignment(rows: 1, positions: 1) == [[1]])
+        #expect(count([1, 2, 3, 4, 5, 6], exactly: true) == 3)
+        #expect(memory.alignment(rows: 2, positions: 0..<3) == [[1, 2, 0, 3, 4, 0]])
+        #expect(memory.alignment(rows: 1, positions: 0..<1) == [[1]])
+        #expect(memory.alignment(rows: 2, positions: 1..<4) == [[2, 0, 0, 4, 0, 0]])
+        #expect(memory.alignment(rows: 2, positions: 5..<6) == [[0, 0]])
+        #expect(memory.ofDecided.tokens == [1, 2])
+        #expect(memory.ofDecided.exact == 2)
         var silent = memory
         silent.alignment = []
-        #expect(silent.count(sharedWith: [1, 2, 3], text: 1, aligning: true) == 0)
-        #expect(silent.count(sharedWith: [1, 2, 3], text: 1, aligning: false) == 2)
+        #expect(silent.count(sharedWith: [1, 2, 3], text: 1, aligning: true, exactly: false) == 0)
+        #expect(silent.count(sharedWith: [1, 2, 3], text: 1, aligning: false, exactly: false) == 2)
     }
 
     /// A pass computes the positions that are not frozen and no others.

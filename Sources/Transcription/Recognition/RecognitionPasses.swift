@@ -36,9 +36,12 @@ struct RecognitionPasses {
                 prompt: request.prompt, context: context,
                 prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
+                beamSize: request.kind == .final ? request.beamSize : 1,
                 // With something before the text, what comes first is to try without: it costs one decoding, not six.
                 fallback: request.kind == .final && request.earlier == nil && request.prompt.isEmpty,
-                acceptsCutLoops: true, isCancelled: request.isCancelled),
+                acceptsCutLoops: true,
+                usefulWords: request.kind == .partial ? TextDoubt.mostWords(voice: request.voice) : nil,
+                isCancelled: request.isCancelled),
             state: request.memory as? StreamingState)
     }
 

@@ -33,9 +33,11 @@ enum TextDoubt {
         if transcript.newAverageLogProbability < lowestLogProbability { return true }
         if transcript.isLooping || repeatsItself(transcript.words.map(\.text)) { return true }
         guard !spaceless.contains(transcript.language) else { return false }
-        let most = wordRate.upperBound * Double(voice) / 16_000 + allowance
-        return Double(transcript.words.count) > most
+        return transcript.words.count > mostWords(voice: voice)
     }
+
+    /// The most words that are shown of a voice that goes on, where words are written apart.
+    static func mostWords(voice: Int) -> Int { Int(wordRate.upperBound * Double(voice) / 16_000 + allowance) }
 
     /// Whether a run of four words comes twice.
     static func repeatsItself(_ words: [String]) -> Bool {

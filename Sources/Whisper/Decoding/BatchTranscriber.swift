@@ -117,11 +117,14 @@ struct BatchTranscriber {
             let opening = options.opening
             let impression = kept.impression?.value
             let language = options.language ?? impression?.language(prior: options.languagePrior) ?? "en"
-            return TextDecoder<CPUBackend>.Request(
+            let request = TextDecoder<CPUBackend>.Request(
                 audio: audio[index], textStart: passages[index].textStart, language: language, options: options,
                 draft: draft(from: kept.tokens, prefix: opening),
                 prefixLogProbabilities: logProbabilities(in: kept, of: opening), impression: impression,
                 memory: kept.text, isRemembered: passages[index].keeps)
+            guard options.pass == .quick else { return request }
+            return context.text(model).focused(
+                request, from: passages[index].textStart - model.streaming.nearbyPositions, step: model.silence.step)
         }
         let decoded = try context.text(model).decodeRemembering(requests)
         return passages.indices.map { index in
@@ -214,10 +217,15 @@ struct BatchTranscriber {
     ) {
         guard let state = passage.request.state, passage.keeps else { return }
         var kept = passage.kept
-        if transcript.isLooping {
+        if transcript.isLooping, passage.request.options.pass == .quick, !kept.hasLooped {
+            // The text before this one is still the best draft.
+            (kept.text, kept.hasLooped) = (memory?.ofDecided, true)
+            close(&kept, passage)
+        } else if transcript.isLooping {
             // What made it loop is not to be kept.
             (kept.tokens, kept.logProbabilities, kept.text) = ([], [], nil)
         } else {
+            kept.hasLooped = false
             (kept.tokens, kept.text) = (transcript.tokens.isEmpty ? [] : decoding.tokens, memory)
             let known = decoding.tokens.indices.compactMap(decoding.logProbability)
             kept.logProbabilities = known.count == kept.tokens.count ? known : []

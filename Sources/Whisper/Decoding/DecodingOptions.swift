@@ -48,11 +48,15 @@ public struct DecodingOptions: Sendable {
     public var timestamps: Bool
     /// Whether words get times, from cross-attention.
     public var wordTimes: Bool
+    /// How many texts are decoded side by side, of which the likeliest counts; 1: the likeliest token each time. At temperature 0.
+    public var beamSize: Int
     /// Whether a looping or improbable text is decoded again, over the full window and then at rising temperature.
     public var fallback: Bool
     /// Whether a text that loops will do as far as it goes before its second round: for those who listen again to what lies
     /// behind its last word.
     public var acceptsCutLoops: Bool
+    /// The most words of a text that is of use. One that has more, or says the same twice, ends there as a loop.
+    public var usefulWords: Int?
     /// Asked between tokens, and between layers of the encoder; true ends the work with ``WhisperError/Code/cancelled``.
     public var isCancelled: @Sendable () -> Bool
 
@@ -60,7 +64,8 @@ public struct DecodingOptions: Sendable {
     public init(
         language: String? = nil, languagePrior: [String: Float] = [:], task: Task = .transcribe, prompt: [Int] = [],
         context: SpokenContext? = nil, prefix: [Int] = [], pass: Pass = .quick, window: Window = .trimmed,
-        timestamps: Bool = false, wordTimes: Bool = false, fallback: Bool = true, acceptsCutLoops: Bool = false,
+        timestamps: Bool = false, wordTimes: Bool = false, beamSize: Int = 1, fallback: Bool = true,
+        acceptsCutLoops: Bool = false, usefulWords: Int? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.language = language
@@ -73,8 +78,10 @@ public struct DecodingOptions: Sendable {
         self.window = window
         self.timestamps = timestamps
         self.wordTimes = wordTimes
+        self.beamSize = beamSize
         self.fallback = fallback
         self.acceptsCutLoops = acceptsCutLoops
+        self.usefulWords = usefulWords
         self.isCancelled = isCancelled
     }
 

@@ -30,7 +30,12 @@ struct TextDecoder<B: Backend> {
     private struct Lane {
         let opening: [Int]
         let state: DecoderState<B>
+        /// How many tokens attended to every position of the audio.
+        let exact: Int
         var sequence: TextSequence
+        /// The sequence without its draft, with which another may begin.
+        let search: BeamSearch<B>.Request?
+        let decided: ([Int]) -> TextSequence
     }
 
     let decoder: Decoder<B>
@@ -82,6 +87,7 @@ struct TextDecoder<B: Backend> {
         _ batch: [Request]
     ) throws -> [Result<(text: TextDecoding, memory: TextMemory<B.Storage>?), any Error>] {
         var lanes = batch.map { request in Result { try lane(for: request) } }
+        try search(batch, &lanes)
         while true {
             for (index, request) in batch.enumerated() where request.options.isCancelled() {
                 guard let lane = try? lanes[index].get(), !lane.sequence.isOver else { continue }
@@ -108,7 +114,22 @@ struct TextDecoder<B: Backend> {
         return zip(batch, lanes).map { request, lane in lane.map { result(of: request, $0) } }
     }
 
-    private func lane(for request: Request) throws -> Lane {
+    /// The request with only the audio from `position` on attended to position by position, if the text before was computed with
+    /// all of it: then a later pass need not compute that anew.
+    func focused(_ request: Request, from position: Int, step: Int) -> Request {
+        guard let memory = request.memory, let (opening, _) = try? opening(of: request) else { return request }
+        let spoken = request.options.context?.tokens.count ?? 0
+        let decided = opening.context.count + opening.start.count + spoken - 1
+        guard memory.exact >= decided, memory.tokens.starts(with: opening.tokens.prefix(decided)) else {
+            return request
+        }
+        var request = request
+        request.audio = request.audio.focused(from: position, step: step)
+        return request
+    }
+
+    /// What is fixed before the text, and the most tokens of it.
+    private func opening(of request: Request) throws -> (TextSequence.Opening, longest: Int) {
         let options = request.options
         let spoken = options.context?.tokens.count ?? 0
         let context = context(options.prompt, room: longestText - 1 - spoken)
@@ -118,20 +139,57 @@ struct TextDecoder<B: Backend> {
         let opening = TextSequence.Opening(
             context: context, start: start, prefix: Array(options.opening.prefix(longest - 1)),
             prefixLogProbabilities: Array(request.prefixLogProbabilities.prefix(longest - 1)))
+        return (opening, longest)
+    }
+
+    private func lane(for request: Request) throws -> Lane {
+        let options = request.options
+        let (opening, longest) = try opening(of: request)
+        let before = opening.context.count
+        let isExact = request.audio.earlier.isEmpty
         let remembered =
             request.memory?.count(
-                sharedWith: opening.tokens, text: context.count + start.count, aligning: options.wordTimes) ?? 0
+                sharedWith: opening.tokens, text: before + opening.start.count, aligning: options.wordTimes,
+                exactly: isExact) ?? 0
         let alignment = request.memory.map { memory in
-            memory.alignment(
-                rows: max(0, remembered - context.count), positions: request.audio.audioPositions)
+            memory.alignment(rows: max(0, remembered - before), positions: request.audio.positions)
         }
-        let sequence = TextSequence(
-            opening: opening, draft: request.draft,
-            memory: (remembered, options.wordTimes && remembered > 0 ? alignment ?? [] : []),
-            temperature: request.temperature, rules: options.timestamps ? rules.timed : rules.untimed,
-            tokenizer: tokenizer, longestText: longest)
+        let rules = options.timestamps ? rules.timed : rules.untimed
+        func sequence(_ draft: [Int], isDecided: Bool) -> TextSequence {
+            TextSequence(
+                opening: opening, draft: draft, isDecided: isDecided,
+                memory: (remembered, options.wordTimes && remembered > 0 ? alignment ?? [] : []),
+                temperature: request.temperature, rules: rules, tokenizer: tokenizer, longestText: longest,
+                useful: options.usefulWords.map { (options.context?.tokens.count ?? 0, $0) })
+        }
+        let searches = options.beamSize > 1 && request.temperature == 0
+        let search = BeamSearch<B>.Request(
+            audio: request.audio, opening: opening.tokens, prefix: opening.prefix,
+            memory: remembered > 0 ? request.memory.map { ($0, remembered) } : nil, rules: rules,
+            texts: BeamTexts(
+                size: options.beamSize, endOfText: tokenizer.endOfText, longest: longest - opening.prefix.count),
+            isCancelled: options.isCancelled)
         return Lane(
-            opening: context + start, state: state(for: request, remembered: remembered), sequence: sequence)
+            opening: opening.context + opening.start, state: state(for: request, remembered: remembered),
+            exact: isExact ? .max : min(remembered, request.memory?.exact ?? 0),
+            sequence: sequence(request.draft, isDecided: false), search: searches ? search : nil,
+            decided: { sequence($0, isDecided: true) })
+    }
+
+    /// Searches for the texts that want it. What is found is computed as a draft that is not verified.
+    private func search(_ batch: [Request], _ lanes: inout [Result<Lane, any Error>]) throws {
+        let places = lanes.indices.filter { (try? lanes[$0].get().search) != nil }
+        guard !places.isEmpty else { return }
+        let requests = try places.compactMap { try lanes[$0].get().search }
+        let found = try BeamSearch(decoder: decoder, states: states).search(requests)
+        for (place, tokens) in zip(places, found) {
+            guard let tokens else { continue }
+            lanes[place] = lanes[place].map { lane in
+                var lane = lane
+                lane.sequence = lane.decided(tokens)
+                return lane
+            }
+        }
     }
 
     private func state(for request: Request, remembered: Int) -> DecoderState<B> {
@@ -149,10 +207,11 @@ struct TextDecoder<B: Backend> {
             states.giveBack(lane.state)
             return (text, nil)
         }
+        let tokens = Array((lane.opening + text.tokens).prefix(lane.state.count))
         let memory = TextMemory(
-            tokens: Array((lane.opening + text.tokens).prefix(lane.state.count)), keyValues: lane.state.keyValues,
-            alignment: request.options.wordTimes ? text.alignment : [],
-            positions: request.audio.audioPositions)
+            tokens: tokens, keyValues: lane.state.keyValues,
+            alignment: request.options.wordTimes ? text.alignment : [], positions: request.audio.positions,
+            exact: min(tokens.count, lane.exact), decided: lane.opening.count + text.prefixCount)
         return (text, memory)
     }
 

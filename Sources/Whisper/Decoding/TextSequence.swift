@@ -20,6 +20,13 @@ struct TextSequence {
         var tokens: [Int] { context + start + prefix }
     }
 
+    /// Tokens that are verified at a time behind a difference: with the new one, as many rows as one costs little more than.
+    private static let resumedDraft = 2
+    /// How many tokens of a draft may be missing from the text where they agree again.
+    private static let longestGap = 3
+    /// Differences right after another that end the use of a draft.
+    private static let mostMisses = 2
+
     private enum Phase { case opening, text, over }
 
     let rules: TokenRules
@@ -31,6 +38,17 @@ struct TextSequence {
     /// The tokens of the next pass; those of the draft stand at the end.
     private(set) var pending: [Int]
     private var draft: [Int]
+    /// What the draft may go on with, should it agree with the text again after a difference.
+    private var rest: ArraySlice<Int> = []
+    /// How many differences in a row came right after another.
+    private var misses = 0
+    /// Whether the draft is the text, whatever greedy decoding would have chosen.
+    private let isDecided: Bool
+    /// The tokens of the context, and the words behind it, above which the text is of no use.
+    private let useful: (from: Int, words: Int)?
+    private let tokenizer: Tokenizer
+    /// Words behind the context.
+    private var words = 0
     private var chooser: TokenChooser
     /// The tokens of the context that have to be computed.
     private let context: Int
@@ -39,11 +57,16 @@ struct TextSequence {
 
     /// - Parameter memory: how many tokens of the opening are not computed again, and their rows of attention.
     init(
-        opening: Opening, draft: [Int], memory: (tokens: Int, alignment: [[Float]]), temperature: Float,
-        rules: TokenRules, tokenizer: Tokenizer, longestText: Int
+        opening: Opening, draft: [Int], isDecided: Bool = false, memory: (tokens: Int, alignment: [[Float]]),
+        temperature: Float,
+        rules: TokenRules, tokenizer: Tokenizer, longestText: Int,
+        useful: (from: Int, words: Int)? = nil
     ) {
         self.rules = rules
         self.longestText = longestText
+        self.isDecided = isDecided
+        self.useful = useful
+        self.tokenizer = tokenizer
         // Asked of the first token alone; and who has heard words before knows that it is speech.
         wantsNoSpeech = memory.tokens == 0
         (endOfText, noSpeech) = (tokenizer.endOfText, tokenizer.noSpeech)
@@ -56,6 +79,7 @@ struct TextSequence {
             tokens: opening.prefix, prefixCount: opening.prefix.count,
             prefixLogProbabilities: opening.prefixLogProbabilities, logProbabilities: [], noSpeechProbability: 0,
             alignment: memory.alignment, alignmentOffset: opening.start.count - 1)
+        if let useful { words = opening.prefix.dropFirst(useful.from).count(where: tokenizer.beginsWord) }
     }
 
     var isOver: Bool { phase == .over }
@@ -94,7 +118,11 @@ struct TextSequence {
                 return unverified
             }
             rules.apply(to: &logits[index], after: result.tokens)
-            guard let choice = chooser.choose(from: logits[index]) else {
+            let decided = index < drafted.count ? drafted[index] : endOfText
+            guard
+                let choice = isDecided
+                    ? chooser.take(decided, from: logits[index]) : chooser.choose(from: logits[index])
+            else {
                 throw WhisperError(.notFinite, "the model gave no finite logits for this audio")
             }
             result.logProbabilities.append(choice.logProbability)
@@ -103,16 +131,44 @@ struct TextSequence {
                 return unverified
             }
             result.tokens.append(choice.token)
-            if let round = RepetitionGuard.firstRound(in: result.tokens) {
+            if let round = loop(endingWith: choice.token) {
                 result.loop = round
                 phase = .over
                 return unverified
             }
             if index < drafted.count, drafted[index] == choice.token { continue }
-            pending = [choice.token]
+            resumeDraft(drafted.dropFirst(index) + rest, after: choice.token, isMiss: index == 0 && phase == .text)
+            pending = [choice.token] + draft
             return unverified
         }
         return 0
+    }
+
+    /// The first round of a loop, or all of a text that has become longer than is of use.
+    private mutating func loop(endingWith token: Int) -> Range<Int>? {
+        if let round = RepetitionGuard.firstRound(in: result.tokens, impatientFrom: useful?.from ?? .max) {
+            return round
+        }
+        guard let useful, tokenizer.beginsWord(token) else { return nil }
+        words += 1
+        return words > useful.words ? useful.from..<result.tokens.count : nil
+    }
+
+    /// Sets what is to be verified behind a token, which may be another than the first of what is left of the draft.
+    private mutating func resumeDraft(_ left: ArraySlice<Int>, after token: Int, isMiss: Bool) {
+        guard !left.isEmpty else { return }
+        if left.first == token {
+            (draft, rest, misses) = (Array(left.dropFirst()), [], 0)
+        } else {
+            misses = isMiss ? misses + 1 : 1
+            guard misses <= Self.mostMisses else { return rest = [] }
+            // Words that are gone, or another in the place of one.
+            let gap = left.dropFirst().prefix(Self.longestGap).firstIndex(of: token)
+            let resumed = left[(gap ?? left.startIndex)...].dropFirst()
+            (draft, rest) = (Array(resumed.prefix(Self.resumedDraft)), resumed.dropFirst(Self.resumedDraft))
+        }
+        let room = max(0, longestText - result.tokens.count)
+        draft = Array(draft.prefix(room))
     }
 
     /// Rows of attention from the start of the transcript on, without those of forgotten tokens.

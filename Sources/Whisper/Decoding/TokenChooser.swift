@@ -34,6 +34,37 @@ struct TokenChooser: Sendable {
         }
     }
 
+    /// A token that is decided, and its log-probability; nil if no logit is finite.
+    func take(_ token: Int, from logits: [Float]) -> (token: Int, logProbability: Float)? {
+        Self.logProbability(of: token, in: logits).map { (token, $0) }
+    }
+
+    /// The log-probability of a token at temperature 1; nil if no logit is finite.
+    static func logProbability(of token: Int, in logits: [Float]) -> Float? {
+        logits.withUnsafeBufferPointer { logits in
+            let peak = peak(of: logits)
+            return peak.isFinite ? logits[token] - peak - log(sum(of: logits, peak: peak)) : nil
+        }
+    }
+
+    /// The likeliest tokens with their log-probabilities, the likeliest first; none if no logit is finite.
+    static func likeliest(_ count: Int, in logits: [Float]) -> [(token: Int, logProbability: Float)] {
+        logits.withUnsafeBufferPointer { logits in
+            let peak = peak(of: logits)
+            guard peak.isFinite else { return [] }
+            var best: [(token: Int, logit: Float)] = []
+            var least = -Float.infinity
+            for token in logits.indices where logits[token] > least {
+                let place = best.firstIndex { $0.logit < logits[token] } ?? best.count
+                best.insert((token, logits[token]), at: place)
+                if best.count > count { best.removeLast() }
+                if best.count == count { least = best[count - 1].logit }
+            }
+            let normalizer = peak + log(sum(of: logits, peak: peak))
+            return best.map { ($0.token, $0.logit - normalizer) }
+        }
+    }
+
     /// The highest logit; not finite when one is NaN.
     private static func peak(of logits: UnsafeBufferPointer<Float>) -> Float {
         let lanes = 16

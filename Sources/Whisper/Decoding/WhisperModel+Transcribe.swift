@@ -109,15 +109,15 @@ extension WhisperModel {
         let options = request.options
         guard options.wordTimes, !options.timestamps else { return [Int](repeating: 0, count: tokens + 1) }
         let (positions, first) = (request.audio.audioPositions, max(decoding.alignmentOffset, 0))
-        let isCut = decoding.loop != nil
-        guard request.textStart > 0 else {
+        let (isCut, start) = (decoding.loop != nil, request.textStart - request.audio.start)
+        guard start > 0 else {
             return WordAligner.boundaries(
                 attention: decoding.alignment, positions: positions, rows: first..<first + tokens + 1, isCut: isCut)
         }
         let attention = WordAligner.part(
-            of: decoding.alignment, positions: positions, from: request.textStart, rows: first..<first + tokens + 1)
+            of: decoding.alignment, positions: positions, from: start, rows: first..<first + tokens + 1)
         return WordAligner.boundaries(
-            attention: attention, positions: positions - request.textStart, rows: 0..<tokens + 1, isCut: isCut
+            attention: attention, positions: positions - start, rows: 0..<tokens + 1, isCut: isCut
         ).map { $0 + request.textStart }
     }
 

@@ -7,6 +7,8 @@ struct Decoder<B: Backend> {
         var audio: EncodedAudio<B>
         /// The new tokens, by index, after which the logits are wanted.
         var logitRows: [Int]
+        /// Whether the audio is that of the input before: then their rows attend to it together.
+        var sharesAudio = false
     }
 
     /// What one pass gives for a sequence.
@@ -109,17 +111,31 @@ struct Decoder<B: Backend> {
         let query = workspace.matrix(.query, rows: hidden.rows, columns: width)
         try backend.linear(normed, weights.query, into: query, epilogue: .none)
         let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
-        let segments = zip(batch, rows).map { input, range in
+        let segments = audioGroups(batch, rows).map { input, range in
             let keyValues = input.audio.keyValues[index]
             let end = input.audio.start + keyValues.rows
             return AttentionSegment(
                 queries: query.rows(range), keyValues: keyValues,
-                sparse: input.audio.tail.map { [$0.decoderRows(index, after: end, on: backend)] } ?? [],
+                sparse: (input.audio.earlier.isEmpty ? [] : [input.audio.earlier[index]])
+                    + (input.audio.tail.map { [$0.decoderRows(index, after: end, on: backend)] } ?? []),
                 sparseBias: input.audio.tail?.bias ?? 0, output: attended.rows(range))
         }
         let captured = try backend.attention(segments, heads: dimensions.decoderHeads, capturedHeads: heads)
         try backend.linear(attended, weights.output, into: hidden, epilogue: .accumulate)
         return captured
+    }
+
+    /// The first input of those that attend to the same audio, and the rows of all of them.
+    private func audioGroups(_ batch: [Input], _ rows: [Range<Int>]) -> [(input: Input, rows: Range<Int>)] {
+        var groups: [(input: Input, rows: Range<Int>)] = []
+        for (input, range) in zip(batch, rows) {
+            if input.sharesAudio, let last = groups.indices.last {
+                groups[last].rows = groups[last].rows.lowerBound..<range.upperBound
+            } else {
+                groups.append((input, range))
+            }
+        }
+        return groups
     }
 
     /// The wanted rows of all sequences share one product with the vocabulary.

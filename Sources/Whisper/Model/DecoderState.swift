@@ -39,6 +39,16 @@ final class DecoderState<B: Backend> {
         }
     }
 
+    /// Takes over the keys and values of another cache's first `count` tokens.
+    func fill(from other: [Matrix<B.Storage>], count: Int) {
+        self.count = 0
+        reserve(count)
+        for (from, to) in zip(other, keyValues) where count > 0 {
+            backend.copy(from.rows(0..<count), to: to.rows(0..<count))
+        }
+        self.count = count
+    }
+
     func advance(by tokens: Int) {
         count += tokens
     }

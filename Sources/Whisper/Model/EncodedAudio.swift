@@ -8,6 +8,20 @@ struct EncodedAudio<B: Backend> {
     var audioPositions: Int
     /// The position of the first row.
     var start = 0
+    /// Rows of earlier positions, each of which stands for as many as one of the tail.
+    var earlier: [Matrix<B.Storage>] = []
+
+    /// The positions of real audio whose rows are attended to one by one.
+    var positions: Range<Int> { start..<start + audioPositions }
+
+    /// The same audio, attended to position by position from `start` on only; of older positions every `step`-th stands for as many.
+    func focused(from start: Int, step: Int) -> EncodedAudio {
+        let count = start / step * step
+        guard count > 0, self.start == 0 else { return self }
+        var part = dropFirst(count)
+        part.earlier = keyValues.map { $0.rows(0..<count).every(step) }
+        return part
+    }
 
     /// The part from a position on, by itself.
     func dropFirst(_ count: Int) -> EncodedAudio {

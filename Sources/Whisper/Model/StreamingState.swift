@@ -29,6 +29,8 @@ public final class StreamingState: Sendable {
         var logProbabilities: [Float] = []
         /// What the decoder computed for it.
         var text: TextMemory<CPUStorage>?
+        /// Whether the last text looped.
+        var hasLooped = false
         /// What the model said of the audio from a position on, when it had so many positions.
         var impression: (value: FirstImpression, start: Int, positions: Int)?
 

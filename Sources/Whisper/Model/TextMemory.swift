@@ -11,7 +11,11 @@ struct TextMemory<Storage> {
     /// times were not asked for.
     var alignment: [[Float]]
     /// The audio positions of a row.
-    var positions: Int
+    var positions: Range<Int>
+    /// How many tokens, from the first on, attended to every position of the audio.
+    var exact = 0
+    /// How many tokens, from the first on, were decided before the pass.
+    var decided = 0
 
     /// How many tokens at the beginning of a text need not be computed again: none unless the text itself begins with
     /// some that are decided, so that a text decoded freely is decoded from its audio alone.
@@ -20,20 +24,32 @@ struct TextMemory<Storage> {
     ///   - opening: the tokens that are decided, of which the last has to be computed for the one that follows it.
     ///   - text: where the text begins among them.
     ///   - aligning: whether the rows of attention are needed.
-    func count(sharedWith opening: [Int], text: Int, aligning: Bool) -> Int {
+    ///   - exactly: whether they have to have attended to every position of the audio.
+    func count(sharedWith opening: [Int], text: Int, aligning: Bool, exactly: Bool) -> Int {
         guard !aligning || !alignment.isEmpty else { return 0 }
-        let shared = min(zip(tokens, opening).prefix { $0 == $1 }.count, opening.count - 1)
+        let usable = tokens.prefix(exactly ? exact : tokens.count)
+        let shared = min(zip(usable, opening).prefix { $0 == $1 }.count, opening.count - 1)
         return shared > text ? shared : 0
     }
 
-    /// The first rows of attention of each head, with zeros for audio that is new since.
-    func alignment(rows: Int, positions width: Int) -> [[Float]] {
-        let shared = min(width, positions)
+    /// The memory of the tokens that were decided.
+    var ofDecided: TextMemory {
+        var memory = self
+        memory.tokens = Array(tokens.prefix(decided))
+        memory.exact = min(exact, decided)
+        return memory
+    }
+
+    /// The first rows of attention of each head, with zeros for audio that is new since, or was not attended to by position.
+    func alignment(rows: Int, positions wanted: Range<Int>) -> [[Float]] {
+        let (shared, width) = (wanted.clamped(to: positions), wanted.count)
         return alignment.map { head in
             var rowsOfHead = [Float](repeating: 0, count: rows * width)
+            guard !shared.isEmpty else { return rowsOfHead }
             for row in 0..<rows {
-                let source = row * positions
-                rowsOfHead.replaceSubrange(row * width..<row * width + shared, with: head[source..<source + shared])
+                let source = row * positions.count + shared.lowerBound - positions.lowerBound
+                let place = row * width + shared.lowerBound - wanted.lowerBound
+                rowsOfHead.replaceSubrange(place..<place + shared.count, with: head[source..<source + shared.count])
             }
             return rowsOfHead
         }

@@ -66,6 +66,9 @@ public struct Tokenizer: Sendable {
     /// Whether a token stands for text, not for a timestamp or a command.
     public func isText(_ token: Int) -> Bool { token < endOfText }
 
+    /// Whether a token begins a word in a language that writes words apart.
+    func beginsWord(_ token: Int) -> Bool { bytes.indices.contains(token) && bytes[token].first == 0x20 }
+
     func isTimestamp(_ token: Int) -> Bool { token >= timestampBegin }
 
     /// The token of a language code such as `en`.
