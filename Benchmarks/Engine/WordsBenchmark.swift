@@ -36,7 +36,7 @@ struct WordsBenchmark: ParsableCommand {
     @Option(help: "Seconds at the end that every partial encodes anew.")
     var revised = StreamingSettings().revised
     @Option(help: "Texts of a final that are decoded side by side; 1 for greedy decoding.")
-    var beamSize = SessionConfiguration().beamSize
+    var beamSize = WhisperRecognizer.defaultBeamSize
     @Option(help: "Positions of silence that are attended to as one.")
     var silenceStep = StreamingSettings().silenceStep
     @Argument(help: "Recordings.")
@@ -70,7 +70,7 @@ struct WordsBenchmark: ParsableCommand {
             streaming: StreamingSettings(revised: revised, settling: settling, silenceStep: silenceStep))
         let voice = try VoiceActivityModel(path: voiceActivity)
         for file in files {
-            let line = try transcribe(file, WhisperRecognizer(model: model), voice)
+            let line = try transcribe(file, WhisperRecognizer(model: model, beamSize: beamSize), voice)
             print(String(decoding: try JSONEncoder().encode(line), as: UTF8.self))
             fflush(nil)
         }
@@ -80,12 +80,10 @@ struct WordsBenchmark: ParsableCommand {
         let language = language == "auto" ? nil : language
         let prompt = prompt.flatMap { Prompt($0) }
         if recording {
-            var session = SessionConfiguration.recording(
+            return SessionConfiguration.recording(
                 language: language, task: .transcribe, prompt: prompt, wordTimes: true)
-            session.beamSize = beamSize
-            return session
         }
-        var session = SessionConfiguration(language: language, prompt: prompt, wordTimes: true, beamSize: beamSize)
+        var session = SessionConfiguration(language: language, prompt: prompt, wordTimes: true)
         session.endpointer.silence = Endpointer.Settings.samples(milliseconds: silence)
         session.partialInterval = Endpointer.Settings.samples(milliseconds: interval)
         return session

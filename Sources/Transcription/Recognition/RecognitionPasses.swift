@@ -22,7 +22,8 @@ struct RecognitionPasses {
     /// Where the audio of the next pass begins.
     private var start = 0
 
-    init(_ request: RecognitionRequest, tokenizer: Tokenizer) {
+    /// - Parameter beamSize: how many texts of a final are decoded side by side.
+    init(_ request: RecognitionRequest, tokenizer: Tokenizer, beamSize: Int) {
         self.request = request
         self.tokenizer = tokenizer
         let context = request.earlier.map { earlier in
@@ -36,7 +37,7 @@ struct RecognitionPasses {
                 prompt: request.prompt, context: context,
                 prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
-                beamSize: request.kind == .final ? request.beamSize : 1,
+                beamSize: request.kind == .final ? beamSize : 1,
                 // With something before the text, what comes first is to try without: it costs one decoding, not six.
                 fallback: request.kind == .final && request.earlier == nil && request.prompt.isEmpty,
                 acceptsCutLoops: true,

@@ -30,8 +30,6 @@ public struct RecognitionRequest: Sendable {
     public var speechProbability: Float
     /// What the result is for.
     public var kind: Kind
-    /// How many texts of a final are decoded side by side, of which the likeliest counts.
-    public var beamSize: Int
     /// Whether ``HypothesisWord/start`` and ``HypothesisWord/end`` are needed.
     public var wordTimes: Bool
     /// What the recognizer keeps from request to request; nil to begin anew. The `samples` of all its requests begin with the
@@ -53,7 +51,6 @@ public struct RecognitionRequest: Sendable {
         voice: Int = 0,
         speechProbability: Float = 1,
         kind: Kind = .final,
-        beamSize: Int = 1,
         wordTimes: Bool = false,
         memory: (any UtteranceMemory)? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -69,7 +66,6 @@ public struct RecognitionRequest: Sendable {
         self.voice = voice
         self.speechProbability = speechProbability
         self.kind = kind
-        self.beamSize = beamSize
         self.wordTimes = wordTimes
         self.memory = memory
         self.isCancelled = isCancelled

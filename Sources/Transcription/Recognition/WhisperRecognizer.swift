@@ -4,11 +4,21 @@ extension StreamingState: UtteranceMemory {}
 
 /// A Whisper model as the sessions see it.
 public struct WhisperRecognizer: Recognizer {
-    private let model: WhisperModel
+    /// The texts of a final that are decoded side by side, unless another number is asked for.
+    public static let defaultBeamSize = 5
+    /// The numbers of them that are allowed.
+    public static let beamSizes = 1...10
 
-    /// - Parameter model: shared with whoever else uses it.
-    public init(model: WhisperModel) {
+    private let model: WhisperModel
+    private let beamSize: Int
+
+    /// - Parameters:
+    ///   - model: shared with whoever else uses it.
+    ///   - beamSize: how many texts of a final are decoded side by side, of which the likeliest counts; clamped to
+    ///     ``beamSizes``. More is slower, and makes fewer errors.
+    public init(model: WhisperModel, beamSize: Int = defaultBeamSize) {
         self.model = model
+        self.beamSize = min(max(beamSize, Self.beamSizes.lowerBound), Self.beamSizes.upperBound)
     }
 
     /// Transcribes the requests together, each with every guard for a final, quickly for a partial; and again what the
@@ -16,7 +26,7 @@ public struct WhisperRecognizer: Recognizer {
     public func recognize(
         _ requests: [RecognitionRequest], completed: (_ index: Int, _ result: Result<Hypothesis, any Error>) -> Void
     ) {
-        var passes = requests.map { RecognitionPasses($0, tokenizer: model.tokenizer) }
+        var passes = requests.map { RecognitionPasses($0, tokenizer: model.tokenizer, beamSize: beamSize) }
         var active = Array(passes.indices)
         while !active.isEmpty {
             let transcripts = model.transcribe(active.map { passes[$0].next })

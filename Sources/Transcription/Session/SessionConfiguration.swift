@@ -23,8 +23,6 @@ public struct SessionConfiguration: Sendable, Equatable {
     /// How far before the newest audio a word has to end to be called stable, 0…10 s: the less a recognizer has heard
     /// after a word, the likelier it takes it back.
     public var heldBackAudio: Int
-    /// How many texts of a final are decoded side by side, 1…10, of which the likeliest counts. More is slower, and better.
-    public var beamSize: Int
 
     /// Creates a configuration.
     public init(
@@ -37,8 +35,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         wordTimes: Bool = false,
         preparesFinals: Bool = true,
         heldBackWords: Int = 2,
-        heldBackAudio: Int = 16_000,
-        beamSize: Int = 5
+        heldBackAudio: Int = 16_000
     ) {
         self.language = language
         self.task = task
@@ -50,7 +47,6 @@ public struct SessionConfiguration: Sendable, Equatable {
         self.preparesFinals = preparesFinals
         self.heldBackWords = heldBackWords
         self.heldBackAudio = heldBackAudio
-        self.beamSize = beamSize
     }
 
     /// Checks that every setting is in its range.
@@ -60,7 +56,6 @@ public struct SessionConfiguration: Sendable, Equatable {
         _ = try makeEndpointer()
         try Self.check("partial interval", seconds: partialInterval, 1_600...480_000)
         try Self.check("number of words held back", heldBackWords, 0...20)
-        try Self.check("beam size", beamSize, 1...10)
         try Self.check("audio held back", seconds: heldBackAudio, 0...160_000)
         if case .fixed(let chunk, let overlap) = segmentation {
             try Self.check("chunk", seconds: chunk, 16_000...Self.longestRequest)

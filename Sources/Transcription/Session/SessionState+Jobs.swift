@@ -83,7 +83,6 @@ extension SessionState {
             voice: voice(of: job, in: span),
             speechProbability: span.probability,
             kind: isPartial ? .partial : .final,
-            beamSize: configuration.beamSize,
             // Words become stable by their times, a cut goes between two of them, and unheard speech is found by them.
             wordTimes: true,
             memory: context.memory(from: origin, by: recognizer)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelStore
+import Transcription
 import Whisper
 
 /// Options of the commands that load a model.
@@ -13,9 +14,18 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What to compute with.", valueName: "type"))
     var computeType = ComputeType.auto
 
+    @Option(
+        help: ArgumentHelp(
+            "Texts of a final decoded side by side, 1 to 10, of which the likeliest counts: more are slower and make fewer errors.",
+            valueName: "texts"))
+    var beamSize = WhisperRecognizer.defaultBeamSize
+
     func validate() throws {
         if let threads, !(1...1_024).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 1024.")
+        }
+        guard WhisperRecognizer.beamSizes.contains(beamSize) else {
+            throw ValidationError("--beam-size takes a number from 1 to 10.")
         }
     }
 }

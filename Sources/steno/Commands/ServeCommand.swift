@@ -87,7 +87,8 @@ struct ServeCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let engine = try Engine(
-            model: modelOptions.model, in: store, computeType: modelOptions.computeType, threads: threads,
+            model: modelOptions.model, in: store, computeType: modelOptions.computeType,
+            beamSize: modelOptions.beamSize, threads: threads,
             workers: workers, logger: logger)
         defer { engine.pool.shutdown() }
         logger.info(

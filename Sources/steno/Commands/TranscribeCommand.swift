@@ -45,7 +45,8 @@ struct TranscribeCommand: AsyncParsableCommand {
     func run() async throws {
         let engine = try Engine(
             model: modelOptions.model, in: ModelStore(environment: Environment.variables),
-            computeType: modelOptions.computeType, threads: modelOptions.threads, workers: 1,
+            computeType: modelOptions.computeType, beamSize: modelOptions.beamSize, threads: modelOptions.threads,
+            workers: 1,
             logger: Log.logger("steno", level: .warning))
         defer { engine.pool.shutdown() }
         let transcriber = FileTranscriber(

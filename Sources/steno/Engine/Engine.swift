@@ -15,11 +15,12 @@ struct Engine {
     ///
     /// - Parameters:
     ///   - computeType: what the model computes with.
+    ///   - beamSize: texts of a final that are decoded side by side.
     ///   - threads: threads of one job; nil: those that run at the same time divide the cores among them.
     ///   - workers: jobs at a time.
     init(
-        model nameOrFolder: String, in store: ModelStore, computeType: ComputeType, threads: Int?, workers: Int,
-        logger: Logger
+        model nameOrFolder: String, in store: ModelStore, computeType: ComputeType, beamSize: Int, threads: Int?,
+        workers: Int, logger: Logger
     ) throws {
         let folder = try store.path(of: nameOrFolder)
         let voiceActivityFolder = try store.path(of: Catalog.voiceActivityModel)
@@ -29,7 +30,8 @@ struct Engine {
             folder: folder, threads: threads ?? Processor.count, sharesThreads: threads == nil, computeType: computeType
         )
         pool = try InferencePool(
-            recognizer: WhisperRecognizer(model: model), settings: .init(workers: workers), logger: logger)
+            recognizer: WhisperRecognizer(model: model, beamSize: beamSize), settings: .init(workers: workers),
+            logger: logger)
     }
 
     /// Checks that the model can do what is asked of it.
