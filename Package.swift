@@ -214,7 +214,8 @@ let package = Package(
             name: "StenoServerTests",
             dependencies: [
                 "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "StenoServer", "StenoTesting", "TranscriptJournal",
-                "Transcription", .product(name: "CoreMetrics", package: "swift-metrics"),
+                "Transcription", "VoiceActivity",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
         ),

@@ -32,7 +32,7 @@ enum MessageTarget: FuzzTarget {
     static func check(_ configuration: StenoConfiguration) {
         Self.check(.ready(session: "0", model: Self.model.name, configuration))
         precondition(configuration.session.partialInterval > 0)
-        precondition((try? StenoAudio(configuration)) != nil)
+        precondition((try? SessionAudio(configuration.format)) != nil)
     }
 
     static func check(_ message: StenoServerMessage) {

@@ -46,7 +46,7 @@ enum WyomingTarget: FuzzTarget {
                 guard let bytes = try? event.bytes() else { preconditionFailure("no JSON") }
                 parser.append(bytes)
                 precondition((try? parser.next()) == event, "an event that cannot be read")
-            case .begin(let configuration): precondition((try? StenoAudio(configuration)) != nil)
+            case .begin(let format, _): precondition((try? SessionAudio(format)) != nil)
             case .audio, .flush, .finish, .close: break
             }
         }

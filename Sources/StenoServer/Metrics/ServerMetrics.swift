@@ -27,7 +27,7 @@ struct ServerMetrics: Sendable {
         for code in ["server_full", "overloaded", "server_shutdown"] {
             self.refusals(code).increment(by: 0)
         }
-        for code in [StenoProtocolError.Code.transcriptionFailed, .internalError] {
+        for code in [SessionFault.Code.transcriptionFailed, .internalError] {
             self.endings(code.rawValue).increment(by: 0)
         }
     }

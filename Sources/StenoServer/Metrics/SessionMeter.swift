@@ -44,7 +44,7 @@ final class SessionMeter: Sendable {
     /// Takes in that audio came: samples at 16 kHz.
     func hear(samples: Int, at now: ContinuousClock.Instant = .now) {
         self.state.withLock { $0.arrivals.append(samples: samples, at: now) }
-        self.metrics.heard(seconds: Double(samples) / 16_000)
+        self.metrics.heard(seconds: Double(samples) / Double(SampleClock.rate))
     }
 
     /// Takes in what the client is about to be told.
@@ -92,7 +92,8 @@ final class SessionMeter: Sendable {
             "Session ended",
             metadata: [
                 "reason": "\(reason)", "seconds": .stringConvertible(Self.rounded((now - begun) / .seconds(1))),
-                "audio_seconds": .stringConvertible(Self.rounded(Double(state.arrivals.end) / 16_000)),
+                "audio_seconds": .stringConvertible(
+                    Self.rounded(Double(state.arrivals.end) / Double(SampleClock.rate))),
                 "partials": .stringConvertible(state.partials), "finals": .stringConvertible(state.finals),
             ])
     }

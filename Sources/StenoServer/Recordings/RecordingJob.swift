@@ -37,7 +37,7 @@ struct RecordingJob: Sendable {
         let session: any TranscribingSession
         do {
             session = try service.makeSession(configuration, id: id, owner: context.principal.id)
-        } catch let error as StenoProtocolError {
+        } catch let error as SessionFault {
             throw RequestRefusal(.invalidKey, error.message)
         }
         self.transcription = RecordingTranscription(

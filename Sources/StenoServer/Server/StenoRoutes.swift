@@ -68,7 +68,7 @@ struct StenoRoutes: Sendable {
     }
 
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
-        let query = StenoQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
+        let query = HTTPQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
         try self.service.checkDraining()
         let logger = context.logger
         let client = context.clientAddress.map { "\($0)" } ?? "unknown"

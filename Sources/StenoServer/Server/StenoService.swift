@@ -70,11 +70,11 @@ final class StenoService: Sendable {
 
     /// Makes a transcription. A key that was good for the handshake may be revoked before the first audio.
     /// - Parameter owner: whose it is; empty where clients show no key.
-    /// - Throws: ``StenoProtocolError/revokedKey``, `SessionError`.
+    /// - Throws: ``SessionFault/revokedKey``, `SessionError`.
     func makeSession(
         _ configuration: SessionConfiguration, id: String, owner: String
     ) throws -> any TranscribingSession {
-        guard self.admits(owner) else { throw StenoProtocolError.revokedKey }
+        guard self.admits(owner) else { throw SessionFault.revokedKey }
         return try self.factory(configuration, id)
     }
 

@@ -8,7 +8,7 @@ extension LiveSession {
     /// Gives the session a new connection; see ``Resumption/attach(lastEvent:)``.
     /// - Returns: its number, and the first sample to send on it.
     func attach(lastEvent: Int = 0) throws -> (connection: Int, sample: Int) {
-        let attached = try self.update { resumption throws(StenoProtocolError) in
+        let attached = try self.update { resumption throws(SessionFault) in
             (try resumption.attach(lastEvent: lastEvent), resumption.samples)
         }
         self.place.goOn()
@@ -81,7 +81,7 @@ extension LiveSession {
     }
 
     /// Takes no more audio; what has arrived is made final, and the client is told why the session ends.
-    func end(because error: StenoProtocolError) {
+    func end(because error: SessionFault) {
         self.fail(error)
         self.finish()
     }
@@ -112,7 +112,7 @@ extension LiveSession {
     ///   - number: the number of the last event that was sent on it.
     ///   - warn: called with each warning that comes before.
     /// - Returns: nil when no more comes.
-    /// - Throws: ``StenoProtocolError`` `taken_over` when the client has another connection by now; what made the session
+    /// - Throws: ``SessionFault`` `taken_over` when the client has another connection by now; what made the session
     ///   fail, after its last event; what `warn` throws.
     func next(
         after number: Int, on connection: Int, warn: (String) async throws -> Void = { _ in }
@@ -128,7 +128,7 @@ extension LiveSession {
                 if let failure = self.state.withLock({ $0.failure }) { throw failure }
                 return nil
             case .leave:
-                if self.state.withLock({ $0.resumption.connection }) != nil { throw StenoProtocolError.takenOver }
+                if self.state.withLock({ $0.resumption.connection }) != nil { throw SessionFault.takenOver }
                 return nil
             }
         }

@@ -15,11 +15,11 @@ extension LiveSession {
         if isCancelled { feeding.cancel() }
         // No more is heard then, and the last finals come before the error.
         async let _: Void = self.watch.run { expiry in
-            self.end(because: StenoProtocolError(expiry))
+            self.end(because: SessionFault(expiry))
         }
         for await event in self.session.events {
             if case .failed(let error) = event {
-                self.fail(StenoProtocolError(.transcriptionFailed, "\(error)"))
+                self.fail(SessionFault(.transcriptionFailed, "\(error)"))
                 break
             }
             // Before it is sent: what a client has seen is kept, whatever happens to the server.
@@ -38,7 +38,7 @@ extension LiveSession {
 
     func feed() async {
         do {
-            var audio = try StenoAudio(self.configuration)
+            var audio = try SessionAudio(self.format)
             var pace = PacedAudio(meter: self.meter, speed: self.speed, longest: self.watch.longest)
             while let work = await self.waiting.next() {
                 switch work {
@@ -58,10 +58,10 @@ extension LiveSession {
             await self.session.finish()
         } catch let error as AudioInputError {
             // What was heard before is told first.
-            self.fail(StenoProtocolError(error))
+            self.fail(SessionFault(error))
             await self.session.finish()
         } catch let expiry as SessionDeadlines.Expiry {
-            self.fail(StenoProtocolError(expiry))
+            self.fail(SessionFault(expiry))
             await self.session.finish()
         } catch is SessionError {
             // The session failed, which its last event tells, or was given up.
@@ -74,7 +74,7 @@ extension LiveSession {
 
     /// The first failure is the reason.
     func fail(_ error: any Error) {
-        if let error = error as? StenoProtocolError { self.meter.note(ending: error.code.rawValue) }
+        if let error = error as? SessionFault { self.meter.note(ending: error.code.rawValue) }
         self.state.withLock { $0.failure = $0.failure ?? error }
     }
 

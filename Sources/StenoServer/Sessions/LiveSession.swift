@@ -21,9 +21,11 @@ final class LiveSession: Sendable {
     let token: ResumeToken
     /// Whose session it is; empty where nobody is asked.
     let owner: String
-    let configuration: StenoConfiguration
+    let format: AudioFormat
+    /// What its dialect needs again when the client returns.
+    let options: any Sendable
     let session: any TranscribingSession
-    let waiting: ReadAhead<StenoWork>
+    let waiting: ReadAhead<SessionCommand>
     let journal: Journal?
     let place: SessionPlace
     let meter: SessionMeter
@@ -36,7 +38,8 @@ final class LiveSession: Sendable {
     ///   - id: the session's id.
     ///   - token: what its client has to show to come back.
     ///   - owner: whose session it is; only they may come back to it.
-    ///   - configuration: what its client asked for.
+    ///   - format: the audio that its client sends.
+    ///   - options: what its dialect needs again when the client returns.
     ///   - session: the transcription.
     ///   - budget: how much audio may wait.
     ///   - journal: where its finals are kept, if they are.
@@ -45,14 +48,15 @@ final class LiveSession: Sendable {
     ///   - watch: of its deadlines, which hold over all its connections.
     ///   - speed: how many times faster than it was spoken audio is taken; nil for no limit.
     init(
-        id: String, token: ResumeToken, owner: String, configuration: StenoConfiguration,
+        id: String, token: ResumeToken, owner: String, format: AudioFormat, options: any Sendable = (),
         session: any TranscribingSession, budget: ReadAheadBudget, journal: Journal? = nil,
         place: SessionPlace, meter: SessionMeter, watch: SessionWatch, speed: Double? = nil
     ) {
         self.id = id
         self.token = token
         self.owner = owner
-        self.configuration = configuration
+        self.format = format
+        self.options = options
         self.session = session
         self.waiting = ReadAhead(budget: budget)
         self.journal = journal
@@ -60,6 +64,6 @@ final class LiveSession: Sendable {
         self.meter = meter
         self.watch = watch
         self.speed = speed
-        self.state = Mutex(State(resumption: Resumption(received: configuration.received)))
+        self.state = Mutex(State(resumption: Resumption(received: format.received)))
     }
 }

@@ -33,13 +33,13 @@ final class LiveSessions: Sendable {
 
     /// Gives a session to a client that comes back.
     /// - Returns: the session, the number of its new connection, and the first sample that the client has to send.
-    /// - Throws: ``StenoProtocolError`` `unknown_session` when there is none of that name, or it is another's.
+    /// - Throws: ``SessionFault`` `unknown_session` when there is none of that name, or it is another's.
     func resume(
         _ request: ResumeRequest, owner: String
     ) throws -> (session: LiveSession, connection: Int, sample: Int) {
         guard let session = self.table.withLock({ $0.sessions[request.session] }),
             session.token.matches(request.token), session.owner == owner
-        else { throw StenoProtocolError.unknownSession }
+        else { throw SessionFault.unknownSession }
         let (connection, sample) = try session.attach(lastEvent: request.lastEvent)
         self.table.withLock { $0.kept.remove(request.session) }
         return (session, connection, sample)
@@ -74,7 +74,7 @@ final class LiveSessions: Sendable {
     }
 
     /// Ends the sessions of owners who may no longer have any: what was heard is told before the error.
-    func end(because error: StenoProtocolError, unless mayGoOn: (_ owner: String) -> Bool) {
+    func end(because error: SessionFault, unless mayGoOn: (_ owner: String) -> Bool) {
         let sessions = self.table.withLock { $0.running.values.map(\.session) }
         for session in sessions where !mayGoOn(session.owner) { session.end(because: error) }
     }

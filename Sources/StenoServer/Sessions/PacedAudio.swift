@@ -23,7 +23,7 @@ struct PacedAudio {
     ///   `SessionError`, `CancellationError`.
     mutating func append(_ samples: [Float], to session: any TranscribingSession) async throws {
         guard !self.isOver else { return }
-        let duration = Duration.seconds(Double(samples.count) / 16_000)
+        let duration = Duration.seconds(Double(samples.count) / Double(SampleClock.rate))
         // Some formats stand for hours in a few bytes: the wall clock alone does not bound them.
         if let longest, self.taken + duration > longest {
             self.isOver = true

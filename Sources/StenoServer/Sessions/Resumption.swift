@@ -61,12 +61,12 @@ struct Resumption {
     /// Gives the session a new connection, in place of the one it may have.
     /// - Parameter lastEvent: the number of the last event that the client has seen.
     /// - Returns: the connection's number. Its client has to send its audio again from the sample ``samples`` on.
-    /// - Throws: ``StenoProtocolError`` `unknown_session` when the session waited too long, `invalid_parameter` for an
+    /// - Throws: ``SessionFault`` `unknown_session` when the session waited too long, `invalid_parameter` for an
     ///   event that was never told. Nothing changes then.
-    mutating func attach(lastEvent: Int = 0) throws(StenoProtocolError) -> Int {
+    mutating func attach(lastEvent: Int = 0) throws(SessionFault) -> Int {
         guard !self.hasExpired else { throw .unknownSession }
         guard lastEvent <= self.log.last else {
-            throw StenoProtocolError(
+            throw SessionFault(
                 .invalidParameter,
                 "last_event is \(lastEvent), but the session has told \(self.log.last) events. Name the last one that was seen."
             )

@@ -100,7 +100,7 @@ struct RevokedKeyTests {
             model: ServedModel(name: "base", languages: ["en"]), limits: LimitSettings(), slowClientLimit: .seconds(30),
             resumption: ResumptionSettings(), journal: nil, logsTexts: false, admits: { $0 != "revoked" },
             statistics: { nil }, checkLoad: { {} }, makeSession: { try ScriptedSessions().make($0, id: $1) })
-        #expect(throws: StenoProtocolError.revokedKey) {
+        #expect(throws: SessionFault.revokedKey) {
             _ = try service.makeSession(.init(), id: "1", owner: "revoked")
         }
         for owner in ["valid", ""] { _ = try service.makeSession(.init(), id: "2", owner: owner) }

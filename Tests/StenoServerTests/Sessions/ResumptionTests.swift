@@ -68,7 +68,7 @@ struct ResumptionTests {
         var session = Self.make()
         let connection = try session.attach()
         session.tell(Self.started)
-        let error = #expect(throws: StenoProtocolError.self) { _ = try session.attach(lastEvent: 2) }
+        let error = #expect(throws: SessionFault.self) { _ = try session.attach(lastEvent: 2) }
         expect(error?.code == .invalidParameter)
         expect(session.connection == connection, "nothing has changed")
     }
@@ -82,7 +82,7 @@ struct ResumptionTests {
         expect(!session.expire(), "the client came back in the last moment")
         _ = session.detach(2)
         expect(session.expire())
-        #expect(throws: StenoProtocolError.unknownSession) { _ = try session.attach() }
+        #expect(throws: SessionFault.unknownSession) { _ = try session.attach() }
     }
 
     @Test func whatIsToldWithoutAConnectionIsBounded() throws {

@@ -39,7 +39,7 @@ struct StenoMessageTests {
         }
         var configuration = StenoConfiguration()
         try configuration.apply(parameters, model: StenoConfigurationTests.model)
-        #expect(configuration.sampleRate == 48_000)
+        #expect(configuration.format.sampleRate == 48_000)
         #expect(configuration.encoding == .s16)
         #expect(configuration.words)
         #expect(configuration.language == nil)
@@ -49,13 +49,13 @@ struct StenoMessageTests {
 
     @Test(arguments: ["hello", "", "{", "{\"type\":}", "stop"])
     func textThatIsNotJSONIsRefused(text: String) {
-        let error = #expect(throws: StenoProtocolError.self) { try StenoClientMessage(text) }
+        let error = #expect(throws: SessionFault.self) { try StenoClientMessage(text) }
         #expect(error?.code == .invalidJSON && error?.closeCode == .invalidPayload)
     }
 
     @Test(arguments: ["[0.1, 0.2]", "\"UklGRg==\"", "7", "null", "{}", #"{"type":1}"#, #"{"audio":"UklGRg=="}"#])
     func jsonThatIsNoMessageIsRefused(text: String) {
-        let error = #expect(throws: StenoProtocolError.self) { try StenoClientMessage(text) }
+        let error = #expect(throws: SessionFault.self) { try StenoClientMessage(text) }
         #expect(error?.code == .invalidMessage && error?.closeCode == .unsupportedData)
     }
 

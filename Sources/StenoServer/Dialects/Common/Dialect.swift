@@ -21,5 +21,5 @@ protocol Dialect: Sendable {
     mutating func take(_ event: TranscriptEvent) -> [DialectAction<Output>]
     /// The transcription is over, or the connection has to be.
     /// - Parameter error: why; nil when all that was asked for is told.
-    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<Output>]
+    mutating func end(_ error: SessionFault?) -> [DialectAction<Output>]
 }

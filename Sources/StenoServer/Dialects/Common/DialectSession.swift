@@ -115,7 +115,7 @@ final class DialectSession<Client: Dialect>: Sendable {
                     return false
                 case .close(let close):
                     // Amid a transcription only what the client sent can be the reason.
-                    if !isOver { state.live?.meter.note(ending: StenoProtocolError.Code.invalidMessage.rawValue) }
+                    if !isOver { state.live?.meter.note(ending: SessionFault.Code.invalidMessage.rawValue) }
                     state.isOver = true
                     self.outbox.put(.close(close), size: 1)
                     self.outbox.close()

@@ -54,7 +54,7 @@ struct DeepgramWord: Equatable {
 
 extension JSONValue {
     /// Samples of 16 kHz in seconds, to the millisecond.
-    static func seconds(_ samples: Int) -> JSONValue { .number(StenoServerMessage.seconds(samples)) }
+    static func seconds(_ samples: Int) -> JSONValue { .number(SampleClock.seconds(samples)) }
 
     /// A number to four places.
     static func rounded(_ number: Double) -> JSONValue { .number((number * 10_000).rounded() / 10_000) }

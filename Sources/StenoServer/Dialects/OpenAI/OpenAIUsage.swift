@@ -9,6 +9,6 @@ struct OpenAIUsage: Encodable, Equatable {
 
     /// - Parameter samples: of 16 kHz.
     init(samples: Int) {
-        self.seconds = StenoServerMessage.seconds(samples)
+        self.seconds = SampleClock.seconds(samples)
     }
 }

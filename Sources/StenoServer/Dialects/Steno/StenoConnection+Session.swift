@@ -33,7 +33,7 @@ extension StenoConnection {
                 case .lost:
                     self.service.sessions.release(live, connection)
                 }
-            } catch let error as StenoProtocolError where error.code != .slowClient {
+            } catch let error as SessionFault where error.code != .slowClient {
                 // What was heard before the client's mistake is told before the error.
                 self.meter.note(ending: error.code.rawValue)
                 live.finish(from: connection)
@@ -67,7 +67,7 @@ extension StenoConnection {
             case .text(let text):
                 switch try StenoClientMessage(text) {
                 case .config:
-                    throw StenoProtocolError(
+                    throw SessionFault(
                         .configTooLate, "A config message must come before the first audio. Open a new connection.")
                 case .flush: await live.flush(from: connection)
                 case .ping: try await self.sender.send(.pong)

@@ -45,7 +45,7 @@ struct StenoConnection: Sendable {
     /// - Parameters:
     ///   - query: the parameters of the handshake.
     ///   - place: the place of a new session; nil for one that goes on.
-    func run(query: [(name: String, value: StenoValue)], place: SessionPlace?) async {
+    func run(query: [(name: String, value: ParameterValue)], place: SessionPlace?) async {
         do {
             if let request = try ResumeRequest(query: query) {
                 try await self.resume(request)
@@ -60,15 +60,15 @@ struct StenoConnection: Sendable {
     }
 
     /// A new session.
-    private func begin(_ query: [(name: String, value: StenoValue)], place: SessionPlace?) async throws {
-        guard let place else { throw StenoProtocolError.unknownSession }
+    private func begin(_ query: [(name: String, value: ParameterValue)], place: SessionPlace?) async throws {
+        guard let place else { throw SessionFault.unknownSession }
         self.meter.begin()
         var messages = self.inbound.makeAsyncIterator()
         let opening: (live: LiveSession, audio: ByteBuffer)?
         do {
             opening = try await self.open(query, place, &messages)
         } catch {
-            if let error = error as? StenoProtocolError { self.meter.note(ending: error.code.rawValue) }
+            if let error = error as? SessionFault { self.meter.note(ending: error.code.rawValue) }
             place.leave()
             self.meter.end()
             throw error
@@ -86,7 +86,7 @@ struct StenoConnection: Sendable {
 
     /// - Returns: the session with its first audio; nil when the client is done without any.
     private func open(
-        _ query: [(name: String, value: StenoValue)], _ place: SessionPlace,
+        _ query: [(name: String, value: ParameterValue)], _ place: SessionPlace,
         _ messages: inout WebSocketInbound.AsyncIterator
     ) async throws -> (live: LiveSession, audio: ByteBuffer)? {
         var configuration = StenoConfiguration()
@@ -95,13 +95,13 @@ struct StenoConnection: Sendable {
         guard let audio = try await self.negotiate(&configuration, &messages) else { return nil }
         configuration.recognizeEncoding(audio.readableBytesView)
         let live = LiveSession(
-            id: self.id, token: self.token, owner: self.owner, configuration: configuration,
+            id: self.id, token: self.token, owner: self.owner, format: configuration.format, options: configuration,
             session: try self.service.makeSession(configuration.session, id: self.id, owner: self.owner),
             budget: self.service.readAheadBudget, journal: self.service.journal, place: place, meter: self.meter,
             watch: self.watch, speed: self.service.limits.speed)
         self.logger.debug(
             "Transcription started",
-            metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
+            metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.format.sampleRate)"])
         return (live, audio)
     }
 
@@ -110,9 +110,10 @@ struct StenoConnection: Sendable {
         let (live, connection, sample) = try self.service.sessions.resume(request, owner: self.owner)
         self.logger.debug("Session resumed", metadata: ["resumed": "\(live.id)", "sample": "\(sample)"])
         do {
+            // Only sessions of this dialect can be resumed.
+            guard let configuration = live.options as? StenoConfiguration else { throw SessionFault.unknownSession }
             try await self.sender.send(
-                .resumed(
-                    session: live.id, model: self.service.model.name, live.configuration, sample: sample))
+                .resumed(session: live.id, model: self.service.model.name, configuration, sample: sample))
         } catch {
             self.service.sessions.release(live, connection)
             throw error
@@ -138,7 +139,7 @@ struct StenoConnection: Sendable {
     ) async throws -> ByteBuffer? {
         // What is posted here closes the connection, which ends the messages.
         async let _: Void = self.watch.run { expiry in
-            let error = StenoProtocolError(expiry)
+            let error = SessionFault(expiry)
             self.meter.note(ending: error.code.rawValue)
             self.fail(error)
         }

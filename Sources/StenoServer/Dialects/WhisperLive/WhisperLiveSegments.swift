@@ -44,8 +44,8 @@ struct WhisperLiveSegments {
 
     private static func word(_ word: TranscriptWord) -> JSONValue {
         [
-            "word": .text(" \(word.text)"), "start": .number(StenoServerMessage.seconds(word.start)),
-            "end": .number(StenoServerMessage.seconds(word.end)), "probability": .number(Double(word.probability)),
+            "word": .text(" \(word.text)"), "start": .number(SampleClock.seconds(word.start)),
+            "end": .number(SampleClock.seconds(word.end)), "probability": .number(Double(word.probability)),
         ]
     }
 

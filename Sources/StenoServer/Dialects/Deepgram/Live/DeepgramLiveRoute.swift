@@ -23,7 +23,7 @@ struct DeepgramLiveRoute: Sendable {
         if let refusal = context.refusal { return try self.refuse(DeepgramError(refusal), request, context) }
         try self.service.checkDraining()
         let options = try DeepgramOptions(
-            query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
+            query: HTTPQuery.parse(request.uri.query ?? ""), model: self.service.model)
         let places = try (0..<options.transcripts).map { _ in
             try self.service.admit(context.principal, from: context.clientAddress)
         }

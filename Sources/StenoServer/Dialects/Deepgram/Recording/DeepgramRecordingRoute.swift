@@ -21,7 +21,7 @@ struct DeepgramRecordingRoute: Sendable {
         let id = DeepgramRequestID.make()
         do {
             let options = try DeepgramOptions(
-                query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
+                query: HTTPQuery.parse(request.uri.query ?? ""), model: self.service.model)
             try self.service.checkAdmission(context.principal, from: context.clientAddress)
             let created = Date.now
             let upload = try await DeepgramUpload.read(request, options)

@@ -11,9 +11,9 @@ enum SessionEnding: Equatable {
     init(_ connection: WebSocketEnding?) {
         switch connection {
         case .dismissed(let close):
-            let code: StenoProtocolError.Code = close == .revokedKey ? .invalidKey : .serverShutdown
+            let code: SessionFault.Code = close == .revokedKey ? .invalidKey : .serverShutdown
             self = .finish(because: code.rawValue)
-        case .violation: self = .finish(because: StenoProtocolError.Code.protocolError.rawValue)
+        case .violation: self = .finish(because: SessionFault.Code.protocolError.rawValue)
         case .peerClosed: self = .abandon(because: "client_closed")
         case .connectionLost, .closedHere, nil: self = .abandon(because: "connection_lost")
         }

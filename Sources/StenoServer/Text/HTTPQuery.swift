@@ -1,7 +1,7 @@
-/// The parameters of a handshake's query.
-enum StenoQuery {
+/// The parameters of a request's query.
+enum HTTPQuery {
     /// Splits a query such as `language=en&prompt=red+green`, in order, with percent signs and plus signs decoded.
-    static func parse(_ query: String) -> [(name: String, value: StenoValue)] {
+    static func parse(_ query: String) -> [(name: String, value: ParameterValue)] {
         // By bytes: a character can be as long as the query.
         query.utf8.split(separator: UInt8(ascii: "&")).map { item in
             let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)

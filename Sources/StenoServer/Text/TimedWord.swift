@@ -1,7 +1,7 @@
 import Transcription
 
-/// A word of a final as it is sent.
-struct StenoWord: Encodable {
+/// A word of a final as JSON, its times in seconds.
+struct TimedWord: Encodable {
     let word: String
     let start: Double
     let end: Double
@@ -9,8 +9,8 @@ struct StenoWord: Encodable {
 
     init(_ word: TranscriptWord) {
         self.word = word.text
-        self.start = StenoServerMessage.seconds(word.start)
-        self.end = StenoServerMessage.seconds(word.end)
+        self.start = SampleClock.seconds(word.start)
+        self.end = SampleClock.seconds(word.end)
         self.probability = (Double(word.probability) * 1000).rounded() / 1000
     }
 }

@@ -1,23 +1,11 @@
-/// The value of a parameter: text from a query, any JSON value from a `config` message.
-enum StenoValue: Equatable {
+/// The value of a parameter: text from a query, any JSON value from a message.
+enum ParameterValue: Equatable {
     case text(String)
     case number(Double)
     case flag(Bool)
     case null
     /// An array or an object, which no parameter takes.
     case other
-
-    /// The same as a parameter.
-    init(_ json: JSONValue) {
-        switch json {
-        case .null: self = .null
-        case .flag(let flag): self = .flag(flag)
-        case .integer(let integer): self = .number(Double(integer))
-        case .number(let number): self = .number(number)
-        case .text(let text): self = .text(text)
-        case .list, .object: self = .other
-        }
-    }
 
     /// The value as text, for an error message; cut if it is long.
     var shown: String {

@@ -4,30 +4,28 @@ import NIOCore
 /// The audio of one client on its way to 16 kHz mono.
 ///
 /// Messages may be cut anywhere, unless each is a packet. Bytes that do not complete a sample before the end are ignored.
-struct StenoAudio: ~Copyable {
+struct SessionAudio: ~Copyable {
     private var decoder: LiveAudioDecoder
     private var check: EncodingCheck
     private var discarded: DiscardedAudio
     private var isFinished = false
 
-    init(_ configuration: StenoConfiguration) throws {
+    init(_ format: AudioFormat) throws {
         self.decoder = try LiveAudioDecoder(
-            encoding: configuration.encoding, sampleRate: configuration.declaredSampleRate,
-            channels: configuration.channels)
-        self.discarded = DiscardedAudio(encoding: configuration.encoding)
-        self.check = EncodingCheck(
-            encoding: configuration.encoding, limit: configuration.sampleRate * configuration.channels)
+            encoding: format.encoding, sampleRate: format.declaredSampleRate, channels: format.channels)
+        self.discarded = DiscardedAudio(encoding: format.encoding)
+        self.check = EncodingCheck(encoding: format.encoding, limit: format.sampleRate * format.channels)
     }
 
     /// Takes a message.
-    /// - Throws: ``StenoProtocolError`` `wrong_encoding`.
+    /// - Throws: ``SessionFault`` `wrong_encoding`.
     mutating func append(_ bytes: ByteBuffer) throws {
         try self.check.hear(bytes.readableBytesView)
         self.decoder.append(bytes.readableBytesView)
     }
 
     /// No more messages come.
-    /// - Throws: ``StenoProtocolError`` `wrong_encoding`.
+    /// - Throws: ``SessionFault`` `wrong_encoding`.
     mutating func finish() throws {
         try self.check.finish()
         self.decoder.finish()

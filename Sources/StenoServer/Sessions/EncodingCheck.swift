@@ -18,8 +18,8 @@ struct EncodingCheck {
     private(set) var isOver = false
 
     /// Takes the stream's next bytes, cut anywhere.
-    /// - Throws: ``StenoProtocolError`` `wrong_encoding` when a whole second was heard and is no audio.
-    mutating func hear(_ bytes: some Collection<UInt8>) throws(StenoProtocolError) {
+    /// - Throws: ``SessionFault`` `wrong_encoding` when a whole second was heard and is no audio.
+    mutating func hear(_ bytes: some Collection<UInt8>) throws(SessionFault) {
         guard !self.isOver else { return }
         for byte in bytes {
             guard self.samples < self.limit else { break }
@@ -30,11 +30,11 @@ struct EncodingCheck {
     }
 
     /// The stream ends: judges what was heard.
-    mutating func finish() throws(StenoProtocolError) {
+    mutating func finish() throws(SessionFault) {
         guard !self.isOver else { return }
         self.isOver = true
         guard self.absurd * 100 > self.samples else { return }
-        throw StenoProtocolError(
+        throw SessionFault(
             .wrongEncoding,
             "The audio is not 32-bit float: \(self.absurd) of the first \(self.samples) samples are no number or far beyond ±1. "
                 + "Connect with ?encoding=s16 to send 16-bit integers.")

@@ -1,4 +1,4 @@
-/// All finals of a session joined by a space: the `full_transcript` of the tutorial protocol. A plain value.
+/// All finals of a session joined by a space. A plain value.
 ///
 /// It goes along with every final, so it is bounded: beyond a million bytes, some twenty hours of speech, whole finals
 /// fall off its beginning.

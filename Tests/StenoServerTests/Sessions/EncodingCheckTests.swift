@@ -18,7 +18,7 @@ struct EncodingCheckTests {
     @Test(arguments: [1, 3, 128, 4096, 64_000])
     func integersAreFoundOut(chunk: Int) throws {
         var check = EncodingCheck(encoding: .f32, limit: 16_000)
-        let error = #expect(throws: StenoProtocolError.self) {
+        let error = #expect(throws: SessionFault.self) {
             for start in stride(from: 0, to: Self.integers.count, by: chunk) {
                 try check.hear(Self.integers[start..<min(start + chunk, Self.integers.count)])
             }
@@ -30,7 +30,7 @@ struct EncodingCheckTests {
     @Test func aStreamShorterThanASecondIsJudgedAtItsEnd() throws {
         var check = EncodingCheck(encoding: .f32, limit: 16_000)
         try check.hear(Self.integers.prefix(8_000))
-        #expect(throws: StenoProtocolError.self) { try check.finish() }
+        #expect(throws: SessionFault.self) { try check.finish() }
     }
 
     @Test func loudAudioWithAFewStrayValuesPasses() throws {

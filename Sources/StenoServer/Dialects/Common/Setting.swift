@@ -1,22 +1,21 @@
 import AudioInput
 import Transcription
 
-/// A known parameter with the value it was given, which is checked as it is read.
-struct StenoSetting {
-    let parameter: StenoParameter
-    let value: StenoValue
+/// A parameter with the value that a client gave it, which is checked as it is read.
+struct Setting {
+    /// The parameter's name, for the error message.
+    let name: String
+    let value: ParameterValue
 
-    private var name: String { self.parameter.rawValue }
-
-    func number(in range: ClosedRange<Double>, unit: String = "") throws(StenoProtocolError) -> Double {
+    func number(in range: ClosedRange<Double>, unit: String = "") throws(SessionFault) -> Double {
         guard let number = self.value.number, range.contains(number) else {
-            let bounds = [range.lowerBound, range.upperBound].map { StenoValue.number($0).shown }
+            let bounds = [range.lowerBound, range.upperBound].map { ParameterValue.number($0).shown }
             throw self.invalid("a number from \(bounds[0]) to \(bounds[1])" + (unit.isEmpty ? "" : " \(unit)"))
         }
         return number
     }
 
-    func integer(in range: ClosedRange<Int>, unit: String = "") throws(StenoProtocolError) -> Int {
+    func integer(in range: ClosedRange<Int>, unit: String = "") throws(SessionFault) -> Int {
         guard let number = self.value.number, let integer = Int(exactly: number), range.contains(integer) else {
             throw self.invalid(
                 "a whole number from \(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " \(unit)"))
@@ -24,12 +23,18 @@ struct StenoSetting {
         return integer
     }
 
-    func flag() throws(StenoProtocolError) -> Bool {
+    /// A sample rate of raw samples, in Hz.
+    func sampleRate() throws(SessionFault) -> Int { try self.integer(in: 8_000...192_000, unit: "Hz") }
+
+    /// A number of channels of raw samples.
+    func channels() throws(SessionFault) -> Int { try self.integer(in: 1...32) }
+
+    func flag() throws(SessionFault) -> Bool {
         guard let flag = self.value.flag else { throw self.invalid("true or false") }
         return flag
     }
 
-    func prompt() throws(StenoProtocolError) -> Prompt? {
+    func prompt() throws(SessionFault) -> Prompt? {
         switch self.value {
         case .null: return nil
         case .text(let text) where text.utf8.count <= Prompt.longest: return Prompt(text)
@@ -39,23 +44,23 @@ struct StenoSetting {
 
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ choices: Choice.Type
-    ) throws(StenoProtocolError) -> Choice where Choice.RawValue == String {
+    ) throws(SessionFault) -> Choice where Choice.RawValue == String {
         guard case .text(let text) = self.value, let choice = Choice(rawValue: text) else {
             throw self.invalid("one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
         }
         return choice
     }
 
-    func encoding() throws(StenoProtocolError) -> AudioEncoding {
+    func encoding() throws(SessionFault) -> AudioEncoding {
         guard case .text(let text) = self.value, let encoding = AudioEncoding(rawValue: text) else {
             let known = AudioEncoding.allCases.map(\.rawValue).joined(separator: ", ")
-            throw StenoProtocolError(
+            throw SessionFault(
                 .unsupportedEncoding, "The encoding \(self.value.shown) is not supported. Send one of \(known).")
         }
         return encoding
     }
 
-    func language(of model: ServedModel) throws(StenoProtocolError) -> String? {
+    func language(of model: ServedModel) throws(SessionFault) -> String? {
         guard case .text(let text) = self.value else {
             if case .null = self.value { return nil }
             throw self.invalid("auto or the code of a language, such as en")
@@ -72,7 +77,7 @@ struct StenoSetting {
         return code
     }
 
-    func task(of model: ServedModel) throws(StenoProtocolError) -> RecognitionTask {
+    func task(of model: ServedModel) throws(SessionFault) -> RecognitionTask {
         guard case .text(let text) = self.value, let task = RecognitionTask(rawValue: text) else {
             throw self.invalid("transcribe or translate")
         }
@@ -82,14 +87,14 @@ struct StenoSetting {
         return task
     }
 
-    func requireModel(_ model: ServedModel) throws(StenoProtocolError) {
+    func requireModel(_ model: ServedModel) throws(SessionFault) {
         guard self.value != .text(model.name), self.value != .null else { return }
-        throw StenoProtocolError(
+        throw SessionFault(
             .unknownModel,
             "The model \(self.value.shown) is not served here. Leave `model` out, or ask for \(model.name).")
     }
 
-    private func invalid(_ expected: String) -> StenoProtocolError {
-        StenoProtocolError(.invalidParameter, "\(self.name) is \(self.value.shown), which must be \(expected).")
+    private func invalid(_ expected: String) -> SessionFault {
+        SessionFault(.invalidParameter, "\(self.name) is \(self.value.shown), which must be \(expected).")
     }
 }

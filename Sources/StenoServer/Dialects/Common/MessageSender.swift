@@ -26,7 +26,7 @@ struct MessageSender: Sendable {
             while let text = try await next() { try await self.send(text) }
             return nil
         } catch is SlowClientError {
-            let reason = StenoProtocolError.Code.slowClient.rawValue
+            let reason = SessionFault.Code.slowClient.rawValue
             self.outbound.close(.policyViolation, reason: reason)
             return reason
         } catch {
