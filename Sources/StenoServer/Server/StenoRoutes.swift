@@ -11,6 +11,9 @@ struct StenoRoutes: Sendable {
     let access: AccessControl
     let settings: ServerSettings
 
+    /// How requests are answered that are rejected before any route.
+    private static let rejectionForms = [OpenAIError.rejectionForm, DeepgramError.rejectionForm]
+
     /// The router with all routes.
     func router() -> Router<StenoRequestContext> {
         let page = PageFile.all
@@ -53,6 +56,7 @@ struct StenoRoutes: Sendable {
         openPaths: OpenPaths, refusesLater: @escaping @Sendable (Request) -> Bool = { _ in false }
     ) -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RejectionFormMiddleware(forms: Self.rejectionForms))
         router.add(middleware: NoSniffMiddleware())
         router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
         router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))

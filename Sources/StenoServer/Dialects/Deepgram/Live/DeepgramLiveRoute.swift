@@ -11,7 +11,7 @@ struct DeepgramLiveRoute: Sendable {
 
     /// Whether a client is told of a bad key only after the upgrade: a page sees nothing of a refused handshake.
     static func refusesAfterUpgrade(_ request: Request) -> Bool {
-        request.method == .get && DeepgramError.isExpected(for: request)
+        request.method == .get && request.uri.path == DeepgramRoutes.path
             && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil
             && request.headers[.origin] != nil
             && WebSocketHandshake.subprotocols(offeredBy: request.head).contains { Self.subprotocols.contains($0) }
