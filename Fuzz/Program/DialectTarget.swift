@@ -2,6 +2,7 @@ import HTTPWebSocket
 import NIOCore
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Text messages of a client of Vosk and of one of WhisperLive, one a line.

@@ -1,5 +1,6 @@
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Text messages of a Steno client, one a line, as they come before the first audio.

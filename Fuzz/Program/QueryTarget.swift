@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// The query of a Steno handshake.

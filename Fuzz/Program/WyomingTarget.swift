@@ -1,5 +1,6 @@
 import NIOCore
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What a Wyoming client sends. The first byte says how it is cut into reads.

@@ -1,3 +1,4 @@
+import SessionRuntime
 import TranscriptJournal
 import Transcription
 

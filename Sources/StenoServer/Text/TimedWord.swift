@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// A word of a final as JSON, its times in seconds.

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import HTTPWebSocket
 import NIOCore
 import Testing

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import Testing
@@ -110,18 +111,5 @@ struct StenoMessageTests {
         #expect(
             try StenoServerMessage.error(.init(.slowClient, "Read.")).json()
                 == #"{"code":"slow_client","message":"Read.","type":"error"}"#)
-    }
-
-    @Test func theLogIsAllFinalsJoinedAndBounded() {
-        var log = TranscriptLog(limit: 20)
-        #expect(log.text() == "")
-        log.append("one two.", number: 3)
-        log.append("three.", number: 7)
-        #expect(log.text() == "one two. three.")
-        #expect(log.text(through: 6) == "one two." && log.text(through: 2) == "")
-        log.append("four.", number: 8)
-        #expect(log.text() == "three. four.")
-        log.append("a final longer than the limit", number: 9)
-        #expect(log.text() == "a final longer than the limit")
     }
 }

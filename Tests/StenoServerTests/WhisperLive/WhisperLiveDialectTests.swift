@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import NIOCore

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// One connection of a client whose sessions end with it. A plain value: what the client sends and the transcription tells

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Logging
 import NIOCore
 import Synchronization
@@ -23,12 +24,12 @@ extension DialectSession {
 
     /// Ends a connection that begins no transcription, as one without audio is ended.
     func watchForBeginning() {
-        let watch = SessionWatch(self.service.limits)
+        let watch = DeadlineTimer(self.service.limits)
         self.replaceTask { session in await watch.run { session.end(SessionFault($0)) } }
     }
 
     private func begin(_ format: AudioFormat, _ configuration: SessionConfiguration) async {
-        let live: LiveSession
+        let live: ClientSession
         do {
             try self.service.checkDraining()
             live = try self.open(format, configuration)
@@ -57,28 +58,29 @@ extension DialectSession {
         }
     }
 
-    private func open(_ format: AudioFormat, _ configuration: SessionConfiguration) throws -> LiveSession {
+    private func open(_ format: AudioFormat, _ configuration: SessionConfiguration) throws -> ClientSession {
         let place = try self.admit()
         let id = SessionID.make()
         var logger = self.logger
         logger[metadataKey: "session"] = "\(id)"
-        return LiveSession(
+        return ClientSession(
             id: id, token: ResumeToken(), owner: self.owner, format: format,
             session: try self.service.makeSession(configuration, id: id, owner: self.owner),
-            budget: self.service.readAheadBudget, journal: self.service.journal, place: place,
-            meter: SessionMeter(
-                metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts, dialect: self.dialect),
-            watch: SessionWatch(self.service.limits), speed: self.service.limits.speed)
+            budget: self.service.queueBudget, journal: self.service.journal, place: place,
+            meter: SessionRecorder(
+                metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts,
+                dialect: self.dialect.rawValue),
+            watch: DeadlineTimer(self.service.limits), speed: self.service.limits.speed)
     }
 
     /// Hands on what the transcription tells, until it is over.
-    private func follow(_ live: LiveSession) async {
+    private func follow(_ live: ClientSession) async {
         var number = 0
         do {
             while let (entry, _) = try await live.next(after: number, on: Self.connection) {
                 self.update { $0.take(entry.event) }
                 number = entry.number
-                await self.outbox.untilThereIsRoom()
+                await self.outbox.waitForCapacity()
             }
             self.end(nil)
         } catch {
@@ -93,7 +95,7 @@ extension DialectSession {
     }
 
     /// Makes final what a client sent that sends no more for now.
-    private func watchForPauses(of live: LiveSession) async {
+    private func watchForPauses(of live: ClientSession) async {
         while let check = self.state.withLock({ $0.pause?.check(at: .now) }) {
             if check.began { await live.flush(from: Self.connection) }
             try? await Task.sleep(until: check.next, clock: .continuous)

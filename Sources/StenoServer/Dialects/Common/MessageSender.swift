@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 
 /// Sends messages in text to a client of any dialect, and gives up on one that does not read them.

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 
 /// What the end of a connection means for a session that ends with it, and what metrics call it.

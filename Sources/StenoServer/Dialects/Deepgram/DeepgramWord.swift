@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// A word as Deepgram's clients are told of it. Positions are samples of 16 kHz. A plain value.

@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// What a transcription is counted by: the length of its audio.
 struct OpenAIUsage: Encodable, Equatable {
     let type = "duration"

@@ -1,3 +1,5 @@
+import SessionRuntime
+
 extension ResumeRequest {
     /// The parameter that makes a handshake one.
     static let parameter = "resume"

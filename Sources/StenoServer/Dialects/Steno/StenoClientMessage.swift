@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// A text message of a Steno client.
 enum StenoClientMessage {
     /// Parameters, before the first audio.

@@ -1,4 +1,5 @@
 import AudioInput
+import SessionRuntime
 import Transcription
 
 /// The configuration as `ready` tells it: what is in force, under the names of the parameters.

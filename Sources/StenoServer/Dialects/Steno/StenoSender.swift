@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 
 /// Sends messages to a Steno client, and gives up on one that does not read them.

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// What a Vosk client has not been told yet. A plain value.

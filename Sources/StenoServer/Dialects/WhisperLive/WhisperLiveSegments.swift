@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// The last segments of a WhisperLive session: those that are completed, and the one that goes on. A plain value.

@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 
 /// The samples of a Wyoming client, as each of its chunks says. A plain value.

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// The Wyoming protocol for speech to text, version 1.10. A plain value.

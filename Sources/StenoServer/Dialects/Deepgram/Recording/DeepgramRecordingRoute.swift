@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import Hummingbird
 import Logging
@@ -39,7 +40,7 @@ struct DeepgramRecordingRoute: Sendable {
 
     /// What is to be done: one transcript, or one for each channel.
     private func jobs(
-        _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPlace,
+        _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPermit,
         _ context: StenoRequestContext
     ) async throws -> [RecordingJob] {
         let owner = SessionCounts.Client(context.principal, context.clientAddress)

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 #if canImport(Glibc)

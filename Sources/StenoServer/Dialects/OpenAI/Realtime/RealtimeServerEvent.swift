@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// An event to a client of the Realtime interface.
 struct RealtimeServerEvent: Sendable, Equatable {
     let type: String
