@@ -60,6 +60,7 @@ sanitize: ## all tests under ThreadSanitizer and AddressSanitizer (an hour)
 
 check: ## formatting, and warnings as errors
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
+	scripts/check-borders
 	swift build $(SWIFT_FLAGS) --build-tests
 
 format: ## let swift format do it

@@ -81,11 +81,21 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        // What a client's session is, whatever protocol it speaks.
+        .target(
+            name: "SessionRuntime",
+            dependencies: [
+                "AudioInput", "TranscriptJournal", "Transcription",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         .target(
             name: "StenoServer",
             dependencies: [
-                "AudioInput", "CMalloc", "HTTPWebSocket", "PrometheusMetrics", "TranscriptJournal", "Transcription",
-                "VoiceActivity",
+                "AudioInput", "CMalloc", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "TranscriptJournal",
+                "Transcription", "VoiceActivity",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -120,8 +130,8 @@ let package = Package(
         .executableTarget(
             name: "steno",
             dependencies: [
-                "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "StenoClient", "StenoServer",
-                "TranscriptJournal", "Transcription", "VoiceActivity", "Whisper",
+                "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "SessionRuntime",
+                "StenoClient", "StenoServer", "TranscriptJournal", "Transcription", "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -212,10 +222,18 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "SessionRuntimeTests",
+            dependencies: [
+                "AudioInput", "SessionRuntime", "Transcription",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
             name: "StenoServerTests",
             dependencies: [
-                "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "StenoServer", "StenoTesting", "TranscriptJournal",
-                "Transcription", .product(name: "CoreMetrics", package: "swift-metrics"),
+                "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "StenoServer", "StenoTesting",
+                "TranscriptJournal", "Transcription", "VoiceActivity",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
         ),
@@ -237,7 +255,7 @@ let package = Package(
 if Context.environment["STENO_FUZZ"] != nil {
     // Times are measured (scripts/fuzz TARGET --cost) of what is compiled as ever.
     let coverage: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer"])
-    let instrumented = ["AudioInput", "HTTPWebSocket", "StenoServer", "Weights"]
+    let instrumented = ["AudioInput", "HTTPWebSocket", "SessionRuntime", "StenoServer", "Weights"]
     for target in package.targets where instrumented.contains(target.name) {
         if Context.environment["STENO_FUZZ"] != "cost" { target.swiftSettings = [coverage] }
     }
@@ -246,8 +264,8 @@ if Context.environment["STENO_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AudioInput", "CFuzzer", "HTTPWebSocket", "StenoServer", "StenoTesting", "Transcription", "Weights",
-                "Whisper",
+                "AudioInput", "CFuzzer", "HTTPWebSocket", "SessionRuntime", "StenoServer", "StenoTesting",
+                "Transcription", "Weights", "Whisper",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

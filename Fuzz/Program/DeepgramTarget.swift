@@ -16,7 +16,7 @@ enum DeepgramTarget: FuzzTarget {
         var lines = input.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }[...]
         guard let query = lines.popFirst() else { return }
         do {
-            let options = try DeepgramOptions(query: StenoQuery.parse(query), model: Self.model)
+            let options = try DeepgramOptions(query: HTTPQuery.parse(query), model: Self.model)
             precondition((options.live.prompt?.text.utf8.count ?? 0) <= 2_000)
             try options.live.validate()
         } catch let error as DeepgramError {

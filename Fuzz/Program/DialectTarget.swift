@@ -2,6 +2,7 @@ import HTTPWebSocket
 import NIOCore
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Text messages of a client of Vosk and of one of WhisperLive, one a line.
@@ -15,7 +16,7 @@ enum DialectTarget: FuzzTarget {
     }
 
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
-        var vosk = VoskDialect(model: Self.model)
+        var vosk = VoskDialect()
         var whisperLive = WhisperLiveDialect(model: Self.model)
         for line in input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             // An empty line stands for audio.
@@ -34,8 +35,8 @@ enum DialectTarget: FuzzTarget {
             case .tell(let message):
                 guard let json = try? message.json() else { preconditionFailure("no JSON") }
                 precondition(json.utf8.count < 20_000, "an answer of \(json.utf8.count) bytes")
-            case .begin(let configuration):
-                precondition(configuration.session.partialInterval > 0 && (try? StenoAudio(configuration)) != nil)
+            case .begin(let format, let configuration):
+                precondition((try? configuration.validate()) != nil && (try? SessionAudio(format)) != nil)
             case .close(let close): precondition(close?.code?.isAllowedInFrame != false)
             case .audio, .flush, .finish: break
             }

@@ -10,7 +10,7 @@ enum LanguageTarget: FuzzTarget {
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         let text = ReceivedText.decode(input)
         _ = LanguageNames.name(of: LanguageNames.code(of: text))
-        let setting = StenoSetting(parameter: .language, value: .text(text))
+        let setting = Setting(name: "language", value: .text(text))
         if let language = try? setting.language(of: Self.model) {
             precondition(Self.model.languages.contains(language))
         }

@@ -1,5 +1,6 @@
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Text messages of a Steno client, one a line, as they come before the first audio.
@@ -32,7 +33,7 @@ enum MessageTarget: FuzzTarget {
     static func check(_ configuration: StenoConfiguration) {
         Self.check(.ready(session: "0", model: Self.model.name, configuration))
         precondition(configuration.session.partialInterval > 0)
-        precondition((try? StenoAudio(configuration)) != nil)
+        precondition((try? SessionAudio(configuration.format)) != nil)
     }
 
     static func check(_ message: StenoServerMessage) {

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// The query of a Steno handshake.
@@ -6,7 +7,7 @@ enum QueryTarget: FuzzTarget {
     private static let model = ServedModel(name: "base", languages: ["en"], computeType: nil)
 
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
-        let query = StenoQuery.parse(String(decoding: input, as: UTF8.self))
+        let query = HTTPQuery.parse(String(decoding: input, as: UTF8.self))
         do {
             if let request = try ResumeRequest(query: query) {
                 precondition(request.lastEvent >= 0)

@@ -1,5 +1,6 @@
 import NIOCore
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What a Wyoming client sends. The first byte says how it is cut into reads.
@@ -46,7 +47,7 @@ enum WyomingTarget: FuzzTarget {
                 guard let bytes = try? event.bytes() else { preconditionFailure("no JSON") }
                 parser.append(bytes)
                 precondition((try? parser.next()) == event, "an event that cannot be read")
-            case .begin(let configuration): precondition((try? StenoAudio(configuration)) != nil)
+            case .begin(let format, _): precondition((try? SessionAudio(format)) != nil)
             case .audio, .flush, .finish, .close: break
             }
         }

@@ -78,7 +78,7 @@ class CrowdTests(unittest.TestCase):
             time.sleep(0.5)
         speaker.finish(self)
         report("300 clients that never read", ended_as_slow_client=int(slow), MiB_more_at_most=(peak - before) // 1024)
-        # What may wait of all sessions together: ReadAheadBudget.
+        # What may wait of all sessions together: QueueBudget.
         self.assertLess(peak - before, 512 * 1024)
 
     def test_slow_handshakes(self):

@@ -47,7 +47,7 @@ enum RequestCredential {
     static func isKey(_ parameter: String) -> Bool { Self.queryParameters.contains(parameter) }
 
     private static func fromQuery(_ request: Request) -> String? {
-        StenoQuery.parse(request.uri.query ?? "").last { Self.isKey($0.name) }
+        HTTPQuery.parse(request.uri.query ?? "").last { Self.isKey($0.name) }
             .flatMap { if case .text(let text) = $0.value { Self.nonEmpty(text) } else { nil } }
     }
 

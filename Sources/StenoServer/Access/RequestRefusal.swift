@@ -1,5 +1,4 @@
 import HTTPTypes
-import HTTPWebSocket
 import Hummingbird
 
 #if canImport(FoundationEssentials)
@@ -61,12 +60,8 @@ extension RequestRefusal: HTTPResponseError {
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        if OpenAIError.isExpected(for: request) {
-            let isHandshake = WebSocketHandshake.isRequested(by: request.head)
-            return try OpenAIError(self, isHandshake: isHandshake).response(from: request, context: context)
-        }
-        if DeepgramError.isExpected(for: request) {
-            return try DeepgramError(self).response(from: request, context: context)
+        if let context = context as? StenoRequestContext, let form = context.rejectionForm {
+            return try form.answer(self, request, context)
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

@@ -1,3 +1,4 @@
+import SessionRuntime
 import TranscriptJournal
 import Transcription
 
@@ -9,7 +10,7 @@ struct JournalDocument: Encodable {
         let start: Double
         let end: Double
         let language: String
-        let words: [StenoWord]?
+        let words: [TimedWord]?
     }
 
     private let session: String
@@ -33,9 +34,9 @@ struct JournalDocument: Encodable {
         self.text = session.finals.map(\.text).joined(separator: " ")
         self.utterances = session.finals.map { final in
             Utterance(
-                utterance: final.utterance, text: final.text, start: StenoServerMessage.seconds(final.start),
-                end: StenoServerMessage.seconds(final.end), language: final.language,
-                words: final.words.isEmpty ? nil : final.words.map(StenoWord.init))
+                utterance: final.utterance, text: final.text, start: SampleClock.seconds(final.start),
+                end: SampleClock.seconds(final.end), language: final.language,
+                words: final.words.isEmpty ? nil : final.words.map(TimedWord.init))
         }
     }
 }

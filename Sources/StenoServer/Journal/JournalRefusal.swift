@@ -36,7 +36,7 @@ enum JournalRefusal: Error, HTTPResponseError {
         case .noJournal: "This server keeps no transcripts. It does when it is started with --journal FILE."
         case .unknownSession: "There is no such session, or no longer."
         case .unknownFormat(let format):
-            "The format \(StenoValue.text(format).shown) is not known. Ask for "
+            "The format \(ParameterValue.text(format).shown) is not known. Ask for "
                 + JournalFormat.allCases.map(\.rawValue).joined(separator: ", ") + "."
         case .unreadable: "The journal cannot be read. The server's log says why."
         }

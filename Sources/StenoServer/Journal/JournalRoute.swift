@@ -12,7 +12,7 @@ struct JournalRoute: Sendable {
     func response(to request: Request, _ context: StenoRequestContext, owner: String) async throws -> Response {
         guard let journal else { throw JournalRefusal.noJournal }
         var name = JournalFormat.json.rawValue
-        if case .text(let text)? = StenoQuery.parse(request.uri.query ?? "").last(where: { $0.name == "format" })?.value
+        if case .text(let text)? = HTTPQuery.parse(request.uri.query ?? "").last(where: { $0.name == "format" })?.value
         {
             name = text
         }

@@ -1,3 +1,5 @@
+import SessionRuntime
+
 extension RequestRefusal {
     /// The body of a request trickles.
     static let bodyTimeout = RequestRefusal(

@@ -1,7 +1,9 @@
+import SessionRuntime
+
 extension SessionCounts.Client {
     /// Who is counted as one client: whoever has the same key, else the same address.
     init(_ principal: Principal, _ address: IPAddress?) {
         let isAnonymous = principal.kind == .anonymous
-        self.init(key: isAnonymous ? nil : principal.id, address: isAnonymous ? address?.network : nil)
+        self.init(key: isAnonymous ? nil : principal.id, address: isAnonymous ? address?.network.description : nil)
     }
 }

@@ -1,10 +1,11 @@
+import SessionRuntime
 import HTTPWebSocket
 import Hummingbird
 import Logging
 
 /// Counts WebSocket handshakes that are refused, which is before the upgrade.
 struct RefusalCountingMiddleware: RouterMiddleware {
-    let metrics: ServerMetrics
+    let metrics: SessionMetrics
 
     func handle(
         _ request: Request, context: StenoRequestContext,

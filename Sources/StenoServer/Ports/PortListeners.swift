@@ -25,7 +25,7 @@ struct PortListeners: Sendable {
         case .vosk:
             return self.webSockets(
                 SocketRoute(service: self.service, dialect: .vosk, admitsAtHandshake: true) {
-                    VoskDialect(model: model)
+                    VoskDialect()
                 },
                 dialect, port: port)
         case .whisperLive:

@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// Which recordings may have a process of their own now, and which wait. A plain value.
 ///
 /// A client has half of the processes at most, so that one with many slow recordings never keeps all others waiting.

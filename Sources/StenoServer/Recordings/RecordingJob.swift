@@ -1,3 +1,4 @@
+import SessionRuntime
 import Hummingbird
 import Logging
 import Transcription
@@ -8,7 +9,7 @@ struct RecordingJob: Sendable {
     /// Kept until all of it is read.
     private let file: TemporaryFile
     private let transcription: RecordingTranscription
-    private let place: SessionPlace
+    private let place: SessionPermit
 
     /// - Parameters:
     ///   - file: the recording.
@@ -21,15 +22,15 @@ struct RecordingJob: Sendable {
     ///   key that was revoked meanwhile.
     init(
         _ file: TemporaryFile, channel: Int? = nil, configuration: SessionConfiguration, id: String,
-        place: SessionPlace, service: StenoService, dialect: SessionDialect, _ context: StenoRequestContext
+        place: SessionPermit, service: StenoService, dialect: DialectName, _ context: StenoRequestContext
     ) async throws {
         var logger = context.logger
         logger[metadataKey: "session"] = "\(id)"
         logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
         let owner = SessionCounts.Client(context.principal, context.clientAddress)
         // While it waits for its turn the machine has nothing to do for it.
-        place.rest()
-        defer { place.goOn() }
+        place.suspendLoad()
+        defer { place.resumeLoad() }
         self.reader = try await ConnectionTask.run(on: context.channel) {
             try await service.recordings.open(file.path, channel: channel, owner: owner)
         }
@@ -37,14 +38,14 @@ struct RecordingJob: Sendable {
         let session: any TranscribingSession
         do {
             session = try service.makeSession(configuration, id: id, owner: context.principal.id)
-        } catch let error as StenoProtocolError {
+        } catch let error as SessionFault {
             throw RequestRefusal(.invalidKey, error.message)
         }
         self.transcription = RecordingTranscription(
             session: session,
-            meter: SessionMeter(
+            meter: SessionRecorder(
                 metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false,
-                dialect: dialect))
+                dialect: dialect.rawValue))
         self.place = place
     }
 
@@ -58,7 +59,7 @@ struct RecordingJob: Sendable {
         let meter = self.transcription.meter
         meter.begin()
         defer {
-            self.place.leave()
+            self.place.release()
             meter.end()
         }
         do {

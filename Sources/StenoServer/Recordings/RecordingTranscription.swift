@@ -1,9 +1,10 @@
+import SessionRuntime
 import Transcription
 
 /// Transcribes a recording through a session, as fast as the machine has time beside live sessions.
 struct RecordingTranscription: Sendable {
     let session: any TranscribingSession
-    let meter: SessionMeter
+    let meter: SessionRecorder
 
     /// Transcribes all of it.
     /// - Parameters:

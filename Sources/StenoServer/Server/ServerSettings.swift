@@ -1,3 +1,4 @@
+public import SessionRuntime
 public import HTTPWebSocket
 import NIOCore
 import NIOPosix

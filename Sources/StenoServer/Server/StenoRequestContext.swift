@@ -11,6 +11,8 @@ public struct StenoRequestContext: RequestContext {
     public var principal = Principal.anonymous
     /// Why it has no access, for the few routes that tell of it themselves.
     var refusal: RequestRefusal?
+    /// How it is answered if it is rejected; nil for the server's own form.
+    var rejectionForm: RejectionForm?
     /// Which client it is from, behind the proxies that are trusted; nil where the connection has no IP address.
     public var clientAddress: IPAddress?
 

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPTypes
 import HTTPWebSocket
 import Hummingbird
@@ -10,6 +11,9 @@ struct StenoRoutes: Sendable {
     let service: StenoService
     let access: AccessControl
     let settings: ServerSettings
+
+    /// How requests are answered that are rejected before any route.
+    private static let rejectionForms = [OpenAIError.rejectionForm, DeepgramError.rejectionForm]
 
     /// The router with all routes.
     func router() -> Router<StenoRequestContext> {
@@ -53,6 +57,7 @@ struct StenoRoutes: Sendable {
         openPaths: OpenPaths, refusesLater: @escaping @Sendable (Request) -> Bool = { _ in false }
     ) -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RejectionFormMiddleware(forms: Self.rejectionForms))
         router.add(middleware: NoSniffMiddleware())
         router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
         router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
@@ -68,7 +73,7 @@ struct StenoRoutes: Sendable {
     }
 
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
-        let query = StenoQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
+        let query = HTTPQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
         try self.service.checkDraining()
         let logger = context.logger
         let client = context.clientAddress.map { "\($0)" } ?? "unknown"

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import PrometheusMetrics
 import Synchronization
@@ -10,15 +11,15 @@ final class StenoService: Sendable {
     let limits: LimitSettings
     /// How long a client may leave its messages unread.
     let slowClientLimit: Duration
-    let readAheadBudget = ReadAheadBudget()
+    let queueBudget = QueueBudget()
     /// How much may wait to be taken by sessions.
     let inboundBudget = InboundBudget()
     let drain: SessionDrain
-    let metrics: ServerMetrics
+    let metrics: SessionMetrics
     let metricsEndpoint: MetricsEndpoint
     /// Whether finals go to the log.
     let logsTexts: Bool
-    let sessions: LiveSessions
+    let sessions: SessionRegistry
     let recordings: RecordingDecoders
     let journal: Journal?
     private let factory: StenoApplication.SessionFactory
@@ -32,8 +33,8 @@ final class StenoService: Sendable {
         statistics: @escaping StenoApplication.Statistics,
         checkLoad: @escaping StenoApplication.LoadCheck, makeSession: @escaping StenoApplication.SessionFactory
     ) {
-        let registry = PrometheusRegistry(ServerMetrics.descriptions)
-        self.metrics = ServerMetrics(factory: registry)
+        let registry = PrometheusRegistry(SessionMetrics.descriptions)
+        self.metrics = SessionMetrics(factory: registry, dialects: DialectName.allCases.map(\.rawValue))
         self.metricsEndpoint = MetricsEndpoint(
             registry: registry, model: model, statistics: statistics, journal: { journal?.status })
         self.model = model
@@ -44,7 +45,7 @@ final class StenoService: Sendable {
         self.admits = admits
         var resumption = resumption
         resumption.maximumKept = resumption.maximumKept ?? limits.sessions
-        self.sessions = LiveSessions(settings: resumption)
+        self.sessions = SessionRegistry(settings: resumption)
         self.recordings = RecordingDecoders(limits: limits)
         self.journal = journal
         self.checkLoad = checkLoad
@@ -70,11 +71,11 @@ final class StenoService: Sendable {
 
     /// Makes a transcription. A key that was good for the handshake may be revoked before the first audio.
     /// - Parameter owner: whose it is; empty where clients show no key.
-    /// - Throws: ``StenoProtocolError/revokedKey``, `SessionError`.
+    /// - Throws: ``SessionFault/revokedKey``, `SessionError`.
     func makeSession(
         _ configuration: SessionConfiguration, id: String, owner: String
     ) throws -> any TranscribingSession {
-        guard self.admits(owner) else { throw StenoProtocolError.revokedKey }
+        guard self.admits(owner) else { throw SessionFault.revokedKey }
         return try self.factory(configuration, id)
     }
 
@@ -83,7 +84,7 @@ final class StenoService: Sendable {
     /// - Throws: ``RequestRefusal`` if there is no place for it, or no time.
     func checkAdmission(_ principal: Principal, from address: IPAddress?) throws(RequestRefusal) {
         try self.checkDraining()
-        try self.admit(principal, from: address).leave()
+        try self.admit(principal, from: address).release()
     }
 
     /// Counts a session in.
@@ -92,9 +93,9 @@ final class StenoService: Sendable {
     /// - Throws: ``RequestRefusal`` if there is no place for it, or no time.
     func admit(
         _ principal: Principal, from address: IPAddress?, isUploaded: Bool = false
-    ) throws(RequestRefusal) -> SessionPlace {
+    ) throws(RequestRefusal) -> SessionPermit {
         let client = SessionCounts.Client(
-            key: principal.kind == .anonymous ? nil : principal.id, address: address?.network)
+            key: principal.kind == .anonymous ? nil : principal.id, address: address?.network.description)
         do {
             try self.counts.withLock { counts throws(SessionCounts.Limit) in
                 try counts.enter(
@@ -107,7 +108,7 @@ final class StenoService: Sendable {
         }
         let leave: @Sendable () -> Void = { [self] in self.counts.withLock { $0.leave(client) } }
         do {
-            return try SessionPlace(
+            return try SessionPermit(
                 client: client, checkLoad: self.checkLoad, isUrgent: isUploaded, leave: leave)
         } catch {
             leave()

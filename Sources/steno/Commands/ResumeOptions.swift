@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionRuntime
 import StenoServer
 
 /// How long sessions wait for clients whose connection broke.

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import Foundation
 import HTTPTesting
 import Logging
@@ -17,7 +18,7 @@ struct RevokedKeyTests {
         var audio = RawFrame.binary(RawConnection.bytes(of: Array(repeating: 0.25, count: 16_000)))
 
         /// nil for a dialect whose clients show no keys.
-        init?(_ dialect: SessionDialect) {
+        init?(_ dialect: DialectName) {
             switch dialect {
             case .steno: break
             case .openAI:
@@ -34,7 +35,7 @@ struct RevokedKeyTests {
         }
     }
 
-    private static let dialects = SessionDialect.allCases.filter { Client($0) != nil }
+    private static let dialects = DialectName.allCases.filter { Client($0) != nil }
 
     private static func withKey(
         sessions: ScriptedSessions, _ body: @escaping @Sendable (TestServer, APIKeyFile, String) async throws -> Void
@@ -52,7 +53,7 @@ struct RevokedKeyTests {
         }
     }
 
-    @Test(arguments: dialects) func endsAnIdleConnection(dialect: SessionDialect) async throws {
+    @Test(arguments: dialects) func endsAnIdleConnection(dialect: DialectName) async throws {
         let client = try #require(Client(dialect))
         let sessions = ScriptedSessions()
         try await Self.withKey(sessions: sessions) { server, file, secret in
@@ -75,7 +76,7 @@ struct RevokedKeyTests {
         #expect(sessions.all.allSatisfy { $0.heard == 0 })
     }
 
-    @Test(arguments: dialects) func endsASessionThatSpeaks(dialect: SessionDialect) async throws {
+    @Test(arguments: dialects) func endsASessionThatSpeaks(dialect: DialectName) async throws {
         let client = try #require(Client(dialect))
         let sessions = ScriptedSessions()
         try await Self.withKey(sessions: sessions) { server, file, secret in
@@ -100,7 +101,7 @@ struct RevokedKeyTests {
             model: ServedModel(name: "base", languages: ["en"]), limits: LimitSettings(), slowClientLimit: .seconds(30),
             resumption: ResumptionSettings(), journal: nil, logsTexts: false, admits: { $0 != "revoked" },
             statistics: { nil }, checkLoad: { {} }, makeSession: { try ScriptedSessions().make($0, id: $1) })
-        #expect(throws: StenoProtocolError.revokedKey) {
+        #expect(throws: SessionFault.revokedKey) {
             _ = try service.makeSession(.init(), id: "1", owner: "revoked")
         }
         for owner in ["valid", ""] { _ = try service.makeSession(.init(), id: "2", owner: owner) }

@@ -9,7 +9,7 @@ import VoiceActivity
 struct DeepgramOptionsTests {
     private static func options(_ query: String, languages: [String] = ["en", "de"]) throws -> DeepgramOptions {
         try DeepgramOptions(
-            query: StenoQuery.parse(query), model: ServedModel(name: "base", languages: languages))
+            query: HTTPQuery.parse(query), model: ServedModel(name: "base", languages: languages))
     }
 
     @Test func defaults() throws {

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import HTTPWebSocket
 import NIOCore
 import Testing
@@ -12,7 +13,7 @@ struct NestedJSONTests {
     private static let limit = "16 levels"
 
     @Test func stenoAnswersInvalidJSON() {
-        let error = #expect(throws: StenoProtocolError.self) { try StenoClientMessage(Self.nested) }
+        let error = #expect(throws: SessionFault.self) { try StenoClientMessage(Self.nested) }
         #expect(error?.code == .invalidJSON && error?.message.contains(Self.limit) == true)
     }
 
@@ -27,7 +28,7 @@ struct NestedJSONTests {
     }
 
     @Test func voskAndWhisperLiveCloseWithTheLimit() {
-        var vosk = VoskDialect(model: Self.model)
+        var vosk = VoskDialect()
         var whisperLive = WhisperLiveDialect(model: Self.model)
         for actions in [vosk.receive(.text(Self.nested)), whisperLive.receive(.text(Self.nested))] {
             guard case .close(let close)? = actions.first else {

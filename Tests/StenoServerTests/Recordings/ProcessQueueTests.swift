@@ -1,3 +1,4 @@
+import SessionRuntime
 import Testing
 
 @testable import StenoServer

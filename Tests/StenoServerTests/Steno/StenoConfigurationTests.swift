@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import Testing
@@ -12,7 +13,7 @@ struct StenoConfigurationTests {
 
     private func configure(_ query: String, model: ServedModel = Self.model) throws -> StenoConfiguration {
         var configuration = StenoConfiguration()
-        try configuration.apply(StenoQuery.parse(query), model: model)
+        try configuration.apply(HTTPQuery.parse(query), model: model)
         return configuration
     }
 
@@ -21,7 +22,7 @@ struct StenoConfigurationTests {
             "sample_rate=48000&encoding=s16&channels=2&language=DE&task=translate&prompt=red+green%2C%20bl%C3%BCe&model=base"
                 + "&partial_interval_ms=250&silence_duration_ms=800&min_speech_ms=100&vad_threshold=0.6&max_utterance_s=20"
                 + "&words=true")
-        #expect(configuration.sampleRate == 48_000 && configuration.channels == 2)
+        #expect(configuration.format.sampleRate == 48_000 && configuration.channels == 2)
         #expect(configuration.encoding == .s16)
         #expect(configuration.warnings.isEmpty)
         let session = configuration.session
@@ -40,7 +41,8 @@ struct StenoConfigurationTests {
     @Test func defaultsAreTheTutorialsProtocol() throws {
         let configuration = try self.configure("")
         #expect(configuration == StenoConfiguration())
-        #expect(configuration.encoding == .f32 && configuration.sampleRate == 16_000 && configuration.channels == 1)
+        #expect(
+            configuration.encoding == .f32 && configuration.format.sampleRate == 16_000 && configuration.channels == 1)
         #expect(configuration.session.language == nil)
         #expect(configuration.session.partialInterval == 8_000)
     }
@@ -68,7 +70,7 @@ struct StenoConfigurationTests {
         ("chunk_duration_s=2&overlap_s=1.9", "at least 0.5 s less"),
     ])
     func aValueOutOfRangeNamesTheParameterAndTheRange(query: String, range: String) throws {
-        let error = #expect(throws: StenoProtocolError.self) { try self.configure(query) }
+        let error = #expect(throws: SessionFault.self) { try self.configure(query) }
         #expect(error?.code == .invalidParameter)
         #expect(error?.closeCode == .policyViolation)
         let name = query.split(separator: "&").last?.split(separator: "=").first ?? ""
@@ -78,20 +80,20 @@ struct StenoConfigurationTests {
 
     @Test(arguments: ["aac", "ulaw", "F32", ""])
     func anotherEncodingIsRefusedWithThoseThatAreSupported(encoding: String) throws {
-        let error = #expect(throws: StenoProtocolError.self) { try self.configure("encoding=\(encoding)") }
+        let error = #expect(throws: SessionFault.self) { try self.configure("encoding=\(encoding)") }
         #expect(error?.code == .unsupportedEncoding)
         #expect(error?.message.contains("f32") == true && error?.message.contains("s16") == true)
     }
 
     @Test func anotherModelIsRefusedWithTheOneThatIsServed() throws {
-        let error = #expect(throws: StenoProtocolError.self) { try self.configure("model=large-v3") }
+        let error = #expect(throws: SessionFault.self) { try self.configure("model=large-v3") }
         #expect(error?.code == .unknownModel)
         #expect(error?.message.contains("base") == true)
     }
 
     @Test func anEnglishOnlyModelDoesNotTranslate() throws {
         let english = ServedModel(name: "tiny.en", languages: ["en"])
-        #expect(throws: StenoProtocolError.self) { try self.configure("task=translate", model: english) }
+        #expect(throws: SessionFault.self) { try self.configure("task=translate", model: english) }
         #expect(try self.configure("language=auto&task=transcribe", model: english).language == nil)
     }
 
@@ -118,7 +120,7 @@ struct StenoConfigurationTests {
     @Test func aCharacterOfManyMarksIsLong() throws {
         let long = "e" + String(repeating: "\u{301}", count: 3_000)
         #expect(long.count == 1)
-        let error = #expect(throws: StenoProtocolError.self) {
+        let error = #expect(throws: SessionFault.self) {
             var configuration = StenoConfiguration()
             try configuration.apply([("prompt", .text(long))], model: Self.model)
         }

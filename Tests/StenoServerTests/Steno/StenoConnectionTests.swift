@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import HTTPTesting
 import NIOCore
 import Synchronization

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import Testing
@@ -39,7 +40,7 @@ struct StenoMessageTests {
         }
         var configuration = StenoConfiguration()
         try configuration.apply(parameters, model: StenoConfigurationTests.model)
-        #expect(configuration.sampleRate == 48_000)
+        #expect(configuration.format.sampleRate == 48_000)
         #expect(configuration.encoding == .s16)
         #expect(configuration.words)
         #expect(configuration.language == nil)
@@ -49,13 +50,13 @@ struct StenoMessageTests {
 
     @Test(arguments: ["hello", "", "{", "{\"type\":}", "stop"])
     func textThatIsNotJSONIsRefused(text: String) {
-        let error = #expect(throws: StenoProtocolError.self) { try StenoClientMessage(text) }
+        let error = #expect(throws: SessionFault.self) { try StenoClientMessage(text) }
         #expect(error?.code == .invalidJSON && error?.closeCode == .invalidPayload)
     }
 
     @Test(arguments: ["[0.1, 0.2]", "\"UklGRg==\"", "7", "null", "{}", #"{"type":1}"#, #"{"audio":"UklGRg=="}"#])
     func jsonThatIsNoMessageIsRefused(text: String) {
-        let error = #expect(throws: StenoProtocolError.self) { try StenoClientMessage(text) }
+        let error = #expect(throws: SessionFault.self) { try StenoClientMessage(text) }
         #expect(error?.code == .invalidMessage && error?.closeCode == .unsupportedData)
     }
 
@@ -110,18 +111,5 @@ struct StenoMessageTests {
         #expect(
             try StenoServerMessage.error(.init(.slowClient, "Read.")).json()
                 == #"{"code":"slow_client","message":"Read.","type":"error"}"#)
-    }
-
-    @Test func theLogIsAllFinalsJoinedAndBounded() {
-        var log = TranscriptLog(limit: 20)
-        #expect(log.text() == "")
-        log.append("one two.", number: 3)
-        log.append("three.", number: 7)
-        #expect(log.text() == "one two. three.")
-        #expect(log.text(through: 6) == "one two." && log.text(through: 2) == "")
-        log.append("four.", number: 8)
-        #expect(log.text() == "three. four.")
-        log.append("a final longer than the limit", number: 9)
-        #expect(log.text() == "a final longer than the limit")
     }
 }

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import Synchronization
 import Transcription
 

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import NIOCore
@@ -12,7 +13,7 @@ struct VoskDialectTests {
     private static let end = #"{"eof" : 1}"#
 
     private static func dialect(_ config: String? = nil) -> VoskDialect {
-        var dialect = VoskDialect(model: ServedModel(name: "base", languages: ["en"]))
+        var dialect = VoskDialect()
         if let config { #expect(dialect.receive(.text(#"{"config": \#(config)}"#)).isEmpty) }
         return dialect
     }
@@ -51,11 +52,11 @@ struct VoskDialectTests {
     @Test(arguments: [(nil, 8_000), ("16000", 16_000), ("16000.0", 16_000), ("44100", 44_100)] as [(String?, Int)])
     func theRate(rate: String?, samples: Int) {
         var dialect = Self.dialect(rate.map { #"{"sample_rate": \#($0)}"# })
-        guard case .begin(let configuration) = dialect.receive(.binary(Self.audio)).first else {
+        guard case .begin(let format, let configuration) = dialect.receive(.binary(Self.audio)).first else {
             Issue.record("nothing begins")
             return
         }
-        #expect(configuration.sampleRate == samples && configuration.encoding == .s16 && configuration.words)
+        #expect(format == AudioFormat(.s16, sampleRate: samples) && configuration.wordTimes)
         // Settings that come too late have no reply either.
         #expect(dialect.receive(.text(#"{"config": {"sample_rate": 8000}}"#)).isEmpty)
     }
@@ -72,11 +73,11 @@ struct VoskDialectTests {
 
     @Test func phrasesAreWhatToExpect() {
         var dialect = Self.dialect(#"{"phrase_list": ["zero one", "two", "[unk]"], "words": 0}"#)
-        guard case .begin(let configuration) = dialect.receive(.binary(Self.audio)).first else {
+        guard case .begin(_, let configuration) = dialect.receive(.binary(Self.audio)).first else {
             Issue.record("nothing begins")
             return
         }
-        #expect(configuration.prompt == "zero one, two" && !configuration.words)
+        #expect(configuration.prompt == "zero one, two" && !configuration.wordTimes)
     }
 
     @Test func theEndHasAllThatWasNotTold() {
@@ -98,11 +99,11 @@ struct VoskDialectTests {
     @Test func obeysCommandsInBinaryMessages() {
         var dialect = Self.dialect()
         #expect(dialect.receive(.binary(ByteBuffer(string: #"{"config": {"sample_rate": 16000}}"#))).isEmpty)
-        guard case .begin(let configuration) = dialect.receive(.binary(Self.audio)).first else {
+        guard case .begin(let format, _) = dialect.receive(.binary(Self.audio)).first else {
             Issue.record("nothing begins")
             return
         }
-        #expect(configuration.sampleRate == 16_000)
+        #expect(format.sampleRate == 16_000)
         #expect(dialect.receive(.binary(ByteBuffer(string: #"{"reset" : 1}"#))) == [.flush])
         #expect(dialect.receive(.binary(ByteBuffer(string: Self.end))) == [.finish])
         // Audio that begins like a command is audio.
@@ -157,7 +158,7 @@ struct VoskDialectTests {
     @Test func anErrorComesAfterWhatWasHeard() {
         var dialect = Self.dialect()
         _ = Self.reply(&dialect)
-        let error = StenoProtocolError(.sessionExpired, "It is over.")
+        let error = SessionFault(.sessionExpired, "It is over.")
         let close = DialectAction<JSONValue>.close(WebSocketClose(.policyViolation, reason: "It is over."))
         var silent = dialect
         #expect(silent.end(error) == [close])

@@ -1,8 +1,10 @@
+@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import NIOCore
 import Testing
 import Transcription
+import VoiceActivity
 
 @testable import StenoServer
 
@@ -20,9 +22,9 @@ struct WhisperLiveDialectTests {
         return (dialect, actions)
     }
 
-    private static func configuration(_ fields: String) -> StenoConfiguration? {
-        guard case .begin(let configuration)? = Self.dialect(fields).actions.first else { return nil }
-        return configuration
+    private static func begun(_ fields: String) -> (format: AudioFormat, configuration: SessionConfiguration)? {
+        guard case .begin(let format, let configuration)? = Self.dialect(fields).actions.first else { return nil }
+        return (format, configuration)
     }
 
     private static func partial(_ text: String, _ start: Int, _ end: Int) -> TranscriptEvent {
@@ -39,18 +41,18 @@ struct WhisperLiveDialectTests {
     }
 
     @Test func theFirstMessageBegins() throws {
-        let configuration = try #require(
-            Self.configuration(
+        let (format, configuration) = try #require(
+            Self.begun(
                 #", "language": "en", "task": "transcribe", "model": "small", "use_vad": true, "initial_prompt": "Ask.", "hotwords": "Kennedy", "word_timestamps": true, "vad_parameters": {"threshold": 0.3}, "known_speakers": []"#
             ))
-        #expect(configuration.encoding == .f32 && configuration.sampleRate == 16_000)
-        #expect(configuration.language == "en" && configuration.prompt == "Ask. Kennedy" && configuration.words)
-        #expect(configuration.threshold == 0.3)
+        #expect(format == AudioFormat(.f32) && format.sampleRate == 16_000)
+        #expect(configuration.language == "en" && configuration.prompt == "Ask. Kennedy" && configuration.wordTimes)
+        #expect(configuration.endpointer.threshold == 0.3)
     }
 
     @Test(arguments: [("float32", .f32), ("int16", .s16), ("uint8", .u8)] as [(String, AudioEncodingName)])
     func formats(name: String, encoding: AudioEncodingName) {
-        #expect(Self.configuration(#", "audio_format": "\#(name)""#)?.encoding.rawValue == encoding.rawValue)
+        #expect(Self.begun(#", "audio_format": "\#(name)""#)?.format.encoding.rawValue == encoding.rawValue)
     }
 
     enum AudioEncodingName: String { case f32, s16, u8 }
@@ -148,20 +150,20 @@ struct WhisperLiveDialectTests {
     }
 
     @Test func howItEnds() {
-        for code in [StenoProtocolError.Code.sessionExpired, .idleTimeout] {
+        for code in [SessionFault.Code.sessionExpired, .idleTimeout] {
             var dialect = Self.dialect().dialect
             #expect(
-                dialect.end(StenoProtocolError(code, "Over.")) == [
+                dialect.end(SessionFault(code, "Over.")) == [
                     .tell(["uid": "me", "message": "DISCONNECT"]), .close(nil),
                 ])
         }
         var dialect = Self.dialect().dialect
         #expect(
-            dialect.end(StenoProtocolError(.transcriptionFailed, "Lost.")) == [
+            dialect.end(SessionFault(.transcriptionFailed, "Lost.")) == [
                 .tell(["uid": "me", "status": "ERROR", "message": "Lost."]),
                 .close(WebSocketClose(.internalError, reason: "Lost.")),
             ])
         var unknown = WhisperLiveDialect(model: Self.model)
-        #expect(unknown.end(StenoProtocolError(.idleTimeout, "Over.")) == [.close(nil)])
+        #expect(unknown.end(SessionFault(.idleTimeout, "Over.")) == [.close(nil)])
     }
 }

@@ -1,3 +1,4 @@
+@testable import SessionRuntime
 import AudioInput
 import NIOCore
 import Testing
@@ -28,11 +29,13 @@ struct WyomingDialectTests {
         .final(FinalTranscript(utterance: 0, text: text, start: 0, end: 16_000, language: language))
     }
 
-    private static func begun(_ actions: [DialectAction<WyomingEvent>]) -> StenoConfiguration? {
-        guard actions.count == 2, actions[1] == .audio(Self.bytes), case .begin(let configuration) = actions[0] else {
-            return nil
-        }
-        return configuration
+    private static func begun(
+        _ actions: [DialectAction<WyomingEvent>]
+    ) -> (format: AudioFormat, configuration: SessionConfiguration)? {
+        guard actions.count == 2, actions[1] == .audio(Self.bytes),
+            case .begin(let format, let configuration) = actions[0]
+        else { return nil }
+        return (format, configuration)
     }
 
     @Test func aTranscription() throws {
@@ -44,9 +47,9 @@ struct WyomingDialectTests {
         #expect(dialect.receive(Self.event("audio-start", ["rate": 8_000, "width": 2, "channels": 2])).isEmpty)
         // Each chunk says what it is.
         let chunk = Self.chunk(["rate": 48_000, "width": 1, "channels": 2])
-        let configuration = try #require(Self.begun(dialect.receive(chunk)))
-        #expect(configuration.encoding.rawValue == "u8" && configuration.sampleRate == 48_000)
-        #expect(configuration.channels == 2 && configuration.language == "de")
+        let (format, configuration) = try #require(Self.begun(dialect.receive(chunk)))
+        #expect(format == AudioFormat(.u8, sampleRate: 48_000, channels: 2))
+        #expect(configuration.language == "de")
         #expect(configuration.prompt == "Ada, Licht, an")
         #expect(dialect.begin() == [.tell(WyomingEvent(type: "transcript-start"))])
         #expect(dialect.receive(chunk) == [.audio(Self.bytes)])
@@ -63,7 +66,7 @@ struct WyomingDialectTests {
             ])
         // And once more, without any of it said again.
         let again = try #require(Self.begun(dialect.receive(Self.chunk())))
-        #expect(again.language == nil && again.prompt == nil && again.channels == 1)
+        #expect(again.configuration == SessionConfiguration() && again.format.channels == 1)
         _ = dialect.take(Self.final("On."))
         #expect(
             dialect.end(nil).first == .tell(WyomingEvent(type: "transcript", data: ["text": "On.", "language": "en"])))
@@ -71,8 +74,8 @@ struct WyomingDialectTests {
 
     @Test func audioAlone() throws {
         var dialect = Self.dialect()
-        let configuration = try #require(Self.begun(dialect.receive(Self.chunk([:]))))
-        #expect(configuration.encoding.rawValue == "s16" && configuration.sampleRate == 16_000)
+        let format = try #require(Self.begun(dialect.receive(Self.chunk([:])))).format
+        #expect(format == AudioFormat(.s16, sampleRate: 16_000))
     }
 
     @Test func nothingWasSaid() {

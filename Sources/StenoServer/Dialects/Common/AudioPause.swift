@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// Notices that a client has sent no audio for a while. A plain value; the time is told to it.
 struct AudioPause: Equatable {
     typealias Instant = ContinuousClock.Instant

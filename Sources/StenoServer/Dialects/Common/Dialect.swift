@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// One connection of a client whose sessions end with it. A plain value: what the client sends and the transcription tells
@@ -21,5 +22,5 @@ protocol Dialect: Sendable {
     mutating func take(_ event: TranscriptEvent) -> [DialectAction<Output>]
     /// The transcription is over, or the connection has to be.
     /// - Parameter error: why; nil when all that was asked for is told.
-    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<Output>]
+    mutating func end(_ error: SessionFault?) -> [DialectAction<Output>]
 }

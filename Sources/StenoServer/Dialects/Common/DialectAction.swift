@@ -1,10 +1,12 @@
+import SessionRuntime
 import HTTPWebSocket
 import NIOCore
+import Transcription
 
 /// What a ``Dialect`` wants done.
 enum DialectAction<Output: Sendable>: Sendable {
     /// Begin a transcription.
-    case begin(StenoConfiguration)
+    case begin(AudioFormat, SessionConfiguration)
     /// Transcribe this.
     case audio(ByteBuffer)
     /// Make final what was heard, and go on.

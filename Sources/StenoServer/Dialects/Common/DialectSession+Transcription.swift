@@ -1,4 +1,4 @@
-import AudioInput
+import SessionRuntime
 import Logging
 import NIOCore
 import Synchronization
@@ -10,7 +10,7 @@ extension DialectSession {
     func perform(_ action: DialectAction<Client.Output>) async {
         let live = self.state.withLock { $0.live }
         switch action {
-        case .begin(let configuration): await self.begin(configuration)
+        case .begin(let format, let configuration): await self.begin(format, configuration)
         case .audio(let bytes):
             guard let live else { return }
             self.state.withLock { $0.pause?.audioArrived(at: .now) }
@@ -24,15 +24,15 @@ extension DialectSession {
 
     /// Ends a connection that begins no transcription, as one without audio is ended.
     func watchForBeginning() {
-        let watch = SessionWatch(self.service.limits)
-        self.replaceTask { session in await watch.run { session.end(StenoProtocolError($0)) } }
+        let watch = DeadlineTimer(self.service.limits)
+        self.replaceTask { session in await watch.run { session.end(SessionFault($0)) } }
     }
 
-    private func begin(_ configuration: StenoConfiguration) async {
-        let live: LiveSession
+    private func begin(_ format: AudioFormat, _ configuration: SessionConfiguration) async {
+        let live: ClientSession
         do {
             try self.service.checkDraining()
-            live = try self.open(configuration)
+            live = try self.open(format, configuration)
             _ = try live.attach()
         } catch let refusal as RequestRefusal {
             self.service.metrics.sessionRefused(refusal.reason)
@@ -40,7 +40,7 @@ extension DialectSession {
             self.update { $0.refuse(refusal) }
             return
         } catch {
-            return self.end(StenoProtocolError(failure: error))
+            return self.end(SessionFault(failure: error))
         }
         live.meter.begin()
         await self.service.journal?.begin(live.id, owner: self.owner, model: self.service.model.name)
@@ -58,43 +58,44 @@ extension DialectSession {
         }
     }
 
-    private func open(_ configuration: StenoConfiguration) throws -> LiveSession {
+    private func open(_ format: AudioFormat, _ configuration: SessionConfiguration) throws -> ClientSession {
         let place = try self.admit()
         let id = SessionID.make()
         var logger = self.logger
         logger[metadataKey: "session"] = "\(id)"
-        return LiveSession(
-            id: id, token: ResumeToken(), owner: self.owner, configuration: configuration,
-            session: try self.service.makeSession(configuration.session, id: id, owner: self.owner),
-            budget: self.service.readAheadBudget, journal: self.service.journal, place: place,
-            meter: SessionMeter(
-                metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts, dialect: self.dialect),
-            watch: SessionWatch(self.service.limits), speed: self.service.limits.speed)
+        return ClientSession(
+            id: id, token: ResumeToken(), owner: self.owner, format: format,
+            session: try self.service.makeSession(configuration, id: id, owner: self.owner),
+            budget: self.service.queueBudget, journal: self.service.journal, place: place,
+            meter: SessionRecorder(
+                metrics: self.service.metrics, logger: logger, logsTexts: self.service.logsTexts,
+                dialect: self.dialect.rawValue),
+            watch: DeadlineTimer(self.service.limits), speed: self.service.limits.speed)
     }
 
     /// Hands on what the transcription tells, until it is over.
-    private func follow(_ live: LiveSession) async {
+    private func follow(_ live: ClientSession) async {
         var number = 0
         do {
             while let (entry, _) = try await live.next(after: number, on: Self.connection) {
                 self.update { $0.take(entry.event) }
                 number = entry.number
-                await self.outbox.untilThereIsRoom()
+                await self.outbox.waitForCapacity()
             }
             self.end(nil)
         } catch {
-            self.end(StenoProtocolError(failure: error))
+            self.end(SessionFault(failure: error))
         }
     }
 
-    private func end(_ error: StenoProtocolError?) {
+    private func end(_ error: SessionFault?) {
         // Before the client is told, which may begin the next at once.
         self.watchForBeginning()
         self.update(isOver: true) { $0.end(error) }
     }
 
     /// Makes final what a client sent that sends no more for now.
-    private func watchForPauses(of live: LiveSession) async {
+    private func watchForPauses(of live: ClientSession) async {
         while let check = self.state.withLock({ $0.pause?.check(at: .now) }) {
             if check.began { await live.flush(from: Self.connection) }
             try? await Task.sleep(until: check.next, clock: .continuous)
@@ -109,18 +110,5 @@ extension DialectSession {
             return state.task
         }
         former?.cancel()
-    }
-}
-
-extension StenoProtocolError {
-    /// Tells why a transcription did not begin, or could not go on.
-    init(failure error: any Error) {
-        switch error {
-        case let error as StenoProtocolError: self = error
-        case let error as AudioInputError: self.init(error)
-        case let error as SessionError:
-            self.init(error.code == .invalidConfiguration ? .invalidParameter : .transcriptionFailed, "\(error)")
-        default: self.init(.internalError, "Something went wrong in the server. Connect again.")
-        }
     }
 }

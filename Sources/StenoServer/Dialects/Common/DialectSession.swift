@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import Logging
 import Synchronization
@@ -15,7 +16,7 @@ final class DialectSession<Client: Dialect>: Sendable {
 
     struct State {
         var client: Client
-        var live: LiveSession?
+        var live: ClientSession?
         /// What goes on beside: the transcription, or the watch for one to begin.
         var task: Task<Void, Never>?
         var pause: AudioPause?
@@ -29,12 +30,12 @@ final class DialectSession<Client: Dialect>: Sendable {
 
     let service: StenoService
     let owner: String
-    let dialect: SessionDialect
-    let admit: @Sendable () throws -> SessionPlace
+    let dialect: DialectName
+    let admit: @Sendable () throws -> SessionPermit
     let logger: Logger
     let state: Mutex<State>
     /// A few messages: a client that reads slowly misses partials that newer ones replace.
-    let outbox = ReadAhead<Outgoing>(budget: ReadAheadBudget(perSession: 16, leastSize: 1))
+    let outbox = BoundedQueue<Outgoing>(budget: QueueBudget(perSession: 16, leastSize: 1))
 
     /// - Parameters:
     ///   - client: what it speaks.
@@ -43,8 +44,8 @@ final class DialectSession<Client: Dialect>: Sendable {
     ///   - admit: gives a transcription its place on the server; throws ``RequestRefusal``.
     ///   - logger: with the client's address.
     init(
-        _ client: Client, dialect: SessionDialect, service: StenoService, owner: String, logger: Logger,
-        admit: @escaping @Sendable () throws -> SessionPlace
+        _ client: Client, dialect: DialectName, service: StenoService, owner: String, logger: Logger,
+        admit: @escaping @Sendable () throws -> SessionPermit
     ) {
         self.service = service
         self.dialect = dialect
@@ -62,7 +63,7 @@ final class DialectSession<Client: Dialect>: Sendable {
     /// Takes what the client sent, then waits while there is too much of it, or the client has much to read.
     func receive(_ input: Client.Input) async {
         for action in self.update({ $0.receive(input) }) { await self.perform(action) }
-        await self.outbox.untilThereIsRoom()
+        await self.outbox.waitForCapacity()
     }
 
     /// No more comes from the client, which still wants to know what was said.
@@ -115,7 +116,7 @@ final class DialectSession<Client: Dialect>: Sendable {
                     return false
                 case .close(let close):
                     // Amid a transcription only what the client sent can be the reason.
-                    if !isOver { state.live?.meter.note(ending: StenoProtocolError.Code.invalidMessage.rawValue) }
+                    if !isOver { state.live?.meter.note(ending: SessionFault.Code.invalidMessage.rawValue) }
                     state.isOver = true
                     self.outbox.put(.close(close), size: 1)
                     self.outbox.close()

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import Hummingbird
 import Logging
@@ -5,7 +6,7 @@ import Logging
 /// The WebSockets of a ``Dialect``, at any path of its own port.
 struct SocketRoute<Client: Dialect>: Sendable where Client.Input == WebSocketMessage, Client.Output == JSONValue {
     let service: StenoService
-    let dialect: SessionDialect
+    let dialect: DialectName
     /// Whether a client without a place learns it by its handshake; else by the dialect's own words, once it has begun.
     let admitsAtHandshake: Bool
     let makeClient: @Sendable () -> Client
@@ -15,7 +16,7 @@ struct SocketRoute<Client: Dialect>: Sendable where Client.Input == WebSocketMes
     func handle(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         try self.service.checkDraining()
         let (service, principal, address) = (self.service, context.principal, context.clientAddress)
-        var admit: @Sendable () throws -> SessionPlace = { try service.admit(principal, from: address) }
+        var admit: @Sendable () throws -> SessionPermit = { try service.admit(principal, from: address) }
         if self.admitsAtHandshake {
             let place = try admit()
             admit = { place }

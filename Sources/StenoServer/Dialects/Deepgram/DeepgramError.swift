@@ -35,8 +35,12 @@ struct DeepgramError: Error, Equatable, CustomStringConvertible {
 }
 
 extension DeepgramError {
-    /// Whether a request is one of Deepgram's, whose answers have its form.
-    static func isExpected(for request: Request) -> Bool { request.uri.path == DeepgramRoutes.path }
+    /// The form of rejected requests of Deepgram's clients.
+    static let rejectionForm = RejectionForm {
+        $0.uri.path == DeepgramRoutes.path
+    } answer: { refusal, request, context in
+        try DeepgramError(refusal).response(from: request, context: context)
+    }
 
     /// A request that was refused before any route.
     init(_ refusal: RequestRefusal) {

@@ -41,7 +41,7 @@ struct DeepgramOptions: Equatable {
 
     /// Reads a query. Parameters that mean nothing here are ignored (docs/compatibility.md).
     /// - Throws: ``DeepgramError`` for a value that is wrong.
-    init(query: [(name: String, value: StenoValue)], model: ServedModel) throws(DeepgramError) {
+    init(query: [(name: String, value: ParameterValue)], model: ServedModel) throws(DeepgramError) {
         // Upstream's own default.
         var language = "en"
         var detectsLanguage = false

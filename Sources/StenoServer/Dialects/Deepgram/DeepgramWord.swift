@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// A word as Deepgram's clients are told of it. Positions are samples of 16 kHz. A plain value.
@@ -54,7 +55,7 @@ struct DeepgramWord: Equatable {
 
 extension JSONValue {
     /// Samples of 16 kHz in seconds, to the millisecond.
-    static func seconds(_ samples: Int) -> JSONValue { .number(StenoServerMessage.seconds(samples)) }
+    static func seconds(_ samples: Int) -> JSONValue { .number(SampleClock.seconds(samples)) }
 
     /// A number to four places.
     static func rounded(_ number: Double) -> JSONValue { .number((number * 10_000).rounded() / 10_000) }

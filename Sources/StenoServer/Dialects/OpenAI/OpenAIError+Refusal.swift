@@ -1,11 +1,15 @@
 import HTTPTypes
+import HTTPWebSocket
 import Hummingbird
 
 extension OpenAIError {
-    /// Whether a request is one of OpenAI's, whose answers have its form.
-    static func isExpected(for request: Request) -> Bool {
+    /// The form of rejected requests of OpenAI's clients.
+    static let rejectionForm = RejectionForm { request in
         let path = request.uri.path
         return ["/v1/audio/", "/v1/models", "/v1/realtime", "/openai/"].contains { path.hasPrefix($0) }
+    } answer: { refusal, request, context in
+        let isHandshake = WebSocketHandshake.isRequested(by: request.head)
+        return try OpenAIError(refusal, isHandshake: isHandshake).response(from: request, context: context)
     }
 
     /// A request that was refused before any route.

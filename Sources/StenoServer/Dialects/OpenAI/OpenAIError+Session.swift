@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPTypes
 import Transcription
 
@@ -27,7 +28,7 @@ extension OpenAIError: SessionFailure {
     init?(cause: any Error) {
         switch cause {
         case let error as SessionError: self.init(error)
-        case let error as StenoProtocolError where error == .revokedKey:
+        case let error as SessionFault where error == .revokedKey:
             self.init(error.message, code: "invalid_api_key")
         default: return nil
         }

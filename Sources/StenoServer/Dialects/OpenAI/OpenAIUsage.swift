@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// What a transcription is counted by: the length of its audio.
 struct OpenAIUsage: Encodable, Equatable {
     let type = "duration"
@@ -9,6 +11,6 @@ struct OpenAIUsage: Encodable, Equatable {
 
     /// - Parameter samples: of 16 kHz.
     init(samples: Int) {
-        self.seconds = StenoServerMessage.seconds(samples)
+        self.seconds = SampleClock.seconds(samples)
     }
 }

@@ -1,7 +1,9 @@
+import SessionRuntime
+
 /// A text message of a Steno client.
 enum StenoClientMessage {
     /// Parameters, before the first audio.
-    case config([(name: String, value: StenoValue)])
+    case config([(name: String, value: ParameterValue)])
     /// Make everything heard so far final.
     case flush
     /// The same, and end the session.
@@ -11,8 +13,8 @@ enum StenoClientMessage {
     case ignored
 
     /// Reads a message.
-    /// - Throws: ``StenoProtocolError`` `invalid_json` for text that is not JSON, `invalid_message` for JSON that is no message.
-    init(_ text: String) throws(StenoProtocolError) {
+    /// - Throws: ``SessionFault`` `invalid_json` for text that is not JSON, `invalid_message` for JSON that is no message.
+    init(_ text: String) throws(SessionFault) {
         // What some clients of older protocols send instead of JSON.
         if text.utf8.elementsEqual("END_OF_AUDIO".utf8) {
             self = .stop
@@ -20,7 +22,7 @@ enum StenoClientMessage {
         }
         let object = try Self.object(text)
         guard case .text(let type)? = object["type"] else {
-            throw StenoProtocolError(
+            throw SessionFault(
                 .invalidMessage, "A text message must have a \"type\", such as {\"type\":\"flush\"}.")
         }
         switch type {
@@ -34,18 +36,18 @@ enum StenoClientMessage {
         }
     }
 
-    private static func object(_ text: String) throws(StenoProtocolError) -> [String: StenoValue] {
+    private static func object(_ text: String) throws(SessionFault) -> [String: ParameterValue] {
         let json: JSONValue
         do throws(JSONError) {
             json = try JSONValue(parsing: text)
         } catch {
             let remedy = error == .malformed ? #"A text message must be JSON, such as {"type":"flush"}."# : "\(error)"
-            throw StenoProtocolError(.invalidJSON, remedy)
+            throw SessionFault(.invalidJSON, remedy)
         }
         guard case .object(let fields) = json else {
-            throw StenoProtocolError(
+            throw SessionFault(
                 .invalidMessage, "A text message must be a JSON object. Send audio as binary messages of raw samples.")
         }
-        return fields.mapValues { StenoValue($0) }
+        return fields.mapValues { ParameterValue($0) }
     }
 }

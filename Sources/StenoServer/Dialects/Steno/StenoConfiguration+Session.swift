@@ -5,9 +5,7 @@ extension StenoConfiguration {
     /// The same for the transcription, whose clock counts samples of 16 kHz.
     var session: SessionConfiguration {
         var endpointer = Endpointer.Settings()
-        endpointer.threshold = Float(self.threshold)
-        // The voice counts as going on a little below the threshold, which must stay above zero.
-        endpointer.hysteresis = min(endpointer.hysteresis, Float(self.threshold) / 2)
+        endpointer.threshold(Float(self.threshold))
         endpointer.silence = Self.samples(milliseconds: self.silenceDuration)
         endpointer.minimumSpeech = Self.samples(milliseconds: self.minimumSpeech)
         endpointer.maximumUtterance = Self.samples(milliseconds: self.maximumUtterance * 1000)

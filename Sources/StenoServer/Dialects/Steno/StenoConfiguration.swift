@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import Transcription
 
@@ -34,8 +35,10 @@ struct StenoConfiguration: Equatable, Sendable {
     /// What was asked for and cannot be done, but does no harm.
     var warnings: [String] = []
 
-    /// Of raw samples, in Hz.
-    var sampleRate: Int { self.declaredSampleRate ?? self.encoding.defaultSampleRate }
+    /// The audio that the client sends.
+    var format: AudioFormat {
+        AudioFormat(self.encoding, sampleRate: self.declaredSampleRate, channels: self.channels)
+    }
 
     /// Looks at the first audio of a client that did not say what it sends: a recording shows what it is.
     mutating func recognizeEncoding(_ beginning: some Collection<UInt8>) {
@@ -52,19 +55,19 @@ struct StenoConfiguration: Equatable, Sendable {
     /// - Parameters:
     ///   - parameters: names and values; a later one of a name counts, an unknown one becomes a warning.
     ///   - model: what the server offers.
-    /// - Throws: ``StenoProtocolError`` for the first value that is no good, with the values that are.
-    mutating func apply(_ parameters: [(name: String, value: StenoValue)], model: ServedModel)
-        throws(StenoProtocolError)
+    /// - Throws: ``SessionFault`` for the first value that is no good, with the values that are.
+    mutating func apply(_ parameters: [(name: String, value: ParameterValue)], model: ServedModel)
+        throws(SessionFault)
     {
         for (name, value) in parameters {
             guard let parameter = StenoParameter(name: name) else {
-                self.warn("Unknown parameter \(StenoValue.text(name).shown) is ignored.")
+                self.warn("Unknown parameter \(ParameterValue.text(name).shown) is ignored.")
                 continue
             }
-            try self.set(StenoSetting(parameter: parameter, value: value), model: model)
+            try self.set(parameter, Setting(name: parameter.rawValue, value: value), model: model)
         }
         guard self.overlap <= self.chunkDuration - 0.5 else {
-            throw StenoProtocolError(
+            throw SessionFault(
                 .invalidParameter,
                 "overlap_s is \(self.overlap), which must be at least 0.5 s less than chunk_duration_s, \(self.chunkDuration)."
             )
@@ -77,10 +80,12 @@ struct StenoConfiguration: Equatable, Sendable {
         self.warnings.append(warning)
     }
 
-    private mutating func set(_ setting: StenoSetting, model: ServedModel) throws(StenoProtocolError) {
-        switch setting.parameter {
-        case .sampleRate: self.declaredSampleRate = try setting.integer(in: 8_000...192_000, unit: "Hz")
-        case .channels: self.channels = try setting.integer(in: 1...32)
+    private mutating func set(
+        _ parameter: StenoParameter, _ setting: Setting, model: ServedModel
+    ) throws(SessionFault) {
+        switch parameter {
+        case .sampleRate: self.declaredSampleRate = try setting.sampleRate()
+        case .channels: self.channels = try setting.channels()
         case .encoding:
             self.encoding = try setting.encoding()
             self.isEncodingDeclared = true

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import NIOCore
 
@@ -17,7 +18,7 @@ extension StenoConnection {
     ///   - number: the number of the last event that the client has seen.
     ///   - beginning: audio that was read already.
     func transcribe(
-        _ live: LiveSession, on connection: Int, after number: Int, _ beginning: ByteBuffer?,
+        _ live: ClientSession, on connection: Int, after number: Int, _ beginning: ByteBuffer?,
         _ messages: inout WebSocketInbound.AsyncIterator
     ) async throws {
         try await withTaskCancellationHandler {
@@ -33,7 +34,7 @@ extension StenoConnection {
                 case .lost:
                     self.service.sessions.release(live, connection)
                 }
-            } catch let error as StenoProtocolError where error.code != .slowClient {
+            } catch let error as SessionFault where error.code != .slowClient {
                 // What was heard before the client's mistake is told before the error.
                 self.meter.note(ending: error.code.rawValue)
                 live.finish(from: connection)
@@ -56,7 +57,7 @@ extension StenoConnection {
 
     /// Reads until the client stops or is gone.
     private func read(
-        _ beginning: ByteBuffer?, _ messages: inout WebSocketInbound.AsyncIterator, into live: LiveSession,
+        _ beginning: ByteBuffer?, _ messages: inout WebSocketInbound.AsyncIterator, into live: ClientSession,
         _ connection: Int
     ) async throws -> Ending {
         if let beginning { try await self.take(beginning, for: live, connection) }
@@ -67,7 +68,7 @@ extension StenoConnection {
             case .text(let text):
                 switch try StenoClientMessage(text) {
                 case .config:
-                    throw StenoProtocolError(
+                    throw SessionFault(
                         .configTooLate, "A config message must come before the first audio. Open a new connection.")
                 case .flush: await live.flush(from: connection)
                 case .ping: try await self.sender.send(.pong)
@@ -87,13 +88,13 @@ extension StenoConnection {
         }
     }
 
-    private func take(_ bytes: ByteBuffer, for live: LiveSession, _ connection: Int) async throws {
+    private func take(_ bytes: ByteBuffer, for live: ClientSession, _ connection: Int) async throws {
         guard let acknowledgement = await live.receive(bytes, from: connection)?.acknowledgement else { return }
         try await self.sender.send(.ack(received: acknowledgement))
     }
 
     /// Sends the session's events. A failure is told here, since the reading may be waiting for the client.
-    private func deliver(from live: LiveSession, on connection: Int, after number: Int) async {
+    private func deliver(from live: ClientSession, on connection: Int, after number: Int) async {
         var number = number
         do {
             while let (entry, fullTranscript) = try await live.next(

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import Logging
 import NIOCore
@@ -13,8 +14,8 @@ struct StenoConnection: Sendable {
     let sender: StenoSender
     let logger: Logger
     /// Of the session of this connection.
-    private(set) var meter: SessionMeter
-    private let watch: SessionWatch
+    private(set) var meter: SessionRecorder
+    private let watch: DeadlineTimer
     private let token = ResumeToken()
 
     /// - Parameters:
@@ -30,7 +31,7 @@ struct StenoConnection: Sendable {
         self.owner = owner
         self.service = service
         self.inbound = inbound
-        self.watch = SessionWatch(service.limits)
+        self.watch = DeadlineTimer(service.limits)
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
@@ -38,14 +39,16 @@ struct StenoConnection: Sendable {
         logger[metadataKey: "hb.request.id"] = nil
         logger[metadataKey: "client"] = "\(client)"
         self.logger = logger
-        self.meter = SessionMeter(metrics: service.metrics, logger: logger, logsTexts: service.logsTexts)
+        self.meter = SessionRecorder(
+            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts,
+            dialect: DialectName.steno.rawValue)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.
     /// - Parameters:
     ///   - query: the parameters of the handshake.
     ///   - place: the place of a new session; nil for one that goes on.
-    func run(query: [(name: String, value: StenoValue)], place: SessionPlace?) async {
+    func run(query: [(name: String, value: ParameterValue)], place: SessionPermit?) async {
         do {
             if let request = try ResumeRequest(query: query) {
                 try await self.resume(request)
@@ -60,21 +63,21 @@ struct StenoConnection: Sendable {
     }
 
     /// A new session.
-    private func begin(_ query: [(name: String, value: StenoValue)], place: SessionPlace?) async throws {
-        guard let place else { throw StenoProtocolError.unknownSession }
+    private func begin(_ query: [(name: String, value: ParameterValue)], place: SessionPermit?) async throws {
+        guard let place else { throw SessionFault.unknownSession }
         self.meter.begin()
         var messages = self.inbound.makeAsyncIterator()
-        let opening: (live: LiveSession, audio: ByteBuffer)?
+        let opening: (live: ClientSession, audio: ByteBuffer)?
         do {
             opening = try await self.open(query, place, &messages)
         } catch {
-            if let error = error as? StenoProtocolError { self.meter.note(ending: error.code.rawValue) }
-            place.leave()
+            if let error = error as? SessionFault { self.meter.note(ending: error.code.rawValue) }
+            place.release()
             self.meter.end()
             throw error
         }
         guard let (live, audio) = opening else {
-            place.leave()
+            place.release()
             self.noteEnding()
             return self.meter.end()
         }
@@ -86,22 +89,22 @@ struct StenoConnection: Sendable {
 
     /// - Returns: the session with its first audio; nil when the client is done without any.
     private func open(
-        _ query: [(name: String, value: StenoValue)], _ place: SessionPlace,
+        _ query: [(name: String, value: ParameterValue)], _ place: SessionPermit,
         _ messages: inout WebSocketInbound.AsyncIterator
-    ) async throws -> (live: LiveSession, audio: ByteBuffer)? {
+    ) async throws -> (live: ClientSession, audio: ByteBuffer)? {
         var configuration = StenoConfiguration()
         try configuration.apply(query, model: self.service.model)
         try await self.sender.send(self.ready(configuration))
         guard let audio = try await self.negotiate(&configuration, &messages) else { return nil }
         configuration.recognizeEncoding(audio.readableBytesView)
-        let live = LiveSession(
-            id: self.id, token: self.token, owner: self.owner, configuration: configuration,
+        let live = ClientSession(
+            id: self.id, token: self.token, owner: self.owner, format: configuration.format, options: configuration,
             session: try self.service.makeSession(configuration.session, id: self.id, owner: self.owner),
-            budget: self.service.readAheadBudget, journal: self.service.journal, place: place, meter: self.meter,
+            budget: self.service.queueBudget, journal: self.service.journal, place: place, meter: self.meter,
             watch: self.watch, speed: self.service.limits.speed)
         self.logger.debug(
             "Transcription started",
-            metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.sampleRate)"])
+            metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.format.sampleRate)"])
         return (live, audio)
     }
 
@@ -110,9 +113,10 @@ struct StenoConnection: Sendable {
         let (live, connection, sample) = try self.service.sessions.resume(request, owner: self.owner)
         self.logger.debug("Session resumed", metadata: ["resumed": "\(live.id)", "sample": "\(sample)"])
         do {
+            // Only sessions of this dialect can be resumed.
+            guard let configuration = live.options as? StenoConfiguration else { throw SessionFault.unknownSession }
             try await self.sender.send(
-                .resumed(
-                    session: live.id, model: self.service.model.name, live.configuration, sample: sample))
+                .resumed(session: live.id, model: self.service.model.name, configuration, sample: sample))
         } catch {
             self.service.sessions.release(live, connection)
             throw error
@@ -138,7 +142,7 @@ struct StenoConnection: Sendable {
     ) async throws -> ByteBuffer? {
         // What is posted here closes the connection, which ends the messages.
         async let _: Void = self.watch.run { expiry in
-            let error = StenoProtocolError(expiry)
+            let error = SessionFault(expiry)
             self.meter.note(ending: error.code.rawValue)
             self.fail(error)
         }

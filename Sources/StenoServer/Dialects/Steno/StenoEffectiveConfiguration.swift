@@ -1,4 +1,5 @@
 import AudioInput
+import SessionRuntime
 import Transcription
 
 /// The configuration as `ready` tells it: what is in force, under the names of the parameters.
@@ -28,7 +29,7 @@ struct StenoEffectiveConfiguration: Encodable {
             switch parameter {
             // Other encodings than raw samples tell their own.
             case .sampleRate where !isRaw, .channels where !isRaw: break
-            case .sampleRate: try container.encode(self.configuration.sampleRate, forKey: key)
+            case .sampleRate: try container.encode(self.configuration.format.sampleRate, forKey: key)
             case .encoding: try container.encode(self.configuration.encoding.rawValue, forKey: key)
             case .channels: try container.encode(self.configuration.channels, forKey: key)
             case .language: try container.encode(self.configuration.language ?? "auto", forKey: key)

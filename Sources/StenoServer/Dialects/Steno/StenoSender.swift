@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 
 /// Sends messages to a Steno client, and gives up on one that does not read them.
@@ -10,18 +11,18 @@ struct StenoSender: Sendable {
     }
 
     /// Sends a message.
-    /// - Throws: ``StenoProtocolError`` `slow_client` when it is not taken within the limit, ``WebSocketError`` when the
+    /// - Throws: ``SessionFault`` `slow_client` when it is not taken within the limit, ``WebSocketError`` when the
     ///   connection is closed.
     func send(_ message: StenoServerMessage) async throws {
         do {
             try await self.sender.send(try message.json())
         } catch let error as SlowClientError {
-            throw StenoProtocolError(.slowClient, error.description)
+            throw SessionFault(.slowClient, error.description)
         }
     }
 
     /// Sends an error and closes; neither waits for a client that does not read.
-    func fail(_ error: StenoProtocolError, closing code: WebSocketCloseCode) {
+    func fail(_ error: SessionFault, closing code: WebSocketCloseCode) {
         self.sender.fail(try? StenoServerMessage.error(error).json(), closing: code, reason: error.code.rawValue)
     }
 }

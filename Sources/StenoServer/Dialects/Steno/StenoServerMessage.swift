@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 #if canImport(FoundationEssentials)
@@ -18,7 +19,7 @@ enum StenoServerMessage {
     case pong
     /// Something that does not end the session, such as audio that could not be decoded.
     case warning(String)
-    case error(StenoProtocolError)
+    case error(SessionFault)
 
     /// How to go on with a session.
     struct Resumable {
@@ -86,49 +87,44 @@ extension StenoServerMessage: Encodable {
         case .speechStarted(let utterance, let start):
             try container.encode("speech_started", forKey: .type)
             try container.encode(utterance, forKey: .utterance)
-            try container.encode(Self.seconds(start), forKey: .start)
+            try container.encode(SampleClock.seconds(start), forKey: .start)
         case .speechStopped(let utterance, let end):
             try container.encode("speech_stopped", forKey: .type)
             try container.encode(utterance, forKey: .utterance)
-            try container.encode(Self.seconds(end), forKey: .end)
+            try container.encode(SampleClock.seconds(end), forKey: .end)
         case .partial(let utterance, let text, let stable, let start, let end, let language):
             try container.encode("partial", forKey: .type)
             try container.encode(utterance, forKey: .utterance)
             try container.encode(text, forKey: .text)
             try container.encode(stable, forKey: .stable)
-            try container.encode(Self.seconds(start), forKey: .start)
-            try container.encode(Self.seconds(end), forKey: .end)
+            try container.encode(SampleClock.seconds(start), forKey: .start)
+            try container.encode(SampleClock.seconds(end), forKey: .end)
             try container.encode(language, forKey: .language)
         case .final(let final):
             try container.encode("final", forKey: .type)
             try container.encode(final.utterance, forKey: .utterance)
             try container.encode(final.text, forKey: .text)
             try container.encode(fullTranscript, forKey: .fullTranscript)
-            try container.encode(Self.seconds(final.start), forKey: .start)
-            try container.encode(Self.seconds(final.end), forKey: .end)
+            try container.encode(SampleClock.seconds(final.start), forKey: .start)
+            try container.encode(SampleClock.seconds(final.end), forKey: .end)
             try container.encode(final.language, forKey: .language)
-            if !final.words.isEmpty { try container.encode(final.words.map(StenoWord.init), forKey: .words) }
+            if !final.words.isEmpty { try container.encode(final.words.map(TimedWord.init), forKey: .words) }
         case .empty(let utterance):
             try container.encode("empty", forKey: .type)
             try container.encode(utterance, forKey: .utterance)
         case .flushed:
             try container.encode("flushed", forKey: .type)
         case .failed(let error):
-            try Self.encode(StenoProtocolError(.transcriptionFailed, "\(error)"), to: &container)
+            try Self.encode(SessionFault(.transcriptionFailed, "\(error)"), to: &container)
         }
     }
 
     private static func encode(
-        _ error: StenoProtocolError, to container: inout KeyedEncodingContainer<Key>
+        _ error: SessionFault, to container: inout KeyedEncodingContainer<Key>
     ) throws {
         try container.encode("error", forKey: .type)
         try container.encode(error.code.rawValue, forKey: .code)
         try container.encode(error.message, forKey: .message)
-    }
-
-    /// Samples of 16 kHz as seconds, to the millisecond.
-    static func seconds(_ samples: Int) -> Double {
-        (Double(samples) / 16).rounded() / 1000
     }
 }
 

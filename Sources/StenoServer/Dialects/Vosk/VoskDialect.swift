@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import NIOCore
@@ -18,20 +19,11 @@ struct VoskDialect: Dialect {
     /// In bytes: a list of phrases may be long.
     private static let longestCommand = 256 * 1024
 
-    private let model: ServedModel
-    private var configuration = StenoConfiguration()
+    private var format = AudioFormat(.s16, sampleRate: 8_000)
+    private var configuration = SessionConfiguration(wordTimes: true)
     private var results = VoskResults()
     private var hasBegun = false
     private var commands = CircularBuffer<Command>()
-
-    /// - Parameter model: what the server offers.
-    init(model: ServedModel) {
-        self.model = model
-        self.configuration.encoding = .s16
-        self.configuration.isEncodingDeclared = true
-        self.configuration.declaredSampleRate = 8_000
-        self.configuration.words = true
-    }
 
     mutating func receive(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
         // Who has said that it is the end is told the rest, and no more.
@@ -40,7 +32,7 @@ struct VoskDialect: Dialect {
         case .binary(let bytes):
             // Some clients send all their messages as binary ones.
             if let command = Self.command(bytes) { return self.receive(.text(command)) }
-            let beginning: [DialectAction<JSONValue>] = self.hasBegun ? [] : [.begin(self.configuration)]
+            let beginning: [DialectAction<JSONValue>] = self.hasBegun ? [] : [.begin(self.format, self.configuration)]
             self.hasBegun = true
             return beginning + [.audio(bytes), .tell(self.results.next())]
         case .text(let text):
@@ -74,7 +66,7 @@ struct VoskDialect: Dialect {
         return [.tell(self.results.rest())]
     }
 
-    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<JSONValue>] {
+    mutating func end(_ error: SessionFault?) -> [DialectAction<JSONValue>] {
         // What was heard is told, also to those who did not ask: nothing comes after it.
         let rest: [DialectAction<JSONValue>] = self.isEnding || self.results.hasMore ? [.tell(self.results.rest())] : []
         guard let error else { return rest + [.close(nil)] }
@@ -108,13 +100,13 @@ struct VoskDialect: Dialect {
         if let alternatives = config["max_alternatives"]?.integer { self.results.tellsAlternatives = alternatives > 0 }
         if let words = config["words"].flatMap(Self.flag) { self.results.tellsWords = words }
         // How sure a text is, its words say.
-        self.configuration.words = self.results.tellsWords || self.results.tellsAlternatives
+        self.configuration.wordTimes = self.results.tellsWords || self.results.tellsAlternatives
         // No phrase but what the list allows can be forced here; it is what to expect.
         let phrases = (config["phrase_list"]?.list ?? []).compactMap(\.text).filter { !$0.hasPrefix("[") }
         if let prompt = Prompt(joining: phrases, separator: ", ") { self.configuration.prompt = prompt }
         guard let rate = config["sample_rate"]?.number else { return [] }
-        do throws(StenoProtocolError) {
-            try self.configuration.apply([("sample_rate", .number(rate))], model: self.model)
+        do throws(SessionFault) {
+            self.format.declaredSampleRate = try Setting(name: "sample_rate", value: .number(rate)).sampleRate()
             return []
         } catch {
             return [.close(WebSocketClose(error.closeCode, reason: error.message))]

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// What a Vosk client has not been told yet. A plain value.
@@ -52,8 +53,8 @@ struct VoskResults {
     private static func json(_ word: TranscriptWord) -> [JSONValue] {
         VoskText.words(word.text).map { text in
             [
-                "conf": .number(Double(word.probability)), "start": .number(StenoServerMessage.seconds(word.start)),
-                "end": .number(StenoServerMessage.seconds(word.end)), "word": .text(text),
+                "conf": .number(Double(word.probability)), "start": .number(SampleClock.seconds(word.start)),
+                "end": .number(SampleClock.seconds(word.end)), "word": .text(text),
             ]
         }
     }

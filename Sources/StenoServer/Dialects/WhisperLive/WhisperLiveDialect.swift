@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import NIOCore
 import Transcription
@@ -53,13 +54,13 @@ struct WhisperLiveDialect: Dialect {
         return self.tellLanguage(event) + self.tell(["segments": .list(list)])
     }
 
-    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<JSONValue>] {
+    mutating func end(_ error: SessionFault?) -> [DialectAction<JSONValue>] {
         guard let error else { return [.close(nil)] }
         switch error.code {
         case .sessionExpired, .idleTimeout: return self.tell(["message": "DISCONNECT"]) + [.close(nil)]
         case .wrongEncoding:
             return self.fail(
-                StenoProtocolError(
+                SessionFault(
                     .wrongEncoding, "The audio is not 32-bit float. Say in audio_format that it is int16 or uint8."))
         default: return self.fail(error)
         }
@@ -77,15 +78,15 @@ struct WhisperLiveDialect: Dialect {
             uid.number != nil || (1...Self.longestName).contains(uid.text?.utf8.count ?? 0)
         else { return self.reject(Self.noWish) }
         var options = WhisperLiveOptions(uid: uid)
-        do throws(StenoProtocolError) {
+        do throws(SessionFault) {
             try options.apply(wish, model: self.model)
             self.options = options
         } catch {
             self.options = options
             return self.fail(error)
         }
-        self.segments = WhisperLiveSegments(limit: options.segments, tellsWords: options.configuration.words)
-        return [.begin(options.configuration)]
+        self.segments = WhisperLiveSegments(limit: options.segments, tellsWords: options.configuration.wordTimes)
+        return [.begin(options.format, options.configuration)]
     }
 
     /// For a client that did not say who it is: no message to it would be heard.
@@ -99,7 +100,7 @@ struct WhisperLiveDialect: Dialect {
         return [.finish]
     }
 
-    private mutating func fail(_ error: StenoProtocolError) -> [DialectAction<JSONValue>] {
+    private mutating func fail(_ error: SessionFault) -> [DialectAction<JSONValue>] {
         self.isEnding = true
         return self.tell(["status": "ERROR", "message": .text(error.message)])
             + [.close(WebSocketClose(error.closeCode, reason: error.message))]

@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import Transcription
 
@@ -5,7 +6,8 @@ import Transcription
 struct WhisperLiveOptions {
     /// Who it is, as it wrote it.
     let uid: JSONValue
-    var configuration = StenoConfiguration()
+    var format = AudioFormat()
+    var configuration = SessionConfiguration()
     /// How many of the last segments a message repeats.
     var segments = 10
     /// What it asked for and does not get.
@@ -13,25 +15,25 @@ struct WhisperLiveOptions {
 
     init(uid: JSONValue) {
         self.uid = uid
-        self.configuration.isEncodingDeclared = true
     }
 
     /// Takes its settings; those that have no meaning here are ignored.
-    /// - Throws: ``StenoProtocolError`` for what cannot be done, with what can.
-    mutating func apply(_ wish: JSONValue, model: ServedModel) throws(StenoProtocolError) {
-        self.configuration.encoding = try Self.encoding(wish["audio_format"])
-        var parameters: [(name: String, value: StenoValue)] = []
+    /// - Throws: ``SessionFault`` for what cannot be done, with what can.
+    mutating func apply(_ wish: JSONValue, model: ServedModel) throws(SessionFault) {
+        self.format.encoding = try Self.encoding(wish["audio_format"])
         if let language = wish["language"]?.text {
-            parameters.append(("language", .text(LanguageNames.code(of: language))))
+            let code = ParameterValue.text(LanguageNames.code(of: language))
+            self.configuration.language = try Setting(name: "language", value: code).language(of: model)
         }
-        if let task = wish["task"]?.text { parameters.append(("task", .text(task))) }
+        if let task = wish["task"]?.text {
+            self.configuration.task = try Setting(name: "task", value: .text(task)).task(of: model)
+        }
         if let threshold = wish["vad_parameters"]?["threshold"]?.number {
-            parameters.append(("vad_threshold", .number(min(max(threshold, 0.05), 0.99))))
+            self.configuration.endpointer.threshold(Float(min(max(threshold, 0.05), 0.99)))
         }
-        try self.configuration.apply(parameters, model: model)
         let hints = [wish["initial_prompt"], wish["hotwords"]].compactMap { $0?.text }
         self.configuration.prompt = Prompt(joining: hints, separator: " ")
-        self.configuration.words = wish["word_timestamps"] == true
+        self.configuration.wordTimes = wish["word_timestamps"] == true
         if let count = wish["send_last_n_segments"]?.integer { self.segments = min(max(count, 1), 100) }
         if wish["enable_translation"] == true {
             self.warnings.append("Segments are not translated here. Ask for the task translate to get English.")
@@ -39,13 +41,13 @@ struct WhisperLiveOptions {
         if wish["enable_diarization"] == true { self.warnings.append("Speakers are not told apart here.") }
     }
 
-    private static func encoding(_ format: JSONValue?) throws(StenoProtocolError) -> AudioEncoding {
+    private static func encoding(_ format: JSONValue?) throws(SessionFault) -> AudioEncoding {
         switch format ?? .null {
         case .null, "float32": return .f32
         case "int16": return .s16
         case "uint8": return .u8
         case let format:
-            throw StenoProtocolError(
+            throw SessionFault(
                 .unsupportedEncoding,
                 "audio_format is \(format.shown), which must be float32, int16 or uint8.")
         }

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// The last segments of a WhisperLive session: those that are completed, and the one that goes on. A plain value.
@@ -44,8 +45,8 @@ struct WhisperLiveSegments {
 
     private static func word(_ word: TranscriptWord) -> JSONValue {
         [
-            "word": .text(" \(word.text)"), "start": .number(StenoServerMessage.seconds(word.start)),
-            "end": .number(StenoServerMessage.seconds(word.end)), "probability": .number(Double(word.probability)),
+            "word": .text(" \(word.text)"), "start": .number(SampleClock.seconds(word.start)),
+            "end": .number(SampleClock.seconds(word.end)), "probability": .number(Double(word.probability)),
         ]
     }
 

@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 
 /// The samples of a Wyoming client, as each of its chunks says. A plain value.
@@ -10,35 +11,35 @@ struct WyomingAudioFormat: Equatable {
     let channels: Int
 
     /// Reads `rate`, `width` in bytes and `channels`.
-    /// - Throws: ``StenoProtocolError`` for samples of another width.
-    init(_ data: [String: JSONValue]) throws(StenoProtocolError) {
+    /// - Throws: ``SessionFault`` for samples of another width.
+    init(_ data: [String: JSONValue]) throws(SessionFault) {
         let width = try Self.number(data, "width") ?? 2
         switch width {
         case 1: self.encoding = .u8
         case 2: self.encoding = .s16
         case 4: self.encoding = .s32
         default:
-            throw StenoProtocolError(
+            throw SessionFault(
                 .unsupportedEncoding, "Samples of \(width) bytes are not supported. Send some of 1, 2 or 4.")
         }
         self.rate = try Self.number(data, "rate") ?? 16_000
         self.channels = try Self.number(data, "channels") ?? 1
     }
 
-    private static func number(_ data: [String: JSONValue], _ name: String) throws(StenoProtocolError) -> Int? {
+    private static func number(_ data: [String: JSONValue], _ name: String) throws(SessionFault) -> Int? {
         guard let value = data[name], value != .null else { return nil }
         guard let number = value.integer else {
-            throw StenoProtocolError(.invalidParameter, "\(name) is \(value.shown), which must be a whole number.")
+            throw SessionFault(.invalidParameter, "\(name) is \(value.shown), which must be a whole number.")
         }
         return number
     }
 
-    /// Sets what arrives.
-    /// - Throws: ``StenoProtocolError`` for a rate or a number of channels that cannot be.
-    func apply(to configuration: inout StenoConfiguration, model: ServedModel) throws(StenoProtocolError) {
-        configuration.encoding = self.encoding
-        configuration.isEncodingDeclared = true
-        try configuration.apply(
-            [("sample_rate", .number(Double(self.rate))), ("channels", .number(Double(self.channels)))], model: model)
+    /// The same for a session.
+    /// - Throws: ``SessionFault`` for a rate or a number of channels that is not supported.
+    func checked() throws(SessionFault) -> AudioFormat {
+        AudioFormat(
+            self.encoding,
+            sampleRate: try Setting(name: "sample_rate", value: .number(Double(self.rate))).sampleRate(),
+            channels: try Setting(name: "channels", value: .number(Double(self.channels))).channels())
     }
 }

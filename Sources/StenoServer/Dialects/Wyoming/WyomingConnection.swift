@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import NIOCore
 
@@ -66,7 +67,7 @@ struct WyomingConnection: Sendable {
                 try await SlowClientError.limiting(self.slowClientLimit) { try await self.write(bytes) }
             }
         } catch is SlowClientError {
-            self.session.abandon(because: StenoProtocolError.Code.slowClient.rawValue)
+            self.session.abandon(because: SessionFault.Code.slowClient.rawValue)
         } catch {
             self.session.abandon()
         }

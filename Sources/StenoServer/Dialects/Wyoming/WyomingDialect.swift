@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// The Wyoming protocol for speech to text, version 1.10. A plain value.
@@ -19,7 +20,7 @@ struct WyomingDialect: Dialect {
     private let model: ServedModel
     private var phase = Phase.idle
     /// What the next transcription is asked for.
-    private var configuration = StenoConfiguration()
+    private var configuration = SessionConfiguration()
     /// As `audio-start` has it.
     private var announced: [String: JSONValue] = [:]
     private var text = StableText()
@@ -34,12 +35,12 @@ struct WyomingDialect: Dialect {
         if case .over = self.phase { return [] }
         switch input {
         case .event(let event):
-            do throws(StenoProtocolError) {
+            do throws(SessionFault) {
                 return try self.receive(event)
             } catch {
                 return self.fail(error)
             }
-        case .fault(let fault): return self.fail(StenoProtocolError(.invalidMessage, fault.message))
+        case .fault(let fault): return self.fail(SessionFault(.invalidMessage, fault.message))
         }
     }
 
@@ -55,7 +56,7 @@ struct WyomingDialect: Dialect {
         return [.tell(WyomingEvent(type: "transcript-chunk", data: ["text": .text(piece)]))]
     }
 
-    mutating func end(_ error: StenoProtocolError?) -> [DialectAction<WyomingEvent>] {
+    mutating func end(_ error: SessionFault?) -> [DialectAction<WyomingEvent>] {
         if let error { return self.fail(error) }
         return self.transcript().map { .tell($0) }
     }
@@ -64,7 +65,7 @@ struct WyomingDialect: Dialect {
 
     private mutating func receive(
         _ event: WyomingEvent
-    ) throws(StenoProtocolError) -> [DialectAction<WyomingEvent>] {
+    ) throws(SessionFault) -> [DialectAction<WyomingEvent>] {
         switch event.type {
         case "describe": return [.tell(WyomingInfo.event(of: self.model))]
         case "ping": return [.tell(WyomingEvent(type: "pong", data: event.data.filter { $0.key == "text" }))]
@@ -83,10 +84,11 @@ struct WyomingDialect: Dialect {
     }
 
     /// Takes what the next transcription is asked for.
-    private mutating func configure(_ data: [String: JSONValue]) throws(StenoProtocolError) {
-        var configuration = StenoConfiguration()
+    private mutating func configure(_ data: [String: JSONValue]) throws(SessionFault) {
+        var configuration = SessionConfiguration()
         if let language = data["language"]?.text {
-            try configuration.apply([("language", .text(LanguageNames.code(of: language)))], model: self.model)
+            let code = ParameterValue.text(LanguageNames.code(of: language))
+            configuration.language = try Setting(name: "language", value: code).language(of: self.model)
         }
         let hints = ["transcript_names", "transcript_terms"].flatMap { data[$0]?.list ?? [] }.compactMap(\.text)
         configuration.prompt = Prompt(joining: hints, separator: ", ")
@@ -95,21 +97,21 @@ struct WyomingDialect: Dialect {
 
     private mutating func hear(
         _ chunk: WyomingEvent
-    ) throws(StenoProtocolError) -> [DialectAction<WyomingEvent>] {
+    ) throws(SessionFault) -> [DialectAction<WyomingEvent>] {
         let format = try WyomingAudioFormat(self.announced.merging(chunk.data) { $1 })
         switch self.phase {
         case .idle:
-            try format.apply(to: &self.configuration, model: self.model)
+            let audio = try format.checked()
             self.phase = .hearing(format)
-            return [.begin(self.configuration), .audio(chunk.payload)]
+            return [.begin(audio, self.configuration), .audio(chunk.payload)]
         case .hearing(let before):
             guard format == before else {
-                throw StenoProtocolError(
+                throw SessionFault(
                     .unsupportedEncoding, "The format of the audio changed. Send audio-stop first, then audio-start.")
             }
             return [.audio(chunk.payload)]
         case .finishing, .over:
-            throw StenoProtocolError(
+            throw SessionFault(
                 .invalidMessage, "There was audio before the transcript of the last. Wait for it, or connect once more."
             )
         }
@@ -132,11 +134,11 @@ struct WyomingDialect: Dialect {
         var data: [String: JSONValue] = ["text": .text(self.text.final)]
         if let language = self.language ?? self.configuration.language { data["language"] = .text(language) }
         (self.phase, self.text, self.language) = (.idle, StableText(), nil)
-        (self.configuration, self.announced) = (StenoConfiguration(), [:])
+        (self.configuration, self.announced) = (SessionConfiguration(), [:])
         return [WyomingEvent(type: "transcript", data: data), WyomingEvent(type: "transcript-stop")]
     }
 
-    private mutating func fail(_ error: StenoProtocolError) -> [DialectAction<WyomingEvent>] {
+    private mutating func fail(_ error: SessionFault) -> [DialectAction<WyomingEvent>] {
         self.fail(error.message, code: error.code.rawValue)
     }
 

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import Logging
 import NIOCore
@@ -85,7 +86,7 @@ final class WyomingListener: Service {
         let session = DialectSession(
             WyomingDialect(model: service.model), dialect: .wyoming, service: service, owner: "", logger: logger,
             admit: { try service.admit(.anonymous, from: address) })
-        let reason = StenoProtocolError.Code.serverShutdown.rawValue
+        let reason = SessionFault.Code.serverShutdown.rawValue
         try await channel.pipeline.addHandler(QuiescingHandler { session.finish(because: reason) }, position: .first)
         service.drain.add(channel, owner: session.owner)
         await WyomingConnection(

@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import Transcription
@@ -26,8 +27,8 @@ struct DeepgramClosing: Sendable, Equatable {
 
     /// The key was taken away before there was any audio.
     static let revokedKey = DeepgramClosing(
-        code: StenoProtocolError.revokedKey.closeCode, reason: StenoProtocolError.revokedKey.message,
-        note: StenoProtocolError.Code.invalidKey.rawValue)
+        code: SessionFault.revokedKey.closeCode, reason: SessionFault.revokedKey.message,
+        note: SessionFault.Code.invalidKey.rawValue)
 
     /// A deadline of the server's is over.
     init(_ expiry: SessionDeadlines.Expiry) {
@@ -70,7 +71,7 @@ extension DeepgramClosing: SessionFailure {
         switch cause {
         case let error as AudioInputError: self.init(error)
         case let error as SessionError: self.init(error)
-        case let error as StenoProtocolError where error == .revokedKey: self = .revokedKey
+        case let error as SessionFault where error == .revokedKey: self = .revokedKey
         default: return nil
         }
     }

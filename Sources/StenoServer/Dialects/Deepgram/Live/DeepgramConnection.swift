@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import Logging
@@ -18,13 +19,13 @@ struct DeepgramConnection: Sendable {
     private let service: StenoService
     private let inbound: WebSocketInbound
     private let outbound: WebSocketOutbound
-    private let meter: SessionMeter
+    private let meter: SessionRecorder
     /// The server's deadlines, for which only audio counts.
-    private let watch: SessionWatch
+    private let watch: DeadlineTimer
     /// The protocol's, for which any message counts.
-    private let contact: SessionWatch
+    private let contact: DeadlineTimer
     private let conversation: DeepgramConversation
-    private let waiting: ReadAhead<DeepgramTranscriber.Request>
+    private let waiting: BoundedQueue<DeepgramTranscriber.Request>
     private let logger: Logger
 
     /// - Parameters:
@@ -40,27 +41,28 @@ struct DeepgramConnection: Sendable {
         self.service = service
         self.inbound = inbound
         self.outbound = outbound
-        self.watch = SessionWatch(service.limits)
+        self.watch = DeadlineTimer(service.limits)
         let silence = min(service.limits.idleTimeout ?? DeepgramClosing.silence, DeepgramClosing.silence)
-        self.contact = SessionWatch(LimitSettings(sessionDuration: nil, idleTimeout: silence))
+        self.contact = DeadlineTimer(duration: nil, idle: silence)
         self.conversation = DeepgramConversation(turns: options.channelStates)
-        self.waiting = ReadAhead(budget: service.readAheadBudget)
+        self.waiting = BoundedQueue(budget: service.queueBudget)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
         logger[metadataKey: "hb.request.id"] = nil
         self.logger = logger
-        self.meter = SessionMeter(
-            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, dialect: .deepgram)
+        self.meter = SessionRecorder(
+            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts,
+            dialect: DialectName.deepgram.rawValue)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.
     /// - Parameters:
     ///   - owner: whose session it is.
     ///   - places: one for each transcript.
-    func run(owner: String, places: [SessionPlace]) async {
+    func run(owner: String, places: [SessionPermit]) async {
         self.meter.begin()
         defer {
-            for place in places { place.leave() }
+            for place in places { place.release() }
             self.meter.end()
         }
         let names = places.indices.map { DeepgramTranscriber.name(self.id, channel: $0) }
@@ -124,14 +126,14 @@ struct DeepgramConnection: Sendable {
             switch try DeepgramClientMessage(text) {
             case .keepAlive: break
             case .finalize(let channel):
-                await self.waiting.push(.finalize(channel: channel), size: ReadAheadBudget.commandSize)
+                await self.waiting.push(.finalize(channel: channel), size: QueueBudget.commandSize)
             case .closeStream: return false
             case .configure: self.conversation.tell(.configureFailure)
             }
         } catch {
             self.conversation.tell(.schemaError(error.description))
         }
-        await self.conversation.untilThereIsRoom()
+        await self.conversation.waitForCapacity()
         return true
     }
 

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import Hummingbird
 import Logging
@@ -11,7 +12,7 @@ struct DeepgramLiveRoute: Sendable {
 
     /// Whether a client is told of a bad key only after the upgrade: a page sees nothing of a refused handshake.
     static func refusesAfterUpgrade(_ request: Request) -> Bool {
-        request.method == .get && DeepgramError.isExpected(for: request)
+        request.method == .get && request.uri.path == DeepgramRoutes.path
             && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil
             && request.headers[.origin] != nil
             && WebSocketHandshake.subprotocols(offeredBy: request.head).contains { Self.subprotocols.contains($0) }
@@ -23,7 +24,7 @@ struct DeepgramLiveRoute: Sendable {
         if let refusal = context.refusal { return try self.refuse(DeepgramError(refusal), request, context) }
         try self.service.checkDraining()
         let options = try DeepgramOptions(
-            query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
+            query: HTTPQuery.parse(request.uri.query ?? ""), model: self.service.model)
         let places = try (0..<options.transcripts).map { _ in
             try self.service.admit(context.principal, from: context.clientAddress)
         }

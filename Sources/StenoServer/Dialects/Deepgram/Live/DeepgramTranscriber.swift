@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import Crypto
 import NIOCore
@@ -20,10 +21,10 @@ struct DeepgramTranscriber: ~Copyable {
     private let owner: String
     private let options: DeepgramOptions
     private let service: StenoService
-    private let meter: SessionMeter
+    private let meter: SessionRecorder
     private let conversation: DeepgramConversation
-    private let waiting: ReadAhead<Request>
-    private var pace: PacedAudio
+    private let waiting: BoundedQueue<Request>
+    private var pace: AudioPacer
     private var audio: DeepgramAudio?
     private var transcriptions: [(session: any TranscribingSession, telling: Task<Void, Never>)] = []
     /// How much each channel's transcription has, in samples of 16 kHz.
@@ -34,8 +35,8 @@ struct DeepgramTranscriber: ~Copyable {
     private(set) var warnings: [String] = []
 
     init(
-        id: String, owner: String, options: DeepgramOptions, service: StenoService, meter: SessionMeter,
-        conversation: DeepgramConversation, waiting: ReadAhead<Request>
+        id: String, owner: String, options: DeepgramOptions, service: StenoService, meter: SessionRecorder,
+        conversation: DeepgramConversation, waiting: BoundedQueue<Request>
     ) {
         self.id = id
         self.owner = owner
@@ -44,7 +45,7 @@ struct DeepgramTranscriber: ~Copyable {
         self.meter = meter
         self.conversation = conversation
         self.waiting = waiting
-        self.pace = PacedAudio(
+        self.pace = AudioPacer(
             meter: meter, speed: service.limits.speed,
             longest: service.limits.sessionDuration.map { $0 * options.transcripts })
         self.discarded = DiscardedAudio(encoding: options.encoding)
@@ -165,7 +166,7 @@ struct DeepgramTranscriber: ~Copyable {
 
     private static func tell(
         _ events: some AsyncSequence<TranscriptEvent, Never>, _ channel: Int, _ conversation: DeepgramConversation,
-        _ meter: SessionMeter, keep: (FinalTranscript) async -> Void
+        _ meter: SessionRecorder, keep: (FinalTranscript) async -> Void
     ) async {
         for await event in events {
             // Before it is sent: what a client has seen is kept, whatever happens to the server.
@@ -176,7 +177,7 @@ struct DeepgramTranscriber: ~Copyable {
                 conversation.fail(DeepgramClosing(error))
                 break
             }
-            await conversation.untilThereIsRoom()
+            await conversation.waitForCapacity()
         }
     }
 }

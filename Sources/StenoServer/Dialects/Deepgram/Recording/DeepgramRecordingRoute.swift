@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import Hummingbird
 import Logging
@@ -21,7 +22,7 @@ struct DeepgramRecordingRoute: Sendable {
         let id = DeepgramRequestID.make()
         do {
             let options = try DeepgramOptions(
-                query: StenoQuery.parse(request.uri.query ?? ""), model: self.service.model)
+                query: HTTPQuery.parse(request.uri.query ?? ""), model: self.service.model)
             try self.service.checkAdmission(context.principal, from: context.clientAddress)
             let created = Date.now
             let upload = try await DeepgramUpload.read(request, options)
@@ -39,7 +40,7 @@ struct DeepgramRecordingRoute: Sendable {
 
     /// What is to be done: one transcript, or one for each channel.
     private func jobs(
-        _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPlace,
+        _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPermit,
         _ context: StenoRequestContext
     ) async throws -> [RecordingJob] {
         let owner = SessionCounts.Client(context.principal, context.clientAddress)

@@ -35,7 +35,7 @@ struct OpenAIModelsRoute: Sendable {
     /// One model, whose name may have slashes, escaped or not.
     /// - Throws: ``OpenAIError`` 404 when it is not served here.
     func model(_ context: StenoRequestContext) throws -> Response {
-        let id = StenoQuery.decode(
+        let id = HTTPQuery.decode(
             context.parameters.getCatchAll().joined(separator: "/")[...].utf8, plusIsBlank: false)
         guard id == self.model.name else {
             throw OpenAIError(

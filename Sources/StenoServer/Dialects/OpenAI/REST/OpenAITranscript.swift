@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 #if canImport(Glibc)
@@ -38,7 +39,7 @@ struct OpenAITranscript {
         return Verbose(
             task: self.request.task.rawValue,
             language: language.map(LanguageNames.name) ?? "unknown",
-            duration: StenoServerMessage.seconds(self.length),
+            duration: SampleClock.seconds(self.length),
             text: self.text,
             segments: self.request.wantsSegments ? self.finals.enumerated().map(Segment.init) : nil,
             words: self.request.wantsWords ? self.finals.flatMap(\.words).map(Word.init) : nil,
@@ -79,8 +80,8 @@ struct OpenAITranscript {
 
         init(id: Int, _ final: FinalTranscript) {
             self.id = id
-            self.start = StenoServerMessage.seconds(final.start)
-            self.end = StenoServerMessage.seconds(final.end)
+            self.start = SampleClock.seconds(final.start)
+            self.end = SampleClock.seconds(final.end)
             self.text = final.text
             // By words, where Whisper has it by tokens.
             let logarithms = final.words.map { log(max(1e-6, Double($0.probability))) }
@@ -95,8 +96,8 @@ struct OpenAITranscript {
 
         init(_ word: TranscriptWord) {
             self.word = word.text
-            self.start = StenoServerMessage.seconds(word.start)
-            self.end = StenoServerMessage.seconds(word.end)
+            self.start = SampleClock.seconds(word.start)
+            self.end = SampleClock.seconds(word.end)
         }
     }
 }

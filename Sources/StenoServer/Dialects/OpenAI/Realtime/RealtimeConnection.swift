@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import Logging
 import NIOCore
@@ -21,10 +22,10 @@ struct RealtimeConnection: Sendable {
     private let service: StenoService
     private let inbound: WebSocketInbound
     private let outbound: WebSocketOutbound
-    private let meter: SessionMeter
-    private let watch: SessionWatch
+    private let meter: SessionRecorder
+    private let watch: DeadlineTimer
     private let conversation: RealtimeConversation
-    private let waiting: ReadAhead<RealtimeClientEvent>
+    private let waiting: BoundedQueue<RealtimeClientEvent>
     private let logger: Logger
 
     /// - Parameters:
@@ -40,24 +41,25 @@ struct RealtimeConnection: Sendable {
         self.service = service
         self.inbound = inbound
         self.outbound = outbound
-        self.watch = SessionWatch(service.limits)
+        self.watch = DeadlineTimer(service.limits)
         self.conversation = RealtimeConversation(
             turns: RealtimeTurns(form: form, configuration: configuration, makeID: { "item_\(SessionID.make())" }))
-        self.waiting = ReadAhead(budget: service.readAheadBudget)
+        self.waiting = BoundedQueue(budget: service.queueBudget)
         var logger = logger
         logger[metadataKey: "session"] = "\(self.id)"
         logger[metadataKey: "hb.request.id"] = nil
         self.logger = logger
-        self.meter = SessionMeter(
-            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, dialect: .openAI)
+        self.meter = SessionRecorder(
+            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, dialect: DialectName.openAI.rawValue
+        )
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.
     /// - Parameter owner: whose session it is.
-    func run(owner: String, place: SessionPlace) async {
+    func run(owner: String, place: SessionPermit) async {
         self.meter.begin()
         defer {
-            place.leave()
+            place.release()
             self.meter.end()
         }
         await self.service.journal?.begin(self.id, owner: owner, model: self.service.model.name)
@@ -98,14 +100,14 @@ struct RealtimeConnection: Sendable {
                 switch event {
                 case .append(let audio):
                     await self.watch.audioArrived { await self.waiting.push(event, size: audio.readableBytes) }
-                case .commit, .clear: await self.waiting.push(event, size: ReadAheadBudget.commandSize)
+                case .commit, .clear: await self.waiting.push(event, size: QueueBudget.commandSize)
                 case .update:
-                    let size = max(ReadAheadBudget.commandSize, text.utf8.count * Self.sizeOfParsedByte)
+                    let size = max(QueueBudget.commandSize, text.utf8.count * Self.sizeOfParsedByte)
                     await self.waiting.push(event, size: size)
                 }
             } catch {
                 self.conversation.tell(.error(error.error, about: error.id))
-                await self.conversation.untilThereIsRoom()
+                await self.conversation.waitForCapacity()
             }
         }
         switch SessionEnding(self.inbound.ending) {
@@ -124,7 +126,7 @@ struct RealtimeConnection: Sendable {
             do {
                 while let event = await self.waiting.next() {
                     try await transcriber.perform(event)
-                    await self.conversation.untilThereIsRoom()
+                    await self.conversation.waitForCapacity()
                 }
             } catch let expiry as SessionDeadlines.Expiry {
                 self.conversation.fail(OpenAIError(expiry))

@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPWebSocket
 import Hummingbird
 import Logging
@@ -59,7 +60,7 @@ struct RealtimeRoute: Sendable {
 
     /// What the session begins with: what its client secret says, or the model of the query.
     private func configuration(_ request: Request) throws -> RealtimeConfiguration {
-        let query = StenoQuery.parse(request.uri.query ?? "")
+        let query = HTTPQuery.parse(request.uri.query ?? "")
         var name = self.service.model.name
         if case .text(let model)? = query.last(where: { $0.name == "model" })?.value, !model.isEmpty { name = model }
         var configuration = RealtimeConfiguration(modelName: name)

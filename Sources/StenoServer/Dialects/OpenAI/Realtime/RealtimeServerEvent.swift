@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// An event to a client of the Realtime interface.
 struct RealtimeServerEvent: Sendable, Equatable {
     let type: String
@@ -71,7 +73,7 @@ struct RealtimeServerEvent: Sendable, Equatable {
 
     /// - Parameter samples: the length of the turn, at 16 kHz.
     static func completed(_ item: String, _ text: String, samples: Int) -> RealtimeServerEvent {
-        let usage: JSONValue = ["type": "duration", "seconds": .number(StenoServerMessage.seconds(samples))]
+        let usage: JSONValue = ["type": "duration", "seconds": .number(SampleClock.seconds(samples))]
         return Self.transcription("completed", item, ["transcript": .text(text), "usage": usage])
     }
 

@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import NIOCore
 import TranscriptJournal
@@ -9,13 +10,13 @@ struct RealtimeTranscriber: ~Copyable {
     private let owner: String
     private let form: RealtimeForm
     private let service: StenoService
-    private let meter: SessionMeter
+    private let meter: SessionRecorder
     private let conversation: RealtimeConversation
-    private let waiting: ReadAhead<RealtimeClientEvent>
+    private let waiting: BoundedQueue<RealtimeClientEvent>
     /// When the session will be over, in Unix time; 0 for never.
     private let expires: Int
     private var configuration: RealtimeConfiguration
-    private var pace: PacedAudio
+    private var pace: AudioPacer
     private var decoder: AudioStreamDecoder?
     /// Samples of the client's that came in the format of now.
     private var received = ReceivedAudio(unit: .bytes(2), acknowledgementInterval: .max)
@@ -27,7 +28,7 @@ struct RealtimeTranscriber: ~Copyable {
     init(
         id: String, owner: String, form: RealtimeForm, configuration: RealtimeConfiguration, expires: Int,
         service: StenoService,
-        meter: SessionMeter, conversation: RealtimeConversation, waiting: ReadAhead<RealtimeClientEvent>
+        meter: SessionRecorder, conversation: RealtimeConversation, waiting: BoundedQueue<RealtimeClientEvent>
     ) {
         self.id = id
         self.owner = owner
@@ -38,7 +39,7 @@ struct RealtimeTranscriber: ~Copyable {
         self.meter = meter
         self.conversation = conversation
         self.waiting = waiting
-        self.pace = PacedAudio(meter: meter, speed: service.limits.speed, longest: service.limits.sessionDuration)
+        self.pace = AudioPacer(meter: meter, speed: service.limits.speed, longest: service.limits.sessionDuration)
     }
 
     /// The session as its client is told of it.
@@ -137,7 +138,7 @@ struct RealtimeTranscriber: ~Copyable {
 
     private static func tell(
         _ events: some AsyncSequence<TranscriptEvent, Never>, _ conversation: RealtimeConversation,
-        _ meter: SessionMeter, keep: (FinalTranscript) async -> Void
+        _ meter: SessionRecorder, keep: (FinalTranscript) async -> Void
     ) async {
         for await event in events {
             // Before it is sent: what a client has seen is kept, whatever happens to the server.
@@ -148,7 +149,7 @@ struct RealtimeTranscriber: ~Copyable {
                 conversation.fail(OpenAIError(error))
                 break
             }
-            await conversation.untilThereIsRoom()
+            await conversation.waitForCapacity()
         }
         conversation.update { $0.end() }
     }

@@ -72,8 +72,7 @@ enum RealtimeTurnDetection: Equatable {
             // The client knows that somebody spoke, if only a word.
             settings.minimumSpeech = Endpointer.Settings.samples(milliseconds: 96)
         case .server(let server):
-            settings.threshold = Float(min(max(server.threshold, 0.05), 0.99))
-            settings.hysteresis = min(settings.hysteresis, settings.threshold / 2)
+            settings.threshold(Float(min(max(server.threshold, 0.05), 0.99)))
             settings.paddingBefore = Endpointer.Settings.samples(milliseconds: Double(server.prefixPadding))
             settings.silence = Endpointer.Settings.samples(milliseconds: Double(server.silence))
         case .semantic(let eagerness):

@@ -1,0 +1,8 @@
+/// Names of sessions.
+package enum SessionID {
+    /// 64 random bits in hexadecimal.
+    package static func make() -> String {
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,8 +1,0 @@
-/// Names of sessions.
-enum SessionID {
-    /// 64 random bits in hexadecimal.
-    static func make() -> String {
-        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-}
