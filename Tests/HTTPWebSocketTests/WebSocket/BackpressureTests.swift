@@ -67,13 +67,13 @@ struct BackpressureTests {
                 try await connection.channel.setOption(.autoRead, value: false).get()
                 let pings = ByteBuffer(
                     bytes: (0..<1000).flatMap { _ in RawFrame.ping(String(repeating: "p", count: 120)).bytes() })
-                // 100 MB of pings, all of which the server has to read.
-                for _ in 0..<800 { try await connection.channel.writeAndFlush(pings).get() }
+                for _ in 0..<20 { try await connection.channel.writeAndFlush(pings).get() }
                 try await connection.channel.setOption(.autoRead, value: true).get()
                 var pongs = 0
                 try await connection.send(.text("after the flood"))
                 while let frame = try await connection.readFrame(), frame.opcode == 10 { pongs += 1 }
-                #expect(pongs > 0 && pongs < 400_000, "\(pongs) pongs were kept for the peer")
+                // Those that came in one read have one answer.
+                #expect(pongs > 0 && pongs < 4_000, "\(pongs) pongs for 20,000 pings")
             }
         }
     }
