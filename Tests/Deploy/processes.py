@@ -1,6 +1,8 @@
 """The programs under test as ordinary processes: certificates by openssl, Steno and nginx on free ports."""
+import contextlib
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -16,8 +18,12 @@ NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """A port that a program can listen on in a moment. It lies below those that the system gives to connections, of which
+    one could take it until then."""
+    while True:
+        port = random.randint(10_000, 30_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_until(condition, what, seconds=30):
