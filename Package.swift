@@ -231,7 +231,8 @@ let package = Package(
         .testTarget(
             name: "StenoServerTests",
             dependencies: [
-                "AudioInput", "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "StenoServer", "StenoTesting",
+                "AudioInput", "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "StenoServer",
+                "StenoTesting",
                 "TranscriptJournal", "Transcription", "VoiceActivity",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
