@@ -97,19 +97,6 @@ package struct EventLog {
 }
 
 extension TranscriptEvent {
-    fileprivate var isPartial: Bool {
-        if case .partial = self { true } else { false }
-    }
-
-    /// The utterance whose text this is.
-    fileprivate var textUtterance: Int? {
-        switch self {
-        case .partial(let utterance, _, _, _, _, _): utterance
-        case .final(let final): final.utterance
-        default: nil
-        }
-    }
-
     /// What it takes in memory, about.
     fileprivate var size: Int {
         switch self {

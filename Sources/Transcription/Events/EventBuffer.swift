@@ -51,18 +51,3 @@ struct EventBuffer: Sendable {
         head = 0
     }
 }
-
-extension TranscriptEvent {
-    fileprivate var isPartial: Bool {
-        if case .partial = self { true } else { false }
-    }
-
-    /// The utterance whose text this is.
-    fileprivate var textUtterance: Int? {
-        switch self {
-        case .partial(let utterance, _, _, _, _, _): utterance
-        case .final(let final): final.utterance
-        default: nil
-        }
-    }
-}

@@ -28,3 +28,19 @@ public enum TranscriptEvent: Sendable, Hashable {
     /// The session cannot go on. No event follows.
     case failed(SessionError)
 }
+
+extension TranscriptEvent {
+    /// Whether a later text of its utterance takes its place.
+    package var isPartial: Bool {
+        if case .partial = self { true } else { false }
+    }
+
+    /// The utterance whose text this is; nil for an event without one.
+    package var textUtterance: Int? {
+        switch self {
+        case .partial(let utterance, _, _, _, _, _): utterance
+        case .final(let final): final.utterance
+        default: nil
+        }
+    }
+}

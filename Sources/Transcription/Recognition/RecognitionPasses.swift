@@ -38,7 +38,7 @@ struct RecognitionPasses {
                 prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
                 beamSize: request.kind == .final ? beamSize : 1,
-                // With something before the text, what comes first is to try without: it costs one decoding, not six.
+                // A doubtful text with context or a prompt is decoded without them first: once, not six times.
                 fallback: request.kind == .final && request.earlier == nil && request.prompt.isEmpty,
                 acceptsCutLoops: true,
                 usefulWords: request.kind == .partial ? TextDoubt.mostWords(voice: request.voice) : nil,
