@@ -1,6 +1,7 @@
 """What the reproductions of attacks share: a server and raw sockets (those of Tests/Faults), and bystanders that must not notice."""
 import contextlib
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -16,9 +17,11 @@ __all__ = [
     "HANDSHAKE", "MODEL", "STENO", "WORDS", "Program", "Server", "Session", "Speaker", "Bystander", "connect", "frame",
     "handshake", "large_frame", "open_session", "recording", "report", "request", "shake_hands", "undisturbed", "wait_until"]
 
+# A machine that others use as well gets so many times as long.
+SLACK = float(os.environ.get("SLACK", "1"))
 # A final may take twice its usual time; where that is little, this much.
-LEAST_LIMIT = 0.3
-HEALTH_LIMIT = 0.1
+LEAST_LIMIT = 0.3 * SLACK
+HEALTH_LIMIT = 0.1 * SLACK
 
 
 def handshake(path="/", headers=None):
@@ -82,7 +85,7 @@ class Bystander:
             what, final_s=f"{worst:.2f} (usually {usual:.2f})",
             healthz_ms=f"{during['health'] * 1000:.0f} (usually {self.usual['health'] * 1000:.0f})")
         test.assertIsNone(during["failure"], what)
-        test.assertLessEqual(worst, max(2 * usual, LEAST_LIMIT), f"{what}: a final beside it")
+        test.assertLessEqual(worst, max(2 * SLACK * usual, LEAST_LIMIT), f"{what}: a final beside it")
         test.assertLess(during["health"], HEALTH_LIMIT, f"{what}: /healthz beside it")
 
     def __enter__(self):
