@@ -58,7 +58,8 @@ struct WordsBenchmark: ParsableCommand {
         var file: String
         var seconds: Double
         var processorSeconds: Double
-        var partials: Int
+        var partials: TimedRecognizer.Cost
+        var thorough: TimedRecognizer.Cost
         var empty: Int
         var delays: [Double]
         var finals: [Final]
@@ -92,6 +93,7 @@ struct WordsBenchmark: ParsableCommand {
     private func transcribe(
         _ file: String, _ recognizer: WhisperRecognizer, _ voice: VoiceActivityModel
     ) throws -> Line {
+        let recognizer = TimedRecognizer(recognizer)
         var chance = SystemRandomNumberGenerator()
         let detector = VoiceActivityDetector(model: voice)
         var replay = try SessionReplay(
@@ -123,7 +125,8 @@ struct WordsBenchmark: ParsableCommand {
         }
         return Line(
             file: file, seconds: seconds(count),
-            processorSeconds: Double(clock() - start) / Double(CLOCKS_PER_SEC), partials: replay.partials,
-            empty: empty, delays: replay.confirmations.map { seconds($0.position - $0.end) }, finals: finals)
+            processorSeconds: Double(clock() - start) / Double(CLOCKS_PER_SEC),
+            partials: recognizer.cost(of: .partial), thorough: recognizer.cost(of: .final), empty: empty,
+            delays: replay.confirmations.map { seconds($0.position - $0.end) }, finals: finals)
     }
 }

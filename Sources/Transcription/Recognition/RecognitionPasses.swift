@@ -5,6 +5,9 @@ internal import Whisper
 struct RecognitionPasses {
     private enum Step { case whole, alone, missed }
 
+    /// Audio at the end of a partial, in seconds, whose words wait for the next one: half a word makes the decoder guess on.
+    private static let openEnd = 0.2
+
     /// What the model is to transcribe next.
     private(set) var next: TranscriptionRequest
     /// What was recognized, once all of it is.
@@ -35,12 +38,13 @@ struct RecognitionPasses {
                 language: request.language, languagePrior: request.languagePrior,
                 task: request.task == .translate ? .translate : .transcribe,
                 prompt: request.prompt, context: context,
-                prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
+                prefix: request.prefix, seams: request.pauses, pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
                 beamSize: request.kind == .final ? beamSize : 1,
                 // A doubtful text with context or a prompt is decoded without them first: once, not six times.
                 fallback: request.kind == .final && request.earlier == nil && request.prompt.isEmpty,
                 acceptsCutLoops: true,
+                openEnd: request.kind == .partial ? Self.openEnd : 0,
                 usefulWords: request.kind == .partial ? TextDoubt.mostWords(voice: request.voice) : nil,
                 isCancelled: request.isCancelled),
             state: request.memory as? StreamingState)

@@ -65,25 +65,60 @@ struct BatchTranscriber {
     }
 
     private func listenToNewAudio(_ request: TranscriptionRequest) throws -> Passage {
-        let (end, pass) = (model.positions(request.samples.count), request.options.pass)
-        let (settings, context) = (model.streaming, request.options.context)
-        var kept = request.state?.take() ?? StreamingState.Contents()
-        if let context {
-            kept.settle(until: context.end / (2 * MelFrontEnd.hop), margin: settings.settlingPositions)
+        let end = model.positions(request.samples.count)
+        guard let state = request.state else {
+            var kept = StreamingState.Contents()
+            kept.audio = .transient(positions: end, dimensions: model.dimensions, on: context.backend)
+            let (input, loudest) = try newInput(request.samples, until: end, request.options.pass, &kept)
+            return Passage(request: request, input: input, kept: kept, positions: end, loudest: loudest)
         }
+        var kept = state.take()
+        try settleSeams(of: request, &kept)
+        let (input, loudest) = try newInput(request.samples, until: end, request.options.pass, &kept)
+        return Passage(request: request, input: input, kept: kept, positions: end, loudest: loudest)
+    }
+
+    /// What a pass has to encode of the audio up to `end`, with room for it in the memory.
+    private func newInput(
+        _ samples: [Float], until end: Int, _ pass: DecodingOptions.Pass, _ kept: inout StreamingState.Contents
+    ) throws -> (input: EncoderInput<CPUBackend>, loudest: Float) {
+        let settings = model.streaming
         var start = kept.start(of: pass, until: end, revised: settings.revisedPositions)
-        let (mel, loudest) = try newLogMel(request.samples, until: end, &start)
+        let (mel, loudest) = try newLogMel(samples, until: end, &start)
         kept.reopen(from: start, revised: settings.revisedPositions)
-        if request.state == nil {
-            kept.audio = .transient(positions: end, dimensions: model.dimensions, on: self.context.backend)
-        } else {
-            kept.audio.reserve(
-                end, keeping: start.positions, dimensions: model.dimensions, on: self.context.backend)
-        }
+        kept.audio.reserve(end, keeping: start.positions, dimensions: model.dimensions, on: context.backend)
         let input = EncoderInput<CPUBackend>(
             mel: mel, positions: start.positions..<end, memory: kept.audio, tail: model.silence,
             nearby: pass == .thorough ? .max : settings.nearbyPositions)
-        return Passage(request: request, input: input, kept: kept, positions: end, loudest: loudest)
+        return (input, loudest)
+    }
+
+    /// Settles the audio before each seam. A thorough pass usually ended there; if not, since there was no time for it or the window
+    /// is a new one, that is made up for: so the rows do not depend on which passes there were.
+    private func settleSeams(of request: TranscriptionRequest, _ kept: inout StreamingState.Contents) throws {
+        let options = request.options
+        let seams = (options.context.map { [$0.end] } ?? []) + (options.pass == .thorough ? options.seams : [])
+        for seam in seams where 0 < seam && seam < request.samples.count {
+            let end = model.positions(seam)
+            if kept.surveyed.positions < end { try survey(request, until: seam, &kept) }
+            kept.settle(until: end, margin: model.streaming.settlingPositions)
+        }
+    }
+
+    /// Encodes the audio before a seam.
+    private func survey(
+        _ request: TranscriptionRequest, until seam: Int, _ kept: inout StreamingState.Contents
+    ) throws {
+        let end = model.positions(seam)
+        let (input, loudest) = try newInput(Array(request.samples.prefix(seam)), until: end, .thorough, &kept)
+        do {
+            let (encoded, rows) = try context.encoder.encode([input], isCancelled: request.options.isCancelled)
+            _ = try context.decoder.prepare([input], encoded: encoded, rows: rows)
+        } catch {
+            request.state?.put(kept)
+            throw error
+        }
+        kept.close(at: end, loudest: loudest, by: .thorough, revised: model.streaming.revisedPositions)
     }
 
     /// The spectrogram of what comes after `start`, and its level. A sound much louder than all before changes the level of

@@ -40,6 +40,9 @@ public struct DecodingOptions: Sendable {
     public var context: SpokenContext?
     /// Text tokens that the transcript begins with, already agreed upon.
     public var prefix: [Int]
+    /// Where a thorough pass with a state divides its audio, in samples, ascending: what lies before a seam is encoded
+    /// without what follows it, once for all passes. The end of the context is one as well.
+    public var seams: [Int]
     /// How much is encoded anew where a state is given.
     public var pass: Pass
     /// What the encoder sees.
@@ -48,13 +51,17 @@ public struct DecodingOptions: Sendable {
     public var timestamps: Bool
     /// Whether words get times, from cross-attention.
     public var wordTimes: Bool
-    /// How many texts are decoded side by side, of which the likeliest counts; 1: the likeliest token each time. At temperature 0.
+    /// How many texts are decoded side by side, of which the likeliest counts, where the text of the likeliest tokens is not
+    /// sure; 1: never. At temperature 0.
     public var beamSize: Int
     /// Whether a looping or improbable text is decoded again, over the full window and then at rising temperature.
     public var fallback: Bool
     /// Whether a text that loops will do as far as it goes before its second round: for those who listen again to what lies
     /// behind its last word.
     public var acceptsCutLoops: Bool
+    /// Audio at the end, in seconds, whose words are left to a later pass: the text ends where the decoder attends to it
+    /// (AlignAtt, Papi et al. 2023). 0: no words are left. Needs ``wordTimes``.
+    public var openEnd: Double
     /// The most words of a text that is of use. One that has more, or says the same twice, ends there as a loop.
     public var usefulWords: Int?
     /// Asked between tokens, and between layers of the encoder; true ends the work with ``WhisperError/Code/cancelled``.
@@ -63,9 +70,9 @@ public struct DecodingOptions: Sendable {
     /// Options with the defaults of live transcription.
     public init(
         language: String? = nil, languagePrior: [String: Float] = [:], task: Task = .transcribe, prompt: [Int] = [],
-        context: SpokenContext? = nil, prefix: [Int] = [], pass: Pass = .quick, window: Window = .trimmed,
+        context: SpokenContext? = nil, prefix: [Int] = [], seams: [Int] = [], pass: Pass = .quick, window: Window = .trimmed,
         timestamps: Bool = false, wordTimes: Bool = false, beamSize: Int = 1, fallback: Bool = true,
-        acceptsCutLoops: Bool = false, usefulWords: Int? = nil,
+        acceptsCutLoops: Bool = false, openEnd: Double = 0, usefulWords: Int? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.language = language
@@ -74,6 +81,7 @@ public struct DecodingOptions: Sendable {
         self.prompt = prompt
         self.context = context
         self.prefix = prefix
+        self.seams = seams
         self.pass = pass
         self.window = window
         self.timestamps = timestamps
@@ -81,6 +89,7 @@ public struct DecodingOptions: Sendable {
         self.beamSize = beamSize
         self.fallback = fallback
         self.acceptsCutLoops = acceptsCutLoops
+        self.openEnd = openEnd
         self.usefulWords = usefulWords
         self.isCancelled = isCancelled
     }

@@ -32,11 +32,17 @@ struct TextDecoder<B: Backend> {
         let state: DecoderState<B>
         /// How many tokens attended to every position of the audio.
         let exact: Int
+        /// How many tokens were remembered.
+        let remembered: Int
         var sequence: TextSequence
-        /// The sequence without its draft, with which another may begin.
-        let search: BeamSearch<B>.Request?
+        /// The search for a likelier text, should this one not be sure.
+        var search: BeamSearch<B>.Request?
         let decided: ([Int]) -> TextSequence
     }
+
+    /// A text whose tokens have this log-probability in the mean is not searched for a likelier one: a search there costs more
+    /// time than all else, and changes next to nothing (docs/accuracy.md).
+    private static var sureLogProbability: Float { -0.3 }
 
     let decoder: Decoder<B>
     let states: DecoderStates<B>
@@ -87,7 +93,14 @@ struct TextDecoder<B: Backend> {
         _ batch: [Request]
     ) throws -> [Result<(text: TextDecoding, memory: TextMemory<B.Storage>?), any Error>] {
         var lanes = batch.map { request in Result { try lane(for: request) } }
-        try search(batch, &lanes)
+        try decode(batch, &lanes)
+        try searchWhereUnsure(&lanes)
+        try decode(batch, &lanes)
+        return zip(batch, lanes).map { request, lane in lane.map { result(of: request, $0) } }
+    }
+
+    /// Decodes every text to its end.
+    private func decode(_ batch: [Request], _ lanes: inout [Result<Lane, any Error>]) throws {
         while true {
             for (index, request) in batch.enumerated() where request.options.isCancelled() {
                 guard let lane = try? lanes[index].get(), !lane.sequence.isOver else { continue }
@@ -111,7 +124,6 @@ struct TextDecoder<B: Backend> {
                 }
             }
         }
-        return zip(batch, lanes).map { request, lane in lane.map { result(of: request, $0) } }
     }
 
     /// The request with only the audio from `position` on attended to position by position, if the text before was computed with
@@ -160,6 +172,7 @@ struct TextDecoder<B: Backend> {
                 opening: opening, draft: draft, isDecided: isDecided,
                 memory: (remembered, options.wordTimes && remembered > 0 ? alignment ?? [] : []),
                 temperature: request.temperature, rules: rules, tokenizer: tokenizer, longestText: longest,
+                openEnd: Int(options.openEnd * 50),
                 useful: options.usefulWords.map { (options.context?.tokens.count ?? 0, $0) })
         }
         let searches = options.beamSize > 1 && request.temperature == 0
@@ -171,25 +184,37 @@ struct TextDecoder<B: Backend> {
             isCancelled: options.isCancelled)
         return Lane(
             opening: opening.context + opening.start, state: state(for: request, remembered: remembered),
-            exact: isExact ? .max : min(remembered, request.memory?.exact ?? 0),
+            exact: isExact ? .max : min(remembered, request.memory?.exact ?? 0), remembered: remembered,
             sequence: sequence(request.draft, isDecided: false), search: searches ? search : nil,
             decided: { sequence($0, isDecided: true) })
     }
 
-    /// Searches for the texts that want it. What is found is computed as a draft that is not verified.
-    private func search(_ batch: [Request], _ lanes: inout [Result<Lane, any Error>]) throws {
-        let places = lanes.indices.filter { (try? lanes[$0].get().search) != nil }
+    /// Searches for likelier texts in the place of those that are not sure. What is found is computed as a draft that is not
+    /// verified.
+    private func searchWhereUnsure(_ lanes: inout [Result<Lane, any Error>]) throws {
+        let places = lanes.indices.filter { place in
+            guard let lane = try? lanes[place].get(), lane.search != nil else { return false }
+            return !isSure(lane.sequence.result)
+        }
         guard !places.isEmpty else { return }
         let requests = try places.compactMap { try lanes[$0].get().search }
         let found = try BeamSearch(decoder: decoder, states: states).search(requests)
         for (place, tokens) in zip(places, found) {
             guard let tokens else { continue }
             lanes[place] = lanes[place].map { lane in
+                let text = lane.sequence.result
+                if text.tokens.dropFirst(text.prefixCount) == tokens[...] { return lane }
                 var lane = lane
+                lane.state.truncate(to: lane.remembered)
                 lane.sequence = lane.decided(tokens)
                 return lane
             }
         }
+    }
+
+    /// Whether a search would hardly find a better text.
+    private func isSure(_ text: TextDecoding) -> Bool {
+        text.loop == nil && text.newAverageLogProbability >= Self.sureLogProbability
     }
 
     private func state(for request: Request, remembered: Int) -> DecoderState<B> {

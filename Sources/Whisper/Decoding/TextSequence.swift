@@ -46,6 +46,8 @@ struct TextSequence {
     private let isDecided: Bool
     /// The tokens of the context, and the words behind it, above which the text is of no use.
     private let useful: (from: Int, words: Int)?
+    /// Positions at the end of the audio whose words are left to a later pass.
+    private let openEnd: Int
     private let tokenizer: Tokenizer
     /// Words behind the context.
     private var words = 0
@@ -60,12 +62,13 @@ struct TextSequence {
         opening: Opening, draft: [Int], isDecided: Bool = false, memory: (tokens: Int, alignment: [[Float]]),
         temperature: Float,
         rules: TokenRules, tokenizer: Tokenizer, longestText: Int,
-        useful: (from: Int, words: Int)? = nil
+        openEnd: Int = 0, useful: (from: Int, words: Int)? = nil
     ) {
         self.rules = rules
         self.longestText = longestText
         self.isDecided = isDecided
         self.useful = useful
+        self.openEnd = isDecided ? 0 : openEnd
         self.tokenizer = tokenizer
         // Asked of the first token alone; and who has heard words before knows that it is speech.
         wantsNoSpeech = memory.tokens == 0
@@ -101,14 +104,14 @@ struct TextSequence {
             result.noSpeechProbability = Self.probability(noSpeech, in: logits.removeFirst())
         }
         let fed = pending.count
-        let forgotten = try verify(&logits)
+        let forgotten = try verify(&logits, alignment, rows: fed)
         keep(alignment, rows: fed, forgotten: forgotten)
         if phase == .opening { phase = .text }
         return forgotten
     }
 
     /// Chooses a token after each row until one differs from the draft.
-    private mutating func verify(_ logits: inout [[Float]]) throws -> Int {
+    private mutating func verify(_ logits: inout [[Float]], _ alignment: [[Float]], rows: Int) throws -> Int {
         let drafted = draft
         draft = []
         for index in logits.indices {
@@ -125,6 +128,11 @@ struct TextSequence {
             else {
                 throw WhisperError(.notFinite, "the model gave no finite logits for this audio")
             }
+            let isNew = index >= drafted.count || drafted[index] != choice.token
+            if isNew, attendsToEnd(alignment, row: rows - logits.count + index, of: rows) {
+                phase = .over
+                return unverified
+            }
             result.logProbabilities.append(choice.logProbability)
             if choice.token == endOfText {
                 phase = .over
@@ -136,12 +144,21 @@ struct TextSequence {
                 phase = .over
                 return unverified
             }
-            if index < drafted.count, drafted[index] == choice.token { continue }
+            if !isNew { continue }
             resumeDraft(drafted.dropFirst(index) + rest, after: choice.token, isMiss: index == 0 && phase == .text)
             pending = [choice.token] + draft
             return unverified
         }
         return 0
+    }
+
+    /// Whether what a row attends to most lies in the audio that is left to a later pass.
+    private func attendsToEnd(_ alignment: [[Float]], row: Int, of rows: Int) -> Bool {
+        guard openEnd > 0, let first = alignment.first else { return false }
+        let width = first.count / rows
+        func attention(_ position: Int) -> Float { alignment.reduce(0) { $0 + $1[row * width + position] } }
+        let peak = (0..<width).max { attention($0) < attention($1) }
+        return peak.map { $0 >= width - openEnd } ?? false
     }
 
     /// The first round of a loop, or all of a text that has become longer than is of use.

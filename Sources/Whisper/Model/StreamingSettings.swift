@@ -14,9 +14,9 @@ public struct StreamingSettings: Sendable, Hashable {
     /// Audio before what is encoded anew, in seconds, that it attends to position by position; what is older is long past.
     public var nearby: Double
 
-    /// Settings chosen by word error rate: see docs/performance.md.
+    /// Settings chosen by word error rate and processor time: see docs/accuracy.md.
     public init(
-        revised: Double = 2, settling: Double = 2, levelTolerance: Float = 0.5, silence: Double = 12,
+        revised: Double = 0.8, settling: Double = 1, levelTolerance: Float = 0.5, silence: Double = 12,
         silenceStep: Int = 4, nearby: Double = 2
     ) {
         self.revised = revised

@@ -1,6 +1,6 @@
 extension CPUBackend {
     /// Query rows up to which reading each key once for all heads is faster than packing them for products of matrices.
-    private static let fewRows = 3
+    private static let fewRows = 6
 
     func attention(
         _ segments: [AttentionSegment<CPUStorage>], heads: Int, capturedHeads: [Int]
