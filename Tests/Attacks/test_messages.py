@@ -48,14 +48,12 @@ class MessageTests(unittest.TestCase):
 
     def test_long_messages_that_wait(self):
         """Each is whole, and the session is busy with the one before."""
-        for size in (1, 10):
-            with self.subTest(MiB=size), Server() as server:
-                audio = "A" * (size * MEBIBYTE)
-                message = large_frame(f'{{"type":"input_audio_buffer.append","audio":"{audio}"}}'.encode())
-                path = "/v1/realtime?intent=transcription"
-                self.check(
-                    f"6 clients with 60 MiB each in messages of {size} MiB", server,
-                    lambda: shake_hands(server.port, path)[0], message, count=6, limit=400, pieces=60 // size)
+        server = self.enterContext(Server())
+        audio = "A" * MEBIBYTE
+        message = large_frame(f'{{"type":"input_audio_buffer.append","audio":"{audio}"}}'.encode())
+        path = "/v1/realtime?intent=transcription"
+        self.check(
+            "6 clients with 60 MiB each", server, lambda: shake_hands(server.port, path)[0], message, count=6, limit=400, pieces=60)
 
     def test_a_long_message_is_taken(self):
         server = self.enterContext(Server())
