@@ -17,7 +17,8 @@ MODULES = {
     "livekit-plugins-openai": ["livekit_openai"],
     "pipecat-ai": ["pipecat_deepgram", "pipecat_openai"],
     "vosk": ["vosk_transcriber"],
-    "websockets": ["vosk_socket", "server_wide", "server_limits", "rest_wide", "wyoming_wide", "bad_input", "live_formats"],
+    "websockets": ["vosk_socket", "server_wide", "server_limits", "rest_wide", "wyoming_wide", "bad_input", "live_formats",
+                   "live_speech"],
     "whisper-live": ["whisperlive"],
     "wyoming": ["wyoming_asr"],
 }

@@ -21,7 +21,7 @@ class Server:
         self.log = tempfile.NamedTemporaryFile("w+", prefix="steno-conformance-")
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--port", "0", "--model", model, "--log-level", "debug",
-             "--vosk-port", "0", "--whisperlive-port", "0", "--wyoming-port", "0", "--wyoming-allow", "127.0.0.1",
+             "--vosk-port", "0", "--whisperlive-port", "0", "--wyoming-port", "0", "--wyoming-allow", "127.0.0.1", "--wyoming-allow", "::1",
              *arguments],
             env={**os.environ, **({"STENO_API_KEYS": f"conformance={self.key}"} if needs_key else {})},
             stdout=self.log, stderr=self.log)

@@ -21,6 +21,13 @@ extension AudioInputError {
             remedy: "Name the right encoding, or none")
     }
 
+    /// A recording in place of raw samples.
+    static func notRaw(_ format: String) -> AudioInputError {
+        AudioInputError(
+            .unsupportedEncoding, "The audio is \(format), not raw samples",
+            remedy: "Send raw samples, or name the encoding if the protocol has others")
+    }
+
     /// A format that cannot be decoded live.
     static func unsupported(format: String) -> AudioInputError {
         AudioInputError(

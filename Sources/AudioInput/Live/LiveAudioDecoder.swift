@@ -24,6 +24,9 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     private var received = 0
     /// The first bytes, which show what a stream is that cannot be decoded.
     private var beginning: [UInt8] = []
+    private var rawBeginning = RawBeginning()
+    /// What the beginning of raw samples shows to be something else.
+    private var fault: AudioInputError?
     /// Bytes since the last samples, and those of metadata before.
     private var fruitless = 0
     /// Bytes that came to nothing, whatever the decoder says of them.
@@ -77,6 +80,9 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
             beginning += message.prefix(AudioEncoding.signatureLength - beginning.count)
         }
         fruitless += message.count
+        if encoding.samples != nil {
+            do throws(AudioInputError) { try rawBeginning.hear(message) } catch { fault = error }
+        }
         decoder.append(message)
     }
 
@@ -91,6 +97,7 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
     /// - Throws: ``AudioInputError`` with code `notAudio`, `unsupportedEncoding`, `unsupportedRate`, `unsupportedChannels` or
     ///   `outOfMemory`; nothing more can be decoded then.
     public mutating func next() throws(AudioInputError) -> [Float]? {
+        if let fault { throw fault }
         while let block = try nextBlock() {
             let samples = try convert(block)
             fruitless = decoder.metadataBytes

@@ -23,13 +23,36 @@ enum Base64 {
         return text.withUTF8 { decode($0) }
     }
 
+    /// Decodes what comes before the first white space or padding, four characters at a time.
+    /// - Returns: how many characters that are.
+    private static func decodePlain(
+        _ text: UnsafeBufferPointer<UInt8>, into bytes: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        Self.bits.withUnsafeBufferPointer { bits in
+            var (position, count) = (0, 0)
+            while position + 4 <= text.count {
+                let first = bits[Int(text[position])], second = bits[Int(text[position + 1])]
+                let third = bits[Int(text[position + 2])], fourth = bits[Int(text[position + 3])]
+                guard first | second | third | fourth < 64 else { break }
+                bytes[count] = first << 2 | second >> 4
+                bytes[count + 1] = second << 4 | third >> 2
+                bytes[count + 2] = third << 6 | fourth
+                position += 4
+                count += 3
+            }
+            return position
+        }
+    }
+
     private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> ByteBuffer? {
         var output = ByteBuffer()
         var isValid = false
         let size = text.count / 4 * 3 + 3
         output.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { bytes in
             var (count, pending, pendingBits, padding) = (0, UInt32(0), 0, 0)
-            for character in text {
+            let plain = Self.decodePlain(text, into: bytes)
+            count = plain / 4 * 3
+            for character in text[plain...] {
                 let value = Self.bits[Int(character)]
                 if value == Self.space { continue }
                 if value == Self.padding { padding += 1 }

@@ -8,12 +8,15 @@ struct JSONParser {
     static let deepest = 16
     /// The most values in a text, those in lists and objects counted.
     static let mostValues = 10_000
+    /// The most names in a text, those of all objects together: to hash a name takes ten times as long as to read a value.
+    static let mostNames = 2_000
     /// The most characters of a number.
     private static let longestNumber = 400
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
     private var values = 0
+    private var names = 0
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
@@ -86,18 +89,23 @@ struct JSONParser {
     private mutating func readObject(depth: Int) throws(JSONError) -> JSONValue {
         guard depth <= Self.deepest else { throw .tooDeep }
         self.position += 1
-        var fields: [String: JSONValue] = [:]
-        if self.take("}") { return .object(fields) }
+        if self.take("}") { return .object([:]) }
+        var fields: [(name: String, value: JSONValue)] = []
         repeat {
             guard self.next() == UInt8(ascii: "\"") else { throw .malformed }
+            self.names += 1
+            guard self.names <= Self.mostNames else { throw .tooManyNames }
             let name = try self.readText()
             // To hash other text than ASCII is slow, and no message has such names.
             if name.utf8.contains(where: { $0 >= 0x80 }) { try self.weigh(name.utf8.count) }
             guard self.take(":") else { throw .malformed }
-            fields[name] = try self.readValue(depth: depth)
+            fields.append((name, try self.readValue(depth: depth)))
         } while self.take(",")
         guard self.take("}") else { throw .malformed }
-        return .object(fields)
+        // A dictionary that grows hashes every name again and again.
+        var object = [String: JSONValue](minimumCapacity: fields.count)
+        for (name, value) in fields { object[name] = value }
+        return .object(object)
     }
 
     private mutating func readNumber() throws(JSONError) -> JSONValue {

@@ -10,6 +10,8 @@ struct RecordingJob: Sendable {
     private let file: TemporaryFile
     private let transcription: RecordingTranscription
     private let place: SessionPermit
+    private let owner: String
+    private let running: RunningRecordings
 
     /// - Parameters:
     ///   - file: the recording.
@@ -47,12 +49,14 @@ struct RecordingJob: Sendable {
                 metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false,
                 dialect: dialect.rawValue))
         self.place = place
+        self.owner = context.principal.id
+        self.running = service.runningRecordings
     }
 
     /// Transcribes it, and counts it in and out.
     /// - Parameter tell: called with each event as it comes.
     /// - Returns: the finals, and the length in samples of 16 kHz.
-    /// - Throws: as ``RecordingTranscription/run(_:tell:)``.
+    /// - Throws: as ``RecordingTranscription/run(_:tell:)``; ``RequestRefusal`` when its key is revoked meanwhile.
     func run(
         tell: (TranscriptEvent) async throws -> Void = { _ in }
     ) async throws -> (finals: [FinalTranscript], length: Int) {
@@ -62,16 +66,31 @@ struct RecordingJob: Sendable {
             self.place.release()
             meter.end()
         }
+        let token = self.running.add(self.transcription.session, owner: self.owner)
+        let outcome: Result<(finals: [FinalTranscript], length: Int), any Error>
         do {
-            var finals: [FinalTranscript] = []
-            let length = try await self.transcription.run(self.reader) { event in
-                if case .final(let final) = event { finals.append(final) }
-                try await tell(event)
-            }
-            return (finals, length)
+            outcome = .success(try await self.transcribe(tell))
         } catch {
-            meter.note(ending: error is CancellationError ? "connection_lost" : "transcription_failed")
-            throw error
+            outcome = .failure(error)
         }
+        if self.running.remove(token) {
+            meter.note(ending: RequestRefusal.Code.invalidKey.rawValue)
+            throw RequestRefusal(.invalidKey, SessionFault.revokedKey.message)
+        }
+        if case .failure(let error) = outcome {
+            meter.note(ending: error is CancellationError ? "connection_lost" : "transcription_failed")
+        }
+        return try outcome.get()
+    }
+
+    private func transcribe(
+        _ tell: (TranscriptEvent) async throws -> Void
+    ) async throws -> (finals: [FinalTranscript], length: Int) {
+        var finals: [FinalTranscript] = []
+        let length = try await self.transcription.run(self.reader) { event in
+            if case .final(let final) = event { finals.append(final) }
+            try await tell(event)
+        }
+        return (finals, length)
     }
 }

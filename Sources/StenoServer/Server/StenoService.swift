@@ -21,6 +21,7 @@ final class StenoService: Sendable {
     let logsTexts: Bool
     let sessions: SessionRegistry
     let recordings: RecordingDecoders
+    let runningRecordings: RunningRecordings
     let journal: Journal?
     private let factory: StenoApplication.SessionFactory
     private let admits: @Sendable (_ owner: String) -> Bool
@@ -42,6 +43,7 @@ final class StenoService: Sendable {
         self.slowClientLimit = slowClientLimit
         self.logsTexts = logsTexts
         self.drain = SessionDrain(admits: admits)
+        self.runningRecordings = RunningRecordings(admits: admits)
         self.admits = admits
         var resumption = resumption
         resumption.maximumKept = resumption.maximumKept ?? limits.sessions

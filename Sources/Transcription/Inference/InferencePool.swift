@@ -13,6 +13,8 @@ public final class InferencePool: Sendable {
     private let recognizer: any Recognizer
     /// In nanoseconds; not in the state, whose lock the threads want.
     private let voiceActivity = Atomic<Int64>(0)
+    /// For the voice activity detection of sessions that send faster than anybody speaks.
+    let earlyTurns: EarlyTurns
 
     /// Starts the threads.
     ///
@@ -27,6 +29,7 @@ public final class InferencePool: Sendable {
     ) throws(InferenceError) {
         state = Monitor(State(settings, start: .now))
         self.recognizer = recognizer
+        earlyTurns = EarlyTurns()
         for number in 0..<max(1, settings.workers) {
             try InferenceThread.start(name: "inference-\(number)") { [state] in
                 while let batch = state.wait({ $0.take(at: .now) }) {

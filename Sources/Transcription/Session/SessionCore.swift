@@ -51,6 +51,9 @@ struct SessionCore: Sendable {
 
     // MARK: Audio
 
+    /// Whether more audio came than can have been spoken by now.
+    func isEarly(at now: ContinuousClock.Instant) -> Bool { arrival.due(at: now) > now }
+
     mutating func append(_ samples: ArraySlice<Float>, at now: ContinuousClock.Instant) throws(SessionError) {
         guard phase == .open else {
             throw SessionError(.ended, "The session has ended and takes no more audio", remedy: "Start a new session")

@@ -58,14 +58,24 @@ public final class TranscriptionSession: Sendable {
         repeat {
             await wait(for: .room)
             try Task.checkCancellation()
-            let voiceActivity = try update { core throws(SessionError) in
-                try core.append(rest.prefix(Self.slice), at: .now)
-                return core.takeVoiceActivityTime()
+            if core.withLock({ $0.isEarly(at: .now) }) {
+                await pool.earlyTurns.take()
+                defer { pool.earlyTurns.release() }
+                try takeIn(rest.prefix(Self.slice))
+            } else {
+                try takeIn(rest.prefix(Self.slice))
             }
-            pool.count(voiceActivity: voiceActivity)
             rest = rest.dropFirst(Self.slice)
             if !rest.isEmpty { await Task.yield() }
         } while !rest.isEmpty
+    }
+
+    private func takeIn(_ samples: ArraySlice<Float>) throws {
+        let voiceActivity = try update { core throws(SessionError) in
+            try core.append(samples, at: .now)
+            return core.takeVoiceActivityTime()
+        }
+        pool.count(voiceActivity: voiceActivity)
     }
 
     /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the

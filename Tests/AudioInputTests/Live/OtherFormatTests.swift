@@ -25,6 +25,31 @@ import Testing
         #expect(error.description == "The audio begins like wav, not like webm. Name the right encoding, or none.")
     }
 
+    /// A recording that is sent where raw samples are expected is named, however it is cut.
+    @Test(arguments: [1, 5, 12, 4_000]) func areNamedInPlaceOfRawSamples(chunk: Int) throws {
+        var recordings = Self.formats.filter { $0.name != "AAC" }
+        for encoding in [AudioEncoding.webm, .ogg, .flac] {
+            recordings.append((try EncodedTone.of(encoding).bytes, encoding.rawValue))
+        }
+        recordings.append((Array("ID3".utf8) + [4, 0, 0, 0, 0, 0, 10, 0, 0], "mp3"))
+        for (bytes, name) in recordings {
+            let bytes = bytes + [UInt8](repeating: 0x21, count: 100)
+            for encoding in [AudioEncoding.s16, .f32, .s32, .u8, .mulaw, .alaw] {
+                let messages = stride(from: 0, to: bytes.count, by: chunk).map { bytes[$0...].prefix(chunk) }
+                let error = try #require(throws: AudioInputError.self) { try EncodedTone.decode(encoding, messages) }
+                let remedy = "Send raw samples, or name the encoding if the protocol has others."
+                #expect(error.description == "The audio is \(name), not raw samples. \(remedy)")
+            }
+        }
+    }
+
+    /// The header of a WAV file is a moment of noise before the samples that were expected; two bytes show nothing.
+    @Test func someBeginningsPassAsRawSamples() throws {
+        for bytes in [SoundFile.wav([1, 2, 3, 4]), [0xFF, 0xF1, 0x50, 0x80] + [UInt8](repeating: 0, count: 40)] {
+            _ = try EncodedTone.decode(.s16, [bytes])
+        }
+    }
+
     @Test func soundsAreNoOtherFormat() {
         var generator = SeededGenerator(state: 9)
         for _ in 0..<2_000 {

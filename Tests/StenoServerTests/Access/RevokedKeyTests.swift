@@ -96,6 +96,48 @@ struct RevokedKeyTests {
         #expect(sessions.all.first?.record.isFinished == true)
     }
 
+    /// A recording may take minutes, and comes by each dialect in its own form.
+    @Test(arguments: ["/v1/audio/transcriptions", "/v1/audio/transcriptions?stream", "/v1/listen"])
+    func endsARecordingThatIsTranscribed(path: String) async throws {
+        let sessions = ScriptedSessions { session in
+            // As the real one does.
+            while !session.record.isCancelled { try await Task.sleep(for: .milliseconds(1)) }
+            throw SessionError(.ended, "The session has ended")
+        }
+        try await Self.withKey(sessions: sessions) { server, file, secret in
+            let answer = Task {
+                let parts = path.split(separator: "?")
+                var request = UploadRequest(path: String(parts[0]), headers: "Authorization: Bearer \(secret)\r\n")
+                if parts.count > 1 { request.fields.append(("stream", "true")) }
+                guard path == "/v1/listen" else { return try await request.sendAndReadToEnd(to: server) }
+                let body = UploadRequest.wav(seconds: 2)
+                return try await RawConnection.open(port: server.port) { connection in
+                    try await connection.send(
+                        "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\nConnection: close\r\n"
+                            + "Authorization: Bearer \(secret)\r\nContent-Length: \(body.count)\r\n\r\n")
+                    try await connection.send(bytes: body)
+                    return try await connection.readToEnd()
+                }
+            }
+            while sessions.all.first.map({ $0.heard > 0 }) != true { try await Task.sleep(for: .milliseconds(1)) }
+            // A reload that keeps the key changes nothing.
+            server.reloadKeys()
+            #expect(sessions.all.first?.record.isCancelled == false)
+            try file.update { $0 = [] }
+            server.reloadKeys()
+            let text = try await answer.value
+            #expect(text.contains("no longer valid"))
+            switch path {
+            case "/v1/listen": #expect(text.hasPrefix("HTTP/1.1 401") && text.contains("err_code"))
+            case "/v1/audio/transcriptions":
+                #expect(text.hasPrefix("HTTP/1.1 401") && text.contains("invalid_api_key"))
+            // The status was sent with the first piece.
+            default: #expect(text.contains(#"data: {"error":{"code":"invalid_api_key""#) && !text.contains("[DONE]"))
+            }
+        }
+        #expect(sessions.all.first?.record.isCancelled == true)
+    }
+
     @Test func aSessionAsksForItsOwnerAgainWhenItBegins() throws {
         let service = StenoService(
             model: ServedModel(name: "base", languages: ["en"]), limits: LimitSettings(), slowClientLimit: .seconds(30),

@@ -62,6 +62,34 @@ struct JSONParserTests {
         #expect(throws: JSONError.tooMany) { try JSONValue(parsing: list(JSONParser.mostValues + 1)) }
     }
 
+    @Test func rejectsMoreThan2000Names() throws {
+        func object(_ names: Range<Int>) -> String {
+            "{" + names.map { "\"\($0)\":1" }.joined(separator: ",") + "}"
+        }
+        let most = JSONParser.mostNames
+        let value = try JSONValue(parsing: object(0..<most))
+        #expect((0..<most).allSatisfy { value["\($0)"] == 1 })
+        #expect(throws: JSONError.tooManyNames) { try JSONValue(parsing: object(0..<most + 1)) }
+        // Those of all objects count together, and equal names as often as they come.
+        let objects = [String](repeating: object(0..<most / 2), count: 2).joined(separator: ",")
+        _ = try JSONValue(parsing: "[\(objects)]")
+        #expect(throws: JSONError.tooManyNames) { try JSONValue(parsing: "[\(objects),{\"a\":1}]") }
+        let same = "{" + String(repeating: "\"a\":1,", count: most) + "\"a\":1}"
+        #expect(throws: JSONError.tooManyNames) { try JSONValue(parsing: same) }
+        #expect("\(JSONError.tooManyNames)".contains("2000"))
+    }
+
+    /// More names than are allowed are not read: a text five times as long costs no more.
+    @Test func stopsReadingAtTooManyNames() {
+        func object(_ count: Int) -> String {
+            "{" + (0..<count).map { "\"\($0)\":1" }.joined(separator: ",") + "}"
+        }
+        let (small, large) = (object(2 * JSONParser.mostNames), object(10 * JSONParser.mostNames))
+        let time = ProcessorTime.growth(
+            from: { _ = try? JSONValue(parsing: small) }, to: { _ = try? JSONValue(parsing: large) })
+        #expect(time.ratio < 3, "\(time.small) ms, then \(time.large) ms")
+    }
+
     @Test func writesTheSameAsFoundation() throws {
         let value: JSONValue = [
             "numbers": [0, -1, 1.5, -0.0015, 1e-7, 1e20, 1e300, 123_456_789.25, .integer(.max)],

@@ -1,3 +1,4 @@
+import AudioInput
 import SessionRuntime
 import HTTPTypes
 import Transcription
@@ -28,6 +29,8 @@ extension OpenAIError: SessionFailure {
     init?(cause: any Error) {
         switch cause {
         case let error as SessionError: self.init(error)
+        case let error as AudioInputError where error.code != .outOfMemory:
+            self.init("\(error)", param: "audio", code: "invalid_value")
         case let error as SessionFault where error == .revokedKey:
             self.init(error.message, code: "invalid_api_key")
         default: return nil

@@ -34,6 +34,9 @@ struct StenoConfiguration: Equatable, Sendable {
     var overlap = 0.5
     /// What was asked for and cannot be done, but does no harm.
     var warnings: [String] = []
+    private var unknownNames = 0
+    /// How many unknown names are looked at.
+    private static let mostUnknownNames = 100
 
     /// The audio that the client sends.
     var format: AudioFormat {
@@ -61,7 +64,7 @@ struct StenoConfiguration: Equatable, Sendable {
     {
         for (name, value) in parameters {
             guard let parameter = StenoParameter(name: name) else {
-                self.warn("Unknown parameter \(ParameterValue.text(name).shown) is ignored.")
+                self.warnOfUnknown(name)
                 continue
             }
             try self.set(parameter, Setting(name: parameter.rawValue, value: value), model: model)
@@ -74,10 +77,13 @@ struct StenoConfiguration: Equatable, Sendable {
         }
     }
 
-    /// Each warning once, and no more than anybody would read: what is sent must not grow with what comes in.
-    private mutating func warn(_ warning: String) {
-        guard self.warnings.count < 20, !self.warnings.contains(warning) else { return }
-        self.warnings.append(warning)
+    /// Each warning once, and no more than anybody would read: what is sent must not grow with what comes in. After so many
+    /// warnings, names are not even looked at.
+    private mutating func warnOfUnknown(_ name: String) {
+        guard self.unknownNames < Self.mostUnknownNames, self.warnings.count < 20 else { return }
+        self.unknownNames += 1
+        let warning = "Unknown parameter \(ParameterValue.text(name).shown) is ignored."
+        if !self.warnings.contains(warning) { self.warnings.append(warning) }
     }
 
     private mutating func set(

@@ -19,6 +19,8 @@ enum StenoParameter: String, CaseIterable {
 
     /// Reads a name; `format` is what some clients call the encoding.
     init?(name: String) {
+        // To compare a text with each of them is slow unless both are ASCII.
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         self.init(rawValue: name == "format" ? Self.encoding.rawValue : name)
     }
 }

@@ -58,7 +58,8 @@ struct WhisperLiveDialect: Dialect {
         guard let error else { return [.close(nil)] }
         switch error.code {
         case .sessionExpired, .idleTimeout: return self.tell(["message": "DISCONNECT"]) + [.close(nil)]
-        case .wrongEncoding:
+        // Only the check for floats names a parameter that there is not here.
+        case .wrongEncoding where error.message.contains("?encoding="):
             return self.fail(
                 SessionFault(
                     .wrongEncoding, "The audio is not 32-bit float. Say in audio_format that it is int16 or uint8."))

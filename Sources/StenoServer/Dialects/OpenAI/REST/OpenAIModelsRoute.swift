@@ -35,8 +35,7 @@ struct OpenAIModelsRoute: Sendable {
     /// One model, whose name may have slashes, escaped or not.
     /// - Throws: ``OpenAIError`` 404 when it is not served here.
     func model(_ context: StenoRequestContext) throws -> Response {
-        let id = HTTPQuery.decode(
-            context.parameters.getCatchAll().joined(separator: "/")[...].utf8, plusIsBlank: false)
+        let id = HTTPQuery.decode(path: context.parameters.getCatchAll().joined(separator: "/"))
         guard id == self.model.name else {
             throw OpenAIError(
                 "The model '\(ReceivedText.beginning(of: id, bytes: 80))' does not exist. This server has \(self.model.name).",

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -33,6 +34,19 @@ enum RealtimeClientEvent: Equatable {
     /// The most bytes of an `event_id` that an answer repeats, and of a type that an error shows.
     private static let longestID = 512
     private static let longestType = 60
+
+    /// A message of so many bytes is read on a thread that nothing waits for: 15 MiB take some hundredths of a second.
+    private static let longMessage = 256 * 1024
+
+    /// Reads a message of any length.
+    /// - Throws: ``Fault``, after which the session goes on.
+    static func read(_ text: String) async throws(Fault) -> RealtimeClientEvent {
+        guard text.utf8.count > Self.longMessage else { return try RealtimeClientEvent(text) }
+        let work = { @Sendable in Result { () throws(Fault) in try RealtimeClientEvent(text) } }
+        let result = try? await NIOThreadPool.singleton.runIfActive(work)
+        // The pool ends with the process.
+        return try (result ?? work()).get()
+    }
 
     /// Reads a message.
     /// - Throws: ``Fault``, after which the session goes on.

@@ -96,7 +96,7 @@ struct RealtimeConnection: Sendable {
                             "Send audio as base64 in input_audio_buffer.append, not in binary messages.",
                             code: "invalid_event"))
                 }
-                let event = try RealtimeClientEvent(text)
+                let event = try await RealtimeClientEvent.read(text)
                 switch event {
                 case .append(let audio):
                     await self.watch.audioArrived { await self.waiting.push(event, size: audio.readableBytes) }

@@ -6,6 +6,9 @@ import Transcription
 
 /// Does what the client of a Realtime session asks for, one thing after the other; used by one task.
 struct RealtimeTranscriber: ~Copyable {
+    /// How many bytes are decoded at once.
+    private static let piece = 64 * 1024
+
     private let id: String
     private let owner: String
     private let form: RealtimeForm
@@ -18,6 +21,7 @@ struct RealtimeTranscriber: ~Copyable {
     private var configuration: RealtimeConfiguration
     private var pace: AudioPacer
     private var decoder: AudioStreamDecoder?
+    private var beginning = RawBeginning()
     /// Samples of the client's that came in the format of now.
     private var received = ReceivedAudio(unit: .bytes(2), acknowledgementInterval: .max)
     /// What came before, as samples of 16 kHz.
@@ -51,7 +55,8 @@ struct RealtimeTranscriber: ~Copyable {
     }
 
     /// Does the next thing.
-    /// - Throws: `SessionError` when the transcription is over, `CancellationError`.
+    /// - Throws: `SessionError` when the transcription is over, `AudioInputError` for a recording in place of raw samples,
+    ///   `CancellationError`.
     mutating func perform(_ event: RealtimeClientEvent) async throws {
         switch event {
         case .append(let bytes): try await self.append(bytes)
@@ -82,11 +87,15 @@ struct RealtimeTranscriber: ~Copyable {
     }
 
     private mutating func append(_ bytes: ByteBuffer) async throws {
-        let bytes = self.received.take(bytes)
-        guard bytes.readableBytes > 0 else { return }
-        let session = try self.begin()
-        guard let samples = self.decoder?.append(bytes.readableBytesView) else { return }
-        try await self.pace.append(samples, to: session)
+        try self.beginning.hear(bytes.readableBytesView)
+        var rest = self.received.take(bytes)
+        while let piece = rest.readSlice(length: min(Self.piece, rest.readableBytes)), piece.readableBytes > 0 {
+            let session = try self.begin()
+            guard let samples = self.decoder?.append(piece.readableBytesView) else { return }
+            try await self.pace.append(samples, to: session)
+            // To decode and resample 15 MiB takes a third of a second, in which others need the thread.
+            await Task.yield()
+        }
     }
 
     private mutating func update(_ session: JSONValue, _ event: String?) async {
