@@ -12,7 +12,7 @@ struct LocalAgreement: Sendable {
         /// Words at the end of a hypothesis that are never stable.
         var heldBackWords = 2
         /// The least probability of the word.
-        var probability: Float = 0.6
+        var probability: Float = 0.75
         /// How far its ends may lie apart in two hypotheses: 0.5 s.
         var tolerance = 8_000
     }

@@ -14,9 +14,6 @@ public struct RecognitionRequest: Sendable {
     public var earlier: EarlierSpeech?
     /// The first sample of the utterance that is to be recognized: 0 without earlier speech.
     public var textStart: Int
-    /// Where pauses within the utterance were looked at, in samples, ascending. Speech before one need not be heard together with
-    /// what follows it.
-    public var pauses: [Int]
     /// The language as an ISO 639-1 code, nil to detect it.
     public var language: String?
     /// The logarithm of how likely languages are by what was said before; 0 for those left out.
@@ -46,7 +43,6 @@ public struct RecognitionRequest: Sendable {
         samples: [Float],
         earlier: EarlierSpeech? = nil,
         textStart: Int = 0,
-        pauses: [Int] = [],
         language: String? = nil,
         languagePrior: [String: Float] = [:],
         task: RecognitionTask = .transcribe,
@@ -62,7 +58,6 @@ public struct RecognitionRequest: Sendable {
         self.samples = samples
         self.earlier = earlier
         self.textStart = textStart
-        self.pauses = pauses
         self.language = language
         self.languagePrior = languagePrior
         self.task = task

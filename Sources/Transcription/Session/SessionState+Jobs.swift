@@ -74,7 +74,6 @@ extension SessionState {
             samples: Array(audio[origin..<job.range.upperBound]),
             earlier: context.earlierSpeech(),
             textStart: utterance.start - origin,
-            pauses: span.pauses.filter { utterance.start < $0 && $0 < job.range.upperBound }.map { $0 - origin },
             language: configuration.language ?? language.settled ?? utterance.settledLanguage,
             languagePrior: language.prior,
             task: configuration.task,

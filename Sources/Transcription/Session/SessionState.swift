@@ -58,7 +58,6 @@ struct SessionState: Sendable {
             spans[last].probability = probability
             spans[last].voice = endpointer.voice
         }
-        if let last = spans.indices.last, configuration.preparesFinals { spans[last].notePause(in: audio.end) }
         if spans.isEmpty { context.noteSilence(until: audio.end) }
         return events
     }

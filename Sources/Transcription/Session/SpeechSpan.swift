@@ -6,8 +6,6 @@ struct SpeechSpan: Sendable {
     var end: Int?
     /// The end there will be if the present pause lasts; nil while somebody speaks.
     var expectedEnd: Int?
-    /// The ends that pauses in it would have had, where there was a look at each.
-    private(set) var pauses: [Int] = []
     /// Samples in which somebody speaks.
     var voice = 0
     /// How surely it is speech: the mean probability of its windows.
@@ -18,17 +16,4 @@ struct SpeechSpan: Sendable {
     var stopTold = false
     /// How many `flushed` follow its last final.
     var flushes = 0
-
-    /// Audio between two pauses that count, at least: 1 s.
-    private static let leastBetweenPauses = 16_000
-
-    init(start: Int) {
-        self.start = start
-    }
-
-    /// Keeps the end of the present pause, if it will have been looked at: there is audio up to it.
-    mutating func notePause(in audio: Int) {
-        guard end == nil, let expectedEnd, expectedEnd <= audio else { return }
-        if expectedEnd - (pauses.last ?? start) >= Self.leastBetweenPauses { pauses.append(expectedEnd) }
-    }
 }

@@ -73,7 +73,7 @@ struct BatchTranscriber {
             return Passage(request: request, input: input, kept: kept, positions: end, loudest: loudest)
         }
         var kept = state.take()
-        try settleSeams(of: request, &kept)
+        try settleContext(of: request, &kept)
         let (input, loudest) = try newInput(request.samples, until: end, request.options.pass, &kept)
         return Passage(request: request, input: input, kept: kept, positions: end, loudest: loudest)
     }
@@ -93,24 +93,23 @@ struct BatchTranscriber {
         return (input, loudest)
     }
 
-    /// Settles the audio before each seam. A thorough pass usually ended there; if not, since there was no time for it or the window
-    /// is a new one, that is made up for: so the rows do not depend on which passes there were.
-    private func settleSeams(of request: TranscriptionRequest, _ kept: inout StreamingState.Contents) throws {
-        let options = request.options
-        let seams = (options.context.map { [$0.end] } ?? []) + (options.pass == .thorough ? options.seams : [])
-        for seam in seams where 0 < seam && seam < request.samples.count {
-            let end = model.positions(seam)
-            if kept.surveyed.positions < end { try survey(request, until: seam, &kept) }
-            kept.settle(until: end, margin: model.streaming.settlingPositions)
+    /// Settles the audio of the context. The pass of its last text usually ended there; if not, since the window is a new one, it is
+    /// encoded now, without what follows: so its rows do not depend on which passes there were.
+    private func settleContext(of request: TranscriptionRequest, _ kept: inout StreamingState.Contents) throws {
+        guard let context = request.options.context, 0 < context.end, context.end < request.samples.count else {
+            return
         }
+        let end = model.positions(context.end)
+        if kept.surveyed.positions < end { try survey(request, until: context.end, &kept) }
+        kept.settle(until: end, margin: model.streaming.settlingPositions)
     }
 
-    /// Encodes the audio before a seam.
+    /// Encodes the audio up to a sample thoroughly.
     private func survey(
-        _ request: TranscriptionRequest, until seam: Int, _ kept: inout StreamingState.Contents
+        _ request: TranscriptionRequest, until sample: Int, _ kept: inout StreamingState.Contents
     ) throws {
-        let end = model.positions(seam)
-        let (input, loudest) = try newInput(Array(request.samples.prefix(seam)), until: end, .thorough, &kept)
+        let end = model.positions(sample)
+        let (input, loudest) = try newInput(Array(request.samples.prefix(sample)), until: end, .thorough, &kept)
         do {
             let (encoded, rows) = try context.encoder.encode([input], isCancelled: request.options.isCancelled)
             _ = try context.decoder.prepare([input], encoded: encoded, rows: rows)

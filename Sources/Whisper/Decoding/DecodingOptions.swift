@@ -40,9 +40,6 @@ public struct DecodingOptions: Sendable {
     public var context: SpokenContext?
     /// Text tokens that the transcript begins with, already agreed upon.
     public var prefix: [Int]
-    /// Where a thorough pass with a state divides its audio, in samples, ascending: what lies before a seam is encoded
-    /// without what follows it, once for all passes. The end of the context is one as well.
-    public var seams: [Int]
     /// How much is encoded anew where a state is given.
     public var pass: Pass
     /// What the encoder sees.
@@ -70,7 +67,7 @@ public struct DecodingOptions: Sendable {
     /// Options with the defaults of live transcription.
     public init(
         language: String? = nil, languagePrior: [String: Float] = [:], task: Task = .transcribe, prompt: [Int] = [],
-        context: SpokenContext? = nil, prefix: [Int] = [], seams: [Int] = [], pass: Pass = .quick, window: Window = .trimmed,
+        context: SpokenContext? = nil, prefix: [Int] = [], pass: Pass = .quick, window: Window = .trimmed,
         timestamps: Bool = false, wordTimes: Bool = false, beamSize: Int = 1, fallback: Bool = true,
         acceptsCutLoops: Bool = false, openEnd: Double = 0, usefulWords: Int? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -81,7 +78,6 @@ public struct DecodingOptions: Sendable {
         self.prompt = prompt
         self.context = context
         self.prefix = prefix
-        self.seams = seams
         self.pass = pass
         self.window = window
         self.timestamps = timestamps
