@@ -21,6 +21,11 @@ package final class DeadlineTimer: Sendable {
         self.state = Mutex(State(deadlines: deadlines))
     }
 
+    /// The timer of a session under the limits of a server.
+    package convenience init(_ limits: SessionLimits) {
+        self.init(duration: limits.sessionDuration, idle: limits.idleTimeout)
+    }
+
     /// What has run out; nil while nothing has.
     package var expiry: SessionDeadlines.Expiry? { self.state.withLock { $0.expiry } }
 

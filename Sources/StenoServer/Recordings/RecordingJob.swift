@@ -18,7 +18,7 @@ struct RecordingJob: Sendable {
     ///   - place: the session's, given up when the job is done.
     ///   - dialect: what its client speaks.
     ///   - context: of the request that brought it.
-    /// - Throws: `AudioInputError` when it is no recording, `SessionError`, ``RequestRefusal`` when too many are read, or for a
+    /// - Throws: `AudioInputError` when it is no recording, `SessionError`, ``Rejection`` when too many are read, or for a
     ///   key that was revoked meanwhile.
     init(
         _ file: TemporaryFile, channel: Int? = nil, configuration: SessionConfiguration, id: String,
@@ -39,13 +39,11 @@ struct RecordingJob: Sendable {
         do {
             session = try service.makeSession(configuration, id: id, owner: context.principal.id)
         } catch let error as SessionFault {
-            throw RequestRefusal(.invalidKey, error.message)
+            throw Rejection(.invalidKey, error.message)
         }
         self.transcription = RecordingTranscription(
             session: session,
-            meter: SessionRecorder(
-                metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false,
-                dialect: dialect.rawValue))
+            meter: service.environment.recorder(dialect.rawValue, logger: logger, isLive: false))
         self.place = place
     }
 

@@ -41,7 +41,7 @@ struct DeepgramConnection: Sendable {
         self.service = service
         self.inbound = inbound
         self.outbound = outbound
-        self.watch = DeadlineTimer(service.limits)
+        self.watch = DeadlineTimer(service.environment.limits)
         let silence = min(service.limits.idleTimeout ?? DeepgramClosing.silence, DeepgramClosing.silence)
         self.contact = DeadlineTimer(duration: nil, idle: silence)
         self.conversation = DeepgramConversation(turns: options.channelStates)
@@ -50,9 +50,7 @@ struct DeepgramConnection: Sendable {
         logger[metadataKey: "session"] = "\(id)"
         logger[metadataKey: "hb.request.id"] = nil
         self.logger = logger
-        self.meter = SessionRecorder(
-            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts,
-            dialect: DialectName.deepgram.rawValue)
+        self.meter = service.environment.recorder(DialectName.deepgram.rawValue, logger: logger)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.

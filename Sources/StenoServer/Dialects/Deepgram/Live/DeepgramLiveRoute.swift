@@ -19,7 +19,7 @@ struct DeepgramLiveRoute: Sendable {
     }
 
     /// Answers a handshake.
-    /// - Throws: ``DeepgramError``, ``RequestRefusal``.
+    /// - Throws: ``DeepgramError``, ``Rejection``.
     func handle(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         if let refusal = context.refusal { return try self.refuse(DeepgramError(refusal), request, context) }
         try self.service.checkDraining()
