@@ -7,8 +7,8 @@ package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
     case start(AudioFormat, SessionConfiguration)
     /// Transcribe this.
     case audio(ByteBuffer)
-    /// Make final what was heard, and go on.
-    case flush
+    /// Make final what was heard, of one channel or of all, and go on.
+    case flush(channel: Int?)
     /// Make final what was heard, and end the transcription.
     case finish
     /// Send this to the client.

@@ -31,42 +31,54 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     /// The only connection of a session that no client comes back to.
     private static var connection: Int { 1 }
 
+    private let id: String?
     private let dialect: String
     private let environment: SessionEnvironment
     package let owner: String
     private let logger: Logger
     private let admit: @Sendable () throws -> SessionPermit
+    /// For what a client may leave unsent.
+    private let silence: DeadlineTimer
     private let state: Mutex<State>
     /// A few messages: a client that reads slowly misses partials that newer ones replace.
     private let outbox = BoundedQueue<Outgoing>(budget: QueueBudget(perSession: 16, leastSize: 1))
 
     /// - Parameters:
     ///   - client: the client's side of the dialect.
-    ///   - dialect: its name, as the metrics have it.
+    ///   - id: the name of its only session; nil to make a name for each.
+    ///   - dialect: the dialect's name, as the metrics have it.
     ///   - owner: whose sessions they are; empty where clients show no key.
     ///   - logger: with the client's address.
     ///   - admit: gives a transcription its permit; throws ``Rejection``.
     package init(
-        _ client: Client, dialect: String, environment: SessionEnvironment, owner: String, logger: Logger,
-        admit: @escaping @Sendable () throws -> SessionPermit
+        _ client: Client, id: String? = nil, dialect: String, environment: SessionEnvironment, owner: String,
+        logger: Logger, admit: @escaping @Sendable () throws -> SessionPermit
     ) {
+        self.id = id
         self.dialect = dialect
         self.environment = environment
         self.owner = owner
         self.logger = logger
         self.admit = admit
+        let silence = Client.longestSilence.map { min($0.duration, environment.limits.idleTimeout ?? $0.duration) }
+        self.silence = DeadlineTimer(duration: nil, idle: silence)
         self.state = Mutex(State(client: client))
     }
 
     // MARK: From the connection
 
     /// The connection is open.
-    package func start() { self.waitForStart() }
+    package func start() async {
+        self.waitForStart()
+        for action in self.update({ $0.connected() }) { await self.perform(action) }
+    }
 
     /// Handles what the client sent, then waits while there is too much of it, or the client has much to read.
     package func receive(_ input: Client.Input) async {
-        for action in self.update({ $0.receive(input) }) { await self.perform(action) }
-        await self.outbox.waitForCapacity()
+        await self.silence.audioArrived {
+            for action in self.update({ $0.receive(input) }) { await self.perform(action) }
+            await self.outbox.waitForCapacity()
+        }
     }
 
     /// No more comes from the client, which still wants to read what was heard.
@@ -78,7 +90,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         }
         guard let live else { return self.outbox.finish() }
         if let reason { live.meter.note(ending: reason) }
-        live.finish(from: Self.connection)
+        self.finish(live)
     }
 
     /// The client is gone.
@@ -139,10 +151,16 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             self.state.withLock { $0.pause?.audioArrived(at: .now) }
             _ = await live.receive(bytes, from: Self.connection)
             self.state.withLock { $0.pause?.resumed(at: .now) }
-        case .flush: await live?.flush(from: Self.connection)
-        case .finish: live?.finish(from: Self.connection)
+        case .flush(let channel): await live?.flush(from: Self.connection, channel: channel)
+        case .finish: if let live { self.finish(live) }
         case .emit, .close: break
         }
+    }
+
+    /// The client has sent all: what was sent may take any time.
+    private func finish(_ live: ClientSession) {
+        self.silence.stop()
+        live.finish(from: Self.connection)
     }
 
     // MARK: The transcription
@@ -159,7 +177,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             self.update { $0.rejected(rejection) }
             return
         } catch {
-            return self.end(SessionFault(failure: error))
+            return self.end(Client.fault(error))
         }
         live.meter.begin()
         await self.environment.open(live, isResumable: false)
@@ -172,35 +190,40 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         self.update { $0.started() }
         self.replaceTask { runner in
             async let _: Void = runner.watchForPauses(of: live)
+            async let _: Void = runner.watchForSilence(of: live)
             await runner.follow(live)
         }
     }
 
     private func open(_ format: AudioFormat, _ configuration: SessionConfiguration) throws -> ClientSession {
         let place = try self.admit()
-        let id = SessionID.make()
+        let id = self.id ?? SessionID.make()
         var logger = self.logger
         logger[metadataKey: "session"] = "\(id)"
         return ClientSession(
             id: id, token: ResumeToken(), owner: self.owner, format: format,
-            session: try self.environment.makeSession(configuration, id: id, owner: self.owner),
+            transcriptions: try self.environment.makeSessions(configuration, of: format, id: id, owner: self.owner),
             budget: self.environment.queueBudget, journal: self.environment.journal, place: place,
             meter: self.environment.recorder(self.dialect, logger: logger),
-            watch: DeadlineTimer(self.environment.limits), speed: self.environment.limits.speed)
+            watch: DeadlineTimer(self.environment.limits), speed: self.environment.limits.speed,
+            explain: Client.fault
+        ) { progress, channel in self.update { $0.receive(progress, channel: channel) } }
     }
 
     /// Hands on what the transcription emits, until it is over.
     private func follow(_ live: ClientSession) async {
         var number = 0
         do {
-            while let (entry, _) = try await live.next(after: number, on: Self.connection) {
-                self.update { $0.receive(entry.event) }
+            while let (entry, _) = try await live.next(
+                after: number, on: Self.connection, warn: { warning in self.update { $0.warned(warning) } })
+            {
+                self.update { $0.receive(entry.event, channel: entry.channel) }
                 number = entry.number
                 await self.outbox.waitForCapacity()
             }
             self.end(nil)
         } catch {
-            self.end(SessionFault(failure: error))
+            self.end(Client.fault(error))
         }
     }
 
@@ -213,7 +236,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     /// Ends a connection that starts no transcription, as one without audio is ended.
     private func waitForStart() {
         let timer = DeadlineTimer(self.environment.limits)
-        self.replaceTask { runner in await timer.run { runner.end(SessionFault($0)) } }
+        self.replaceTask { runner in await timer.run { runner.end(Client.fault($0)) } }
     }
 
     /// Makes final what a client sent that sends no more for now.
@@ -223,6 +246,12 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             try? await Task.sleep(until: check.next, clock: .continuous)
             if Task.isCancelled { return }
         }
+    }
+
+    /// Ends a session whose client sends nothing at all.
+    private func watchForSilence(of live: ClientSession) async {
+        guard let fault = Client.longestSilence?.fault else { return }
+        await self.silence.run { _ in live.end(because: fault) }
     }
 
     private func replaceTask(_ body: @escaping @Sendable (DialectRunner) async -> Void) {

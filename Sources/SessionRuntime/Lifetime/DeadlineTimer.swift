@@ -36,6 +36,11 @@ package final class DeadlineTimer: Sendable {
         self.state.withLock { $0.deadlines.silence.resumed(at: self.clock.now) }
     }
 
+    /// No deadline counts any more.
+    package func stop() {
+        self.state.withLock { $0.deadlines = SessionDeadlines(duration: nil, idle: nil, now: self.clock.now) }
+    }
+
     /// Waits until a deadline is over and then calls `end`; ends without that when its task is cancelled.
     package func run(_ end: (SessionDeadlines.Expiry) -> Void) async {
         while !Task.isCancelled {

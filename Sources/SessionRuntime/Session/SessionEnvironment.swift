@@ -48,6 +48,16 @@ package struct SessionEnvironment: Sendable {
         return try self.makeTranscription(configuration, id)
     }
 
+    /// Makes the transcriptions of a session: one, or one for each channel of its audio.
+    /// - Throws: as ``makeSession(_:id:owner:)``.
+    package func makeSessions(
+        _ configuration: SessionConfiguration, of format: AudioFormat, id: String, owner: String
+    ) throws -> [any TranscribingSession] {
+        try (0..<format.transcriptions).map {
+            try self.makeSession(configuration, id: SessionID.name(id, channel: $0), owner: owner)
+        }
+    }
+
     /// Counts what a session does.
     /// - Parameters:
     ///   - logger: with the session's id and the client's address.
@@ -59,7 +69,9 @@ package struct SessionEnvironment: Sendable {
 
     /// Starts a session's transcription, and its journal.
     package func open(_ session: ClientSession, isResumable: Bool) async {
-        await self.journal?.begin(session.id, owner: session.owner, model: self.model.name)
+        for name in session.names {
+            await self.journal?.begin(name, owner: session.owner, model: self.model.name)
+        }
         self.registry.open(session, isResumable: isResumable)
     }
 }

@@ -77,15 +77,17 @@ final class StenoService: Sendable {
     }
 
     /// Counts a session in.
-    /// - Parameter isUploaded: whether it is a recording that came whole. A busy machine is no reason to reject that.
+    /// - Parameters:
+    ///   - isUploaded: whether it is a recording that came whole. A busy machine is no reason to reject that.
+    ///   - transcriptions: how many sessions it counts as.
     /// - Returns: what to release when it is over.
     /// - Throws: ``Rejection`` if a limit is reached, or the machine has no time.
     func admit(
-        _ principal: Principal, from address: IPAddress?, isUploaded: Bool = false
+        _ principal: Principal, from address: IPAddress?, isUploaded: Bool = false, transcriptions: Int = 1
     ) throws(Rejection) -> SessionPermit {
         let client = SessionCounts.Client(
             key: principal.kind == .anonymous ? nil : principal.id, address: address?.network.description)
         return try self.environment.admission.admit(
-            client, keyLimit: principal.limits.sessions, isUrgent: isUploaded)
+            client, keyLimit: principal.limits.sessions, isUrgent: isUploaded, transcriptions: transcriptions)
     }
 }

@@ -42,6 +42,27 @@ struct SessionAdmissionTests {
         try admission.admit(Self.client, isUrgent: true).release()
     }
 
+    @Test func transcriptionsStandAndFallTogether() throws {
+        let loads = Mutex((reserved: 0, limit: 3))
+        let admission = Self.admission(SessionLimits(sessions: 4)) { () throws(InferenceError) in
+            try loads.withLock { loads throws(InferenceError) in
+                guard loads.reserved < loads.limit else { throw InferenceError(.overloaded, "No time.") }
+                loads.reserved += 1
+            }
+            return { loads.withLock { $0.reserved -= 1 } }
+        }
+        let permit = try admission.admit(Self.client, transcriptions: 2)
+        #expect(throws: Rejection.self) { try admission.admit(Self.client, transcriptions: 2) }
+        #expect(loads.withLock { $0.reserved } == 2)
+        #expect(throws: Rejection.self) { try admission.admit(Self.client, transcriptions: 3) }
+        permit.release()
+        #expect(loads.withLock { $0.reserved } == 0)
+        loads.withLock { $0.limit = 4 }
+        let all = try admission.admit(Self.client, transcriptions: 4)
+        #expect(admission.isFull)
+        all.release()
+    }
+
     @Test func rejectsEverythingWhileDraining() {
         let rejection = #expect(throws: Rejection.self) {
             try Self.admission(SessionLimits(sessions: 1), isDraining: true).checkDraining()

@@ -104,7 +104,7 @@ struct VoskDialectTests {
             return
         }
         #expect(format.sampleRate == 16_000)
-        #expect(dialect.receive(.binary(ByteBuffer(string: #"{"reset" : 1}"#))) == [.flush])
+        #expect(dialect.receive(.binary(ByteBuffer(string: #"{"reset" : 1}"#))) == [.flush(channel: nil)])
         #expect(dialect.receive(.binary(ByteBuffer(string: Self.end))) == [.finish])
         // Audio that begins like a command is audio.
         var other = Self.dialect()
@@ -116,7 +116,7 @@ struct VoskDialectTests {
         let reset = #"{"reset" : 1}"#
         #expect(dialect.receive(.text(reset)) == [.emit(["text": ""])])
         _ = Self.reply(&dialect)
-        #expect(dialect.receive(.text(reset)) == [.flush])
+        #expect(dialect.receive(.text(reset)) == [.flush(channel: nil)])
         #expect(dialect.receive(Self.final("One.")).isEmpty)
         #expect(dialect.receive(.flushed) == [.emit(["text": "one"])])
         #expect(Self.reply(&dialect) == ["partial": ""])

@@ -11,7 +11,7 @@ struct SocketConnection<Client: SocketDialect>: Sendable {
 
     /// Serves the client; returns when the connection is to be closed, or is.
     func run() async {
-        self.runner.start()
+        await self.runner.start()
         await withTaskCancellationHandler {
             async let reading: Void = self.read()
             await self.send()

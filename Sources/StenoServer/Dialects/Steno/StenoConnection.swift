@@ -96,7 +96,9 @@ struct StenoConnection: Sendable {
         configuration.recognizeEncoding(audio.readableBytesView)
         let live = ClientSession(
             id: self.id, token: self.token, owner: self.owner, format: configuration.format, options: configuration,
-            session: try self.service.makeSession(configuration.session, id: self.id, owner: self.owner),
+            transcriptions: [
+                try self.service.makeSession(configuration.session, id: self.id, owner: self.owner)
+            ],
             budget: self.service.queueBudget, journal: self.service.journal, place: place, meter: self.meter,
             watch: self.watch, speed: self.service.limits.speed)
         self.logger.debug(

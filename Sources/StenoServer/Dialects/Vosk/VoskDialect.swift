@@ -9,8 +9,6 @@ import Transcription
 /// Clients send and receive in turn, so each message of audio, `eof` and `reset` has exactly one reply. That of audio is what
 /// is known by then: a final that was not told yet, else the latest partial.
 struct VoskDialect: SocketDialect {
-    static let longestPause: Duration? = nil
-
     /// What waits for the transcription to tell all.
     private enum Command {
         case reset, end
@@ -53,13 +51,11 @@ struct VoskDialect: SocketDialect {
         return [.close(WebSocketClose(.unsupportedData, reason: remedy))]
     }
 
-    mutating func started() -> [SocketAction] { [] }
-
     mutating func rejected(_ rejection: Rejection) -> [SocketAction] {
         [.close(WebSocketClose(.tryAgainLater, reason: rejection.message))]
     }
 
-    mutating func receive(_ event: TranscriptEvent) -> [SocketAction] {
+    mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [SocketAction] {
         self.results.take(event)
         guard case .flushed = event, self.commands.first == .reset else { return [] }
         self.commands.removeFirst()
@@ -91,7 +87,7 @@ struct VoskDialect: SocketDialect {
             return command == .end ? [reply, .close(nil)] : [reply]
         }
         self.commands.append(command)
-        return [command == .end ? .finish : .flush]
+        return [command == .end ? .finish : .flush(channel: nil)]
     }
 
     /// Takes settings, which count until the first audio. They have no reply.

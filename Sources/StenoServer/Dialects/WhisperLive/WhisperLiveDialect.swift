@@ -49,7 +49,7 @@ struct WhisperLiveDialect: SocketDialect {
         return self.message(["status": "WAIT", "message": .number(minutes)]) + [.close(nil)]
     }
 
-    mutating func receive(_ event: TranscriptEvent) -> [SocketAction] {
+    mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [SocketAction] {
         guard let list = self.segments.take(event) else { return [] }
         return self.tellLanguage(event) + self.message(["segments": .list(list)])
     }

@@ -19,7 +19,7 @@ struct WyomingConnection: Sendable {
 
     /// Serves the client; returns when the connection is to be closed, or is.
     func run() async {
-        self.runner.start()
+        await self.runner.start()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.read() }
             await self.send()

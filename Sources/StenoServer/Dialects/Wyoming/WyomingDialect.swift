@@ -11,8 +11,6 @@ typealias WyomingAction = DialectAction<WyomingEvent, Never>
 struct WyomingDialect: Dialect {
     typealias Input = WyomingInput
 
-    static let longestPause: Duration? = nil
-
     private enum Phase {
         /// No audio was sent that has no transcript.
         case idle
@@ -55,7 +53,7 @@ struct WyomingDialect: Dialect {
         self.fail(rejection.message, code: rejection.code.rawValue)
     }
 
-    mutating func receive(_ event: TranscriptEvent) -> [WyomingAction] {
+    mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [WyomingAction] {
         if case .final(let final) = event { self.language = final.language }
         guard let piece = self.text.take(event) else { return [] }
         return [.emit(WyomingEvent(type: "transcript-chunk", data: ["text": .text(piece)]))]

@@ -56,7 +56,7 @@ struct DeepgramRecordingRoute: Sendable {
             jobs.append(
                 try await RecordingJob(
                     file, channel: count == 1 ? nil : channel, configuration: options.recording,
-                    id: DeepgramTranscriber.name(id, channel: channel), place: place, service: self.service,
+                    id: SessionID.name(id, channel: channel), place: place, service: self.service,
                     dialect: .deepgram, context))
         }
         return jobs
