@@ -1,5 +1,6 @@
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// A query of a client of Deepgram's, and behind it its messages, one a line.

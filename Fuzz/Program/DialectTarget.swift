@@ -25,17 +25,17 @@ enum DialectTarget: FuzzTarget {
             Self.check(vosk.receive(message))
             Self.check(whisperLive.receive(message))
         }
-        Self.check(vosk.end(nil))
-        Self.check(whisperLive.end(nil))
+        Self.check(vosk.ended(nil))
+        Self.check(whisperLive.ended(nil))
     }
 
-    private static func check(_ actions: [DialectAction<JSONValue>]) {
+    private static func check(_ actions: [SocketAction]) {
         for action in actions {
             switch action {
-            case .tell(let message):
+            case .emit(let message):
                 guard let json = try? message.json() else { preconditionFailure("no JSON") }
                 precondition(json.utf8.count < 20_000, "an answer of \(json.utf8.count) bytes")
-            case .begin(let format, let configuration):
+            case .start(let format, let configuration):
                 precondition((try? configuration.validate()) != nil && (try? SessionAudio(format)) != nil)
             case .close(let close): precondition(close?.code?.isAllowedInFrame != false)
             case .audio, .flush, .finish: break

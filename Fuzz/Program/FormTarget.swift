@@ -1,6 +1,7 @@
 import NIOCore
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// A form with a recording, whose boundary is `x`. The first byte says how it is cut into reads.

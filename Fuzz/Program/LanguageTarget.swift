@@ -1,5 +1,6 @@
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// The name of a language, as clients of every dialect may write it.

@@ -1,5 +1,6 @@
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Events of a client of the Realtime interface, one a line; each that changes the session is answered.

@@ -39,15 +39,15 @@ enum WyomingTarget: FuzzTarget {
     }
 
     /// What a client is told can be read by the same parser, and what a transcription is told is possible.
-    private static func check(_ actions: [DialectAction<WyomingEvent>]) {
+    private static func check(_ actions: [WyomingAction]) {
         for action in actions {
             switch action {
-            case .tell(let event):
+            case .emit(let event):
                 var parser = WyomingParser(longestPayload: 0)
                 guard let bytes = try? event.bytes() else { preconditionFailure("no JSON") }
                 parser.append(bytes)
                 precondition((try? parser.next()) == event, "an event that cannot be read")
-            case .begin(let format, _): precondition((try? SessionAudio(format)) != nil)
+            case .start(let format, _): precondition((try? SessionAudio(format)) != nil)
             case .audio, .flush, .finish, .close: break
             }
         }

@@ -42,10 +42,10 @@ import Testing
     @Test func aWordThatTheRecognizerDoubtsWaitsForTheFinal() {
         var agreement = LocalAgreement(rule: rule())
         var doubted = words("a b c")
-        doubted[1].probability = 0.59
+        doubted[1].probability = 0.74
         for _ in 0..<3 { _ = agreement.update(doubted) }
         #expect(agreement.stable.joinedText == "a")
-        doubted[1].probability = 0.61
+        doubted[1].probability = 0.76
         _ = agreement.update(doubted)
         #expect(agreement.stable.joinedText == "a b c")
         doubted[0].probability = 0.1

@@ -27,32 +27,32 @@ package struct SessionCounts: Equatable {
     /// Counts none.
     package init() {}
 
-    /// Counts a session in.
+    /// Counts a session in, or several that stand and fall together.
     /// - Throws: the first limit that is reached; then nothing is counted.
     package mutating func enter(
-        _ client: Client, limit: Int, keyLimit: Int?, addressLimit: Int?
+        _ client: Client, count: Int = 1, limit: Int, keyLimit: Int?, addressLimit: Int?
     ) throws(Limit) {
         // A client that has enough of its own learns that first: trying again elsewhere would not help.
-        if let key = client.key, let keyLimit, self.keys[key, default: 0] >= keyLimit { throw .key(keyLimit) }
-        if let address = client.address, let addressLimit, self.addresses[address, default: 0] >= addressLimit {
+        if let key = client.key, let keyLimit, self.keys[key, default: 0] + count > keyLimit { throw .key(keyLimit) }
+        if let address = client.address, let addressLimit, self.addresses[address, default: 0] + count > addressLimit {
             throw .address(addressLimit)
         }
-        guard self.all < limit else { throw .all(limit) }
-        self.all += 1
-        if let key = client.key { self.keys[key, default: 0] += 1 }
-        if let address = client.address { self.addresses[address, default: 0] += 1 }
+        guard self.all + count <= limit else { throw .all(limit) }
+        self.all += count
+        if let key = client.key { self.keys[key, default: 0] += count }
+        if let address = client.address { self.addresses[address, default: 0] += count }
     }
 
     /// Counts it out again.
-    package mutating func leave(_ client: Client) {
-        self.all -= 1
-        if let key = client.key { Self.decrease(&self.keys, key) }
-        if let address = client.address { Self.decrease(&self.addresses, address) }
+    package mutating func leave(_ client: Client, count: Int = 1) {
+        self.all -= count
+        if let key = client.key { Self.decrease(&self.keys, key, by: count) }
+        if let address = client.address { Self.decrease(&self.addresses, address, by: count) }
     }
 
     // Nothing is kept of those who are gone, or memory would grow with every address ever seen.
-    private static func decrease<Key>(_ counts: inout [Key: Int], _ key: Key) {
-        let count = counts[key, default: 0] - 1
-        counts[key] = count > 0 ? count : nil
+    private static func decrease<Key>(_ counts: inout [Key: Int], _ key: Key, by count: Int) {
+        let left = counts[key, default: 0] - count
+        counts[key] = left > 0 ? left : nil
     }
 }

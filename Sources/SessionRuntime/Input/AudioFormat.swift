@@ -7,12 +7,24 @@ package struct AudioFormat: Equatable, Sendable {
     package var declaredSampleRate: Int?
     /// The number of channels of raw samples.
     package var channels: Int
+    /// Whether each channel of raw samples has a transcription of its own.
+    package var isMultichannel: Bool
+    /// Whether integers that are sent as floats are an error.
+    package var isChecked: Bool
 
-    package init(_ encoding: AudioEncoding = .f32, sampleRate: Int? = nil, channels: Int = 1) {
+    package init(
+        _ encoding: AudioEncoding = .f32, sampleRate: Int? = nil, channels: Int = 1, isMultichannel: Bool = false,
+        isChecked: Bool = true
+    ) {
         self.encoding = encoding
         self.declaredSampleRate = sampleRate
         self.channels = channels
+        self.isMultichannel = isMultichannel
+        self.isChecked = isChecked
     }
+
+    /// How many transcriptions there are: one, or one for each channel.
+    package var transcriptions: Int { self.isMultichannel && self.encoding.samples != nil ? self.channels : 1 }
 
     /// The sample rate of raw samples in Hz.
     package var sampleRate: Int { self.declaredSampleRate ?? self.encoding.defaultSampleRate }

@@ -21,6 +21,11 @@ package final class DeadlineTimer: Sendable {
         self.state = Mutex(State(deadlines: deadlines))
     }
 
+    /// The timer of a session under the limits of a server.
+    package convenience init(_ limits: SessionLimits) {
+        self.init(duration: limits.sessionDuration, idle: limits.idleTimeout)
+    }
+
     /// What has run out; nil while nothing has.
     package var expiry: SessionDeadlines.Expiry? { self.state.withLock { $0.expiry } }
 
@@ -29,6 +34,11 @@ package final class DeadlineTimer: Sendable {
         self.state.withLock { $0.deadlines.silence.audioArrived(at: self.clock.now) }
         await body()
         self.state.withLock { $0.deadlines.silence.resumed(at: self.clock.now) }
+    }
+
+    /// No deadline counts any more.
+    package func stop() {
+        self.state.withLock { $0.deadlines = SessionDeadlines(duration: nil, idle: nil, now: self.clock.now) }
     }
 
     /// Waits until a deadline is over and then calls `end`; ends without that when its task is cancelled.

@@ -67,11 +67,12 @@ extension SessionFault {
         }
     }
 
-    /// The fault of a transcription that did not start, or could not go on.
+    /// The fault of a session that did not start, or could not go on.
     package init(failure error: any Error) {
         switch error {
         case let error as SessionFault: self = error
         case let error as AudioInputError: self.init(error)
+        case let expiry as SessionDeadlines.Expiry: self.init(expiry)
         case let error as SessionError:
             self.init(error.code == .invalidConfiguration ? .invalidParameter : .transcriptionFailed, "\(error)")
         default: self.init(.internalError, "Something went wrong in the server. Connect again.")

@@ -9,12 +9,19 @@ package struct EventLog {
     package struct Entry: Equatable {
         /// The number, from 1; greater than those of all events before.
         package let number: Int
+        /// The channel whose transcription emitted it.
+        package var channel = 0
         package let event: TranscriptEvent
+    }
+
+    private struct Utterance: Hashable {
+        let channel: Int
+        let number: Int
     }
 
     private var entries = CircularBuffer<Entry>()
     /// The number of the partial of an utterance, if one is kept.
-    private var partials: [Int: Int] = [:]
+    private var partials: [Utterance: Int] = [:]
     private var size = 0
     private var transcript: TranscriptLog
     private let limit: Int
@@ -33,13 +40,14 @@ package struct EventLog {
     /// Adds an event.
     /// - Returns: its number.
     @discardableResult
-    package mutating func append(_ event: TranscriptEvent) -> Int {
+    package mutating func append(_ event: TranscriptEvent, channel: Int = 0) -> Int {
         self.last += 1
-        if let utterance = event.textUtterance {
+        let entry = Entry(number: self.last, channel: channel, event: event)
+        if let utterance = Self.utterance(of: entry) {
             if let number = self.partials.removeValue(forKey: utterance) { self.remove(number) }
             if event.isPartial { self.partials[utterance] = self.last }
         }
-        self.entries.append(Entry(number: self.last, event: event))
+        self.entries.append(entry)
         self.size += event.size
         if case .final(let final) = event { self.transcript.append(final.text, number: self.last) }
         return self.last
@@ -82,6 +90,10 @@ package struct EventLog {
         return low
     }
 
+    private static func utterance(of entry: Entry) -> Utterance? {
+        entry.event.textUtterance.map { Utterance(channel: entry.channel, number: $0) }
+    }
+
     private mutating func remove(_ number: Int) {
         let position = self.position(after: number) - 1
         guard position >= 0, self.entries[offset: position].number == number else { return }
@@ -91,7 +103,7 @@ package struct EventLog {
     /// An entry is gone.
     private mutating func forget(_ entry: Entry) {
         self.size -= entry.event.size
-        guard entry.event.isPartial, let utterance = entry.event.textUtterance else { return }
+        guard entry.event.isPartial, let utterance = Self.utterance(of: entry) else { return }
         if self.partials[utterance] == entry.number { self.partials[utterance] = nil }
     }
 }

@@ -131,8 +131,8 @@ package struct ResumptionState {
     }
 
     /// Something to tell.
-    package mutating func tell(_ event: TranscriptEvent) {
-        if !self.hasExpired { self.log.append(event) }
+    package mutating func tell(_ event: TranscriptEvent, channel: Int = 0) {
+        if !self.hasExpired { self.log.append(event, channel: channel) }
     }
 
     /// Something to tell that does not end the session. The connection of the moment is told, or the next.

@@ -4,7 +4,7 @@ import Synchronization
 package import TranscriptJournal
 import Transcription
 
-/// A client's transcription, which outlives its connections: feeds it what arrives, and keeps what it tells.
+/// A client's transcription, or one for each channel, which outlives its connections: feeds it what arrives, and keeps what it emits.
 package final class ClientSession: Sendable {
     private struct State {
         var resumption: ResumptionState
@@ -14,8 +14,8 @@ package final class ClientSession: Sendable {
         var isCancelled = false
         /// The connection's loop, while there is nothing to send.
         var reader: CheckedContinuation<Void, Never>?
-        /// The loop over the session's events, while the one before is not sent.
-        var teller: CheckedContinuation<Void, Never>?
+        /// The loops over the transcriptions' events, while the one before is not sent.
+        var tellers: [CheckedContinuation<Void, Never>] = []
     }
 
     package let id: String
@@ -25,7 +25,7 @@ package final class ClientSession: Sendable {
     package let format: AudioFormat
     /// What its dialect needs again when the client returns.
     package let options: any Sendable
-    private let session: any TranscribingSession
+    private let transcriptions: [any TranscribingSession]
     private let waiting: BoundedQueue<SessionCommand>
     private let journal: Journal?
     package let place: SessionPermit
@@ -33,6 +33,8 @@ package final class ClientSession: Sendable {
     private let watch: DeadlineTimer
     /// How many times faster than it was spoken audio is taken; nil: as fast as it comes.
     private let speed: Double?
+    private let explain: @Sendable (any Error) -> SessionFault
+    private let report: @Sendable (AudioProgress, _ channel: Int) -> Void
     private let state: Mutex<State>
 
     /// - Parameters:
@@ -41,32 +43,41 @@ package final class ClientSession: Sendable {
     ///   - owner: whose session it is; only they may come back to it.
     ///   - format: the audio that its client sends.
     ///   - options: what its dialect needs again when the client returns.
-    ///   - session: the transcription.
+    ///   - transcriptions: one for each channel that has its own; see ``AudioFormat/transcriptions``.
     ///   - budget: how much audio may wait.
     ///   - journal: where its finals are kept, if they are.
     ///   - place: the session's place on the server, which it leaves when the transcription is over.
     ///   - meter: counts what it does.
     ///   - watch: of its deadlines, which hold over all its connections.
     ///   - speed: how many times faster than it was spoken audio is taken; nil for no limit.
+    ///   - explain: the fault that an error is to the client.
+    ///   - report: called with how far the audio is, before each step.
     package init(
         id: String, token: ResumeToken, owner: String, format: AudioFormat, options: any Sendable = (),
-        session: any TranscribingSession, budget: QueueBudget, journal: Journal? = nil,
-        place: SessionPermit, meter: SessionRecorder, watch: DeadlineTimer, speed: Double? = nil
+        transcriptions: [any TranscribingSession], budget: QueueBudget, journal: Journal? = nil,
+        place: SessionPermit, meter: SessionRecorder, watch: DeadlineTimer, speed: Double? = nil,
+        explain: @escaping @Sendable (any Error) -> SessionFault = { SessionFault(failure: $0) },
+        report: @escaping @Sendable (AudioProgress, _ channel: Int) -> Void = { _, _ in }
     ) {
         self.id = id
         self.token = token
         self.owner = owner
         self.format = format
         self.options = options
-        self.session = session
+        self.transcriptions = transcriptions
         self.waiting = BoundedQueue(budget: budget)
         self.journal = journal
         self.place = place
         self.meter = meter
         self.watch = watch
         self.speed = speed
+        self.explain = explain
+        self.report = report
         self.state = Mutex(State(resumption: ResumptionState(received: format.received)))
     }
+
+    /// The names of its transcriptions, under which the journal keeps their finals.
+    var names: [String] { self.transcriptions.indices.map { SessionID.name(self.id, channel: $0) } }
 }
 
 /// A session's connections, and what comes and goes over them.
@@ -132,10 +143,11 @@ extension ClientSession {
     }
 
     /// Makes what has arrived final, then waits while too much waits to be transcribed.
-    package func flush(from connection: Int) async {
+    /// - Parameter channel: which channel of those that have their own transcription; nil for all.
+    package func flush(from connection: Int, channel: Int? = nil) async {
         self.state.withLock { state in
             guard state.resumption.obeys(connection) else { return }
-            self.waiting.put(.flush, size: QueueBudget.commandSize)
+            self.waiting.put(.flush(channel: channel), size: QueueBudget.commandSize)
         }
         self.waiting.wake()
         await self.waiting.waitForCapacity()
@@ -154,6 +166,8 @@ extension ClientSession {
 
     /// Takes no more audio; what has arrived is made final, and the session ends.
     package func finish() {
+        // Its finals may take any time.
+        self.watch.stop()
         self.update { $0.finish() }
         self.waiting.finish()
     }
@@ -167,7 +181,7 @@ extension ClientSession {
             return state.feeding
         }
         self.waiting.cancel()
-        self.session.cancel()
+        for transcription in self.transcriptions { transcription.cancel() }
         feeding?.cancel()
     }
 
@@ -213,20 +227,14 @@ extension ClientSession {
         if isCancelled { feeding.cancel() }
         // No more is heard then, and the last finals come before the error.
         async let _: Void = self.watch.run { expiry in
-            self.end(because: SessionFault(expiry))
+            self.end(because: self.explain(expiry))
         }
-        for await event in self.session.events {
-            if case .failed(let error) = event {
-                self.fail(SessionFault(.transcriptionFailed, "\(error)"))
-                break
+        await withTaskGroup(of: Void.self) { group in
+            for (channel, transcription) in self.transcriptions.enumerated() {
+                group.addTask { await self.follow(transcription.events, channel: channel) }
             }
-            // Before it is sent: what a client has seen is kept, whatever happens to the server.
-            if case .final(let final) = event { await self.journal?.append(final, to: self.id) }
-            await self.untilItMayTell()
-            self.meter.tell(event)
-            self.update { $0.tell(event) }
         }
-        await self.journal?.end(self.id)
+        for name in self.names { await self.journal?.end(name) }
         self.meter.end()
         self.place.release()
         self.update { $0.end() }
@@ -234,40 +242,76 @@ extension ClientSession {
         await feeding.value
     }
 
+    private func follow(_ events: some AsyncSequence<TranscriptEvent, Never>, channel: Int) async {
+        let name = SessionID.name(self.id, channel: channel)
+        for await event in events {
+            if case .failed(let error) = event {
+                self.fail(self.explain(error))
+                // The other channels end with what was handed to them.
+                return self.waiting.cancel()
+            }
+            // Before it is sent: what a client has seen is kept, whatever happens to the server.
+            if case .final(let final) = event { await self.journal?.append(final, to: name) }
+            await self.untilItMayTell()
+            self.meter.tell(event)
+            self.update { $0.tell(event, channel: channel) }
+        }
+    }
+
     private func feed() async {
+        var positions = Array(repeating: 0, count: self.transcriptions.count)
         do {
             var audio = try SessionAudio(self.format)
-            var pace = AudioPacer(meter: self.meter, speed: self.speed, longest: self.watch.longest)
+            var pace = AudioPacer(
+                meter: self.meter, speed: self.speed, longest: self.watch.longest.map { $0 * positions.count })
             while let work = await self.waiting.next() {
                 switch work {
                 case .audio(let bytes):
                     try audio.append(bytes)
-                    while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
-                    if let warning = audio.takeWarning() { self.warn(warning) }
-                case .flush:
+                    try await self.hand(&audio, &pace, &positions)
+                case .flush(let channel):
                     // Of a session without readers only the finals count.
-                    if !self.state.withLock({ $0.resumption.hasExpired }) { await self.session.flush() }
+                    guard !self.state.withLock({ $0.resumption.hasExpired }) else { continue }
+                    for index in positions.indices where channel == nil || channel == index {
+                        self.report(.flushing(at: positions[index]), index)
+                        await self.transcriptions[index].flush()
+                    }
                 }
             }
             guard !self.state.withLock({ $0.isCancelled }) else { return }
             try audio.finish()
-            while let samples = try audio.next() { try await pace.append(samples, to: self.session) }
-            if let warning = audio.takeWarning() { self.warn(warning) }
-            await self.session.finish()
-        } catch let error as AudioInputError {
-            // What was heard before is told first.
-            self.fail(SessionFault(error))
-            await self.session.finish()
-        } catch let expiry as SessionDeadlines.Expiry {
-            self.fail(SessionFault(expiry))
-            await self.session.finish()
+            try await self.hand(&audio, &pace, &positions)
+            await self.finishTranscriptions(at: positions)
         } catch is SessionError {
-            // The session failed, which its last event tells, or was given up.
+            // A transcription failed, which its last event tells, or was given up.
+            await self.finishTranscriptions(at: positions)
+        } catch let error where error is AudioInputError || error is SessionDeadlines.Expiry {
+            // What was heard before is told first.
+            self.fail(self.explain(error))
+            await self.finishTranscriptions(at: positions)
         } catch {
             self.fail(error)
-            self.session.cancel()
+            for transcription in self.transcriptions { transcription.cancel() }
         }
         self.waiting.cancel()
+    }
+
+    /// Hands what is decoded by now to the transcriptions.
+    private func hand(_ audio: inout SessionAudio, _ pace: inout AudioPacer, _ positions: inout [Int]) async throws {
+        for index in positions.indices {
+            while let samples = try audio.next(channel: index) {
+                self.report(.appending(at: positions[index]), index)
+                try await pace.append(samples, to: self.transcriptions[index])
+                positions[index] += samples.count
+            }
+        }
+        if let warning = audio.takeWarning() { self.warn(warning) }
+    }
+
+    /// Makes all final that was handed to the transcriptions, and ends them.
+    private func finishTranscriptions(at positions: [Int]) async {
+        for (index, position) in positions.enumerated() { self.report(.finishing(at: position), index) }
+        for transcription in self.transcriptions { await transcription.finish() }
     }
 
     /// The first failure is the reason.
@@ -287,7 +331,7 @@ extension ClientSession {
             await withCheckedContinuation { continuation in
                 let mayTell = self.state.withLock { state in
                     if state.resumption.mayTell { return true }
-                    state.teller = continuation
+                    state.tellers.append(continuation)
                     return false
                 }
                 if mayTell { continuation.resume() }
@@ -310,13 +354,15 @@ extension ClientSession {
     private func update<Result, Failure: Error>(
         _ change: (inout ResumptionState) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let (result, reader, teller) = self.state.withLock { state in
+        let (result, reader, tellers) = self.state.withLock { state in
             let result: Swift.Result<Result, Failure>
             do throws(Failure) { result = .success(try change(&state.resumption)) } catch { result = .failure(error) }
-            return (result, state.reader.take(), state.resumption.mayTell ? state.teller.take() : nil)
+            var tellers: [CheckedContinuation<Void, Never>] = []
+            if state.resumption.mayTell { swap(&tellers, &state.tellers) }
+            return (result, state.reader.take(), tellers)
         }
         reader?.resume()
-        teller?.resume()
+        for teller in tellers { teller.resume() }
         return try result.get()
     }
 }

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -40,11 +41,11 @@ final class AccessControl: Sendable {
 
     /// Whose request it is.
     /// - Parameter credential: the key or token that the request carries.
-    /// - Throws: ``RequestRefusal`` with status 401.
-    func principal(for credential: String?, at now: Date) throws(RequestRefusal) -> Principal {
+    /// - Throws: ``Rejection`` with status 401.
+    func principal(for credential: String?, at now: Date) throws(Rejection) -> Principal {
         guard self.needsKey else { return .anonymous }
         guard let credential else {
-            throw RequestRefusal(
+            throw Rejection(
                 .missingKey,
                 "This server asks for an API key. Send it as Authorization: Bearer KEY, or in a browser as the "
                     + "subprotocol token.KEY beside steno.")
@@ -52,16 +53,16 @@ final class AccessControl: Sendable {
         let ring = self.ring.withLock { $0 }
         if let token = try self.signer.verify(credential, at: now) {
             guard let key = ring.key(id: token.keyID), !key.isExpired(at: now) else {
-                throw RequestRefusal(
+                throw Rejection(
                     .invalidKey, "The key that made this token is no longer valid. Get a token from another key.")
             }
             return Principal(key, kind: .token)
         }
         guard let key = ring.key(matching: credential) else {
-            throw RequestRefusal(.invalidKey, "This API key is not known here. Check it, or ask for a new one.")
+            throw Rejection(.invalidKey, "This API key is not known here. Check it, or ask for a new one.")
         }
         guard !key.isExpired(at: now) else {
-            throw RequestRefusal(.expiredKey, "This API key has expired. Ask for a new one.")
+            throw Rejection(.expiredKey, "This API key has expired. Ask for a new one.")
         }
         return Principal(key, kind: .key)
     }
@@ -76,10 +77,10 @@ final class AccessControl: Sendable {
 
     /// Makes a token for clients of a key.
     /// - Parameter session: what its sessions begin with; empty for nothing.
-    /// - Throws: ``RequestRefusal`` with status 403 when it is not a key that asks.
-    func token(for principal: Principal, expires: Date, session: String = "") throws(RequestRefusal) -> String {
+    /// - Throws: ``Rejection`` with status 403 when it is not a key that asks.
+    func token(for principal: Principal, expires: Date, session: String = "") throws(Rejection) -> String {
         guard principal.kind != .token else {
-            throw RequestRefusal(.forbidden, "A token makes no tokens. Ask with the API key itself.")
+            throw Rejection(.forbidden, "A token makes no tokens. Ask with the API key itself.")
         }
         return self.signer.sign(AccessToken(keyID: principal.id, expires: expires, session: session))
     }

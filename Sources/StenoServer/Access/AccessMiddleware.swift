@@ -1,3 +1,4 @@
+import SessionRuntime
 import Hummingbird
 
 #if canImport(FoundationEssentials)
@@ -19,7 +20,7 @@ struct AccessMiddleware: RouterMiddleware {
     ) async throws -> Response {
         guard !self.openPaths.contain(request) else { return try await next(request, context) }
         var context = context
-        do throws(RequestRefusal) {
+        do throws(Rejection) {
             context.principal = try self.access.principal(for: RequestCredential.find(in: request), at: .now)
         } catch {
             guard self.refusesLater(request) else { throw error }

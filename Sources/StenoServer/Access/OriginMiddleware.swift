@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPTypes
 import HTTPWebSocket
 import Hummingbird
@@ -13,7 +14,7 @@ struct OriginMiddleware: RouterMiddleware {
         next: (Request, StenoRequestContext) async throws -> Response
     ) async throws -> Response {
         guard self.policy.admits(host: request.head.authority) else {
-            throw RequestRefusal(
+            throw Rejection(
                 .hostNotAllowed,
                 "Without API keys this server answers to localhost and to addresses only. Use http://localhost:PORT, or "
                     + "let its operator allow the name with --allow-origin http://NAME.")
@@ -21,7 +22,7 @@ struct OriginMiddleware: RouterMiddleware {
         guard let origin = request.headers[.origin] else { return try await next(request, context) }
         guard self.policy.admits(origin: origin, host: request.head.authority) else {
             if self.openPaths.contain(request) { return try await next(request, context) }
-            throw RequestRefusal(
+            throw Rejection(
                 .originNotAllowed,
                 "Pages of this origin may not use this server. Its operator can allow them with --allow-origin ORIGIN.")
         }

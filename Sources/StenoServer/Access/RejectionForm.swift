@@ -1,3 +1,4 @@
+import SessionRuntime
 import Hummingbird
 
 /// How a dialect answers its own requests that are rejected before any of its routes.
@@ -5,5 +6,5 @@ struct RejectionForm: Sendable {
     /// Whether a request is one of the dialect's.
     let isExpected: @Sendable (Request) -> Bool
     /// The answer in the dialect's form.
-    let answer: @Sendable (RequestRefusal, Request, StenoRequestContext) throws -> Response
+    let answer: @Sendable (Rejection, Request, StenoRequestContext) throws -> Response
 }

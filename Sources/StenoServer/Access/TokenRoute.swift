@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPTypes
 import Hummingbird
 
@@ -35,18 +36,18 @@ struct TokenRoute: Sendable {
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Self.maximumBodySize)
-        } catch let refusal as RequestRefusal {
+        } catch let refusal as Rejection {
             throw refusal
         } catch {
-            throw RequestRefusal(.bodyTooBig, "The body may have \(Self.maximumBodySize) bytes at most.")
+            throw Rejection(.bodyTooBig, "The body may have \(Self.maximumBodySize) bytes at most.")
         }
         guard body.readableBytes > 0 else { return AccessToken.defaultLifetime }
         guard let wish = try? JSONValue(parsing: body), wish.isObject else {
-            throw RequestRefusal(.invalidRequest, #"The body must be JSON such as {"expires_in": 60}, or empty."#)
+            throw Rejection(.invalidRequest, #"The body must be JSON such as {"expires_in": 60}, or empty."#)
         }
         guard let wanted = wish["expires_in"], wanted != .null else { return AccessToken.defaultLifetime }
         guard let lifetime = wanted.integer, AccessToken.lifetimes.contains(lifetime) else {
-            throw RequestRefusal(
+            throw Rejection(
                 .invalidRequest,
                 "expires_in must be a number of seconds from \(AccessToken.lifetimes.lowerBound) to "
                     + "\(AccessToken.lifetimes.upperBound).")

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Crypto
 
 #if canImport(FoundationEssentials)
@@ -29,8 +30,8 @@ struct TokenSigner: Sendable {
     }
 
     /// What a token says; nil for a text that is no token, and so perhaps a key.
-    /// - Throws: ``RequestRefusal`` for a token that is forged, of another server, or over.
-    func verify(_ text: String, at now: Date) throws(RequestRefusal) -> AccessToken? {
+    /// - Throws: ``Rejection`` for a token that is forged, of another server, or over.
+    func verify(_ text: String, at now: Date) throws(Rejection) -> AccessToken? {
         let text = text.hasPrefix("ek_\(Self.marker)") ? text.dropFirst(3) : text[...]
         guard text.hasPrefix(Self.marker) else { return nil }
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -38,11 +39,11 @@ struct TokenSigner: Sendable {
             HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: Array(parts[0].utf8), using: self.secret),
             let token = Self.read(parts[0].dropFirst(Self.marker.count))
         else {
-            throw RequestRefusal(
+            throw Rejection(
                 .invalidKey, "This token was not made by this server, or before it was restarted. Get a new one.")
         }
         guard now < token.expires else {
-            throw RequestRefusal(.expiredKey, "This token is over. Get a new one.")
+            throw Rejection(.expiredKey, "This token is over. Get a new one.")
         }
         return token
     }

@@ -1,8 +1,9 @@
+import SessionRuntime
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Ends requests whose bodies trickle: the body fails with a ``RequestRefusal``, and the connection is closed.
+/// Ends requests whose bodies trickle: the body fails with a ``Rejection``, and the connection is closed.
 final class BodyPaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -62,7 +63,7 @@ final class BodyPaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
             return self.schedule(in: max(time, .milliseconds(10)), context: context)
         }
         self.stop()
-        context.fireErrorCaught(RequestRefusal.bodyTimeout)
+        context.fireErrorCaught(Rejection.bodyTimeout)
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { context.close(promise: nil) }
     }
 }

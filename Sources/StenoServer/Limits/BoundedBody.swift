@@ -1,3 +1,4 @@
+import SessionRuntime
 import HummingbirdCore
 import NIOCore
 
@@ -7,12 +8,12 @@ struct BoundedBody: AsyncSequence, Sendable {
 
     let base: RequestBody
     let limit: Int
-    let refusal: RequestRefusal
+    let refusal: Rejection
 
     struct AsyncIterator: AsyncIteratorProtocol {
         var base: RequestBody.AsyncIterator
         var left: Int
-        let refusal: RequestRefusal
+        let refusal: Rejection
 
         mutating func next() async throws -> ByteBuffer? {
             guard let buffer = try await self.base.next() else { return nil }

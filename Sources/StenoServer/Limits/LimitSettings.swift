@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// What a server and each of its clients may take.
 public struct LimitSettings: Sendable, Equatable {
     /// How many sessions may be open at once; the next is refused with `server_full`.
@@ -42,5 +44,12 @@ public struct LimitSettings: Sendable, Equatable {
         self.recordingDuration = recordingDuration
         self.ffmpegProcesses = max(1, ffmpegProcesses)
         self.clientAddress = clientAddress
+    }
+
+    /// Those of sessions.
+    var session: SessionLimits {
+        SessionLimits(
+            sessions: self.sessions, sessionsPerKey: self.sessionsPerKey, sessionsPerAddress: self.sessionsPerAddress,
+            sessionDuration: self.sessionDuration, idleTimeout: self.idleTimeout, speed: self.speed)
     }
 }

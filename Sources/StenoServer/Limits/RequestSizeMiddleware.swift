@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPTypes
 import HTTPWebSocket
 import Hummingbird
@@ -25,7 +26,7 @@ struct RequestSizeMiddleware: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private var refusal: RequestRefusal {
-        RequestRefusal(.bodyTooBig, "The body of a request may have \(self.limit) bytes at most.")
+    private var refusal: Rejection {
+        Rejection(.bodyTooBig, "The body of a request may have \(self.limit) bytes at most.")
     }
 }

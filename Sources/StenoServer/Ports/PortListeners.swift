@@ -46,7 +46,7 @@ struct PortListeners: Sendable {
         }
     }
 
-    private func webSockets<Client: Dialect>(
+    private func webSockets<Client: SocketDialect>(
         _ route: SocketRoute<Client>, _ dialect: DialectPort, port: Int
     ) -> PortListener {
         let routes = StenoRoutes(service: self.service, access: self.access, settings: self.settings)

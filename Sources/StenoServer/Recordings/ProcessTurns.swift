@@ -1,3 +1,4 @@
+import SessionRuntime
 import Synchronization
 
 /// Gives recordings their turn to run a process; see ``ProcessQueue``.
@@ -23,7 +24,7 @@ final class ProcessTurns: Sendable {
 
     /// Waits for a turn.
     /// - Returns: what gives it back.
-    /// - Throws: ``RequestRefusal`` when it does not come in time, `CancellationError`.
+    /// - Throws: ``Rejection`` when it does not come in time, `CancellationError`.
     func wait(_ owner: ProcessQueue.Owner) async throws -> ProcessTurn {
         let (id, mayRun) = self.state.withLock { state in
             state.identifiers += 1
@@ -67,7 +68,7 @@ final class ProcessTurns: Sendable {
         continuation?.resume(with: outcome)
     }
 
-    private static let refusal = RequestRefusal(
+    private static let refusal = Rejection(
         .overloaded, "Too many recordings are being read at a time. Try again later.", retryAfter: .seconds(10))
 }
 

@@ -27,7 +27,7 @@ final class RecordingDecoders: Sendable {
     /// - Parameters:
     ///   - channel: the only one to read, from 0; nil for the average of all.
     ///   - owner: whose it is, as far as processes are counted.
-    /// - Throws: `AudioInputError` when it is none, ``RequestRefusal`` when too many wait for `ffmpeg`, `CancellationError`.
+    /// - Throws: `AudioInputError` when it is none, ``Rejection`` when too many wait for `ffmpeg`, `CancellationError`.
     func open(_ path: String, channel: Int? = nil, owner: ProcessQueue.Owner) async throws -> RecordingReader {
         do {
             return try await self.open(path, channel, nil)

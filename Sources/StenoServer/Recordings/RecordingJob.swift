@@ -20,7 +20,7 @@ struct RecordingJob: Sendable {
     ///   - place: the session's, given up when the job is done.
     ///   - dialect: what its client speaks.
     ///   - context: of the request that brought it.
-    /// - Throws: `AudioInputError` when it is no recording, `SessionError`, ``RequestRefusal`` when too many are read, or for a
+    /// - Throws: `AudioInputError` when it is no recording, `SessionError`, ``Rejection`` when too many are read, or for a
     ///   key that was revoked meanwhile.
     init(
         _ file: TemporaryFile, channel: Int? = nil, configuration: SessionConfiguration, id: String,
@@ -41,13 +41,11 @@ struct RecordingJob: Sendable {
         do {
             session = try service.makeSession(configuration, id: id, owner: context.principal.id)
         } catch let error as SessionFault {
-            throw RequestRefusal(.invalidKey, error.message)
+            throw Rejection(.invalidKey, error.message)
         }
         self.transcription = RecordingTranscription(
             session: session,
-            meter: SessionRecorder(
-                metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, isLive: false,
-                dialect: dialect.rawValue))
+            meter: service.environment.recorder(dialect.rawValue, logger: logger, isLive: false))
         self.place = place
         self.owner = context.principal.id
         self.running = service.runningRecordings
@@ -56,7 +54,7 @@ struct RecordingJob: Sendable {
     /// Transcribes it, and counts it in and out.
     /// - Parameter tell: called with each event as it comes.
     /// - Returns: the finals, and the length in samples of 16 kHz.
-    /// - Throws: as ``RecordingTranscription/run(_:tell:)``; ``RequestRefusal`` when its key is revoked meanwhile.
+    /// - Throws: as ``RecordingTranscription/run(_:tell:)``; ``Rejection`` when its key is revoked meanwhile.
     func run(
         tell: (TranscriptEvent) async throws -> Void = { _ in }
     ) async throws -> (finals: [FinalTranscript], length: Int) {
@@ -74,8 +72,8 @@ struct RecordingJob: Sendable {
             outcome = .failure(error)
         }
         if self.running.remove(token) {
-            meter.note(ending: RequestRefusal.Code.invalidKey.rawValue)
-            throw RequestRefusal(.invalidKey, SessionFault.revokedKey.message)
+            meter.note(ending: Rejection.Code.invalidKey.rawValue)
+            throw Rejection(.invalidKey, SessionFault.revokedKey.message)
         }
         if case .failure(let error) = outcome {
             meter.note(ending: error is CancellationError ? "connection_lost" : "transcription_failed")

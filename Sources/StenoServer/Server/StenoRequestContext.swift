@@ -1,3 +1,4 @@
+import SessionRuntime
 public import Hummingbird
 public import NIOCore
 
@@ -10,7 +11,7 @@ public struct StenoRequestContext: RequestContext {
     /// Who the request is from, once that is known.
     public var principal = Principal.anonymous
     /// Why it has no access, for the few routes that tell of it themselves.
-    var refusal: RequestRefusal?
+    var refusal: Rejection?
     /// How it is answered if it is rejected; nil for the server's own form.
     var rejectionForm: RejectionForm?
     /// Which client it is from, behind the proxies that are trusted; nil where the connection has no IP address.

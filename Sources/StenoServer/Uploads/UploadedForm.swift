@@ -24,7 +24,7 @@ struct UploadedForm: Sendable {
 
     /// Reads a request's body.
     /// - Parameter fileName: the name of the part that is the file; other files are dropped.
-    /// - Throws: ``MultipartError``, ``RequestRefusal`` for a body that is too long, ``TemporaryFile/Failure``.
+    /// - Throws: ``MultipartError``, ``Rejection`` for a body that is too long, ``TemporaryFile/Failure``.
     static func read(_ request: Request, fileName: String) async throws -> UploadedForm {
         var parser = try MultipartParser(contentType: request.headers[.contentType])
         var form = UploadedForm()

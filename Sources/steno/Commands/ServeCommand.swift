@@ -1,3 +1,4 @@
+import SessionRuntime
 import ArgumentParser
 import HTTPWebSocket
 import Logging

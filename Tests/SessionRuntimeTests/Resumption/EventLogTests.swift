@@ -44,6 +44,15 @@ struct EventLogTests {
         expect(log.last == 5)
     }
 
+    @Test func keepsPartialsOfOtherChannels() {
+        var log = EventLog()
+        log.append(Self.partial(0, "left"), channel: 0)
+        log.append(Self.partial(0, "right"), channel: 1)
+        log.append(Self.final(0, "left"), channel: 0)
+        expect(Self.numbers(log) == [2, 3])
+        expect(log.entry(after: 0)?.channel == 1 && log.entry(after: 2)?.channel == 0)
+    }
+
     @Test func aFinalComesWithTheTranscriptOfItsTime() {
         var log = EventLog()
         log.append(Self.final(0, "one"))

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTesting
 import Testing
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Who gets in, over real sockets.
@@ -101,12 +102,12 @@ struct AccessTests {
         let second = APIKey.generate(name: "second", created: .now)
         try file.update { $0 = [first.key] }
         let access = AccessControl(AccessSettings(keyFile: file))
-        #expect(throws: RequestRefusal.self) { try access.principal(for: first.secret, at: .now) }
+        #expect(throws: Rejection.self) { try access.principal(for: first.secret, at: .now) }
         try access.load()
         #expect(try access.principal(for: first.secret, at: .now).name == "first")
         try file.update { $0 = [second.key] }
         #expect(try access.load() == 1)
-        #expect(throws: RequestRefusal.self) { try access.principal(for: first.secret, at: .now) }
+        #expect(throws: Rejection.self) { try access.principal(for: first.secret, at: .now) }
         #expect(try access.principal(for: second.secret, at: .now).name == "second")
         // A broken file changes nothing.
         try Data("{".utf8).write(to: URL(filePath: file.path))

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTesting
 import Testing
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Tokens for browsers, over real sockets.
@@ -85,7 +86,7 @@ struct TokenRouteTests {
         other.tokenSecret = try TokenSecret(Array(repeating: 7, count: 32))
         let shared = AccessControl(other)
         let signed = TokenSigner(secret: other.tokenSecret).sign(AccessToken(keyID: "gone", expires: .now + 60))
-        let error = #expect(throws: RequestRefusal.self) { try shared.principal(for: signed, at: .now) }
+        let error = #expect(throws: Rejection.self) { try shared.principal(for: signed, at: .now) }
         #expect(error?.code == .invalidKey)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Testing
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Short-lived tokens.
@@ -27,7 +28,7 @@ struct TokenSignerTests {
     @Test func aTokenIsOverAtItsSecond() throws {
         let text = self.signer.sign(Self.token)
         #expect(try self.signer.verify(text, at: Self.now + 59.9) != nil)
-        let error = #expect(throws: RequestRefusal.self) { try self.signer.verify(text, at: Self.now + 60) }
+        let error = #expect(throws: Rejection.self) { try self.signer.verify(text, at: Self.now + 60) }
         #expect(error?.code == .expiredKey)
     }
 
@@ -38,13 +39,13 @@ struct TokenSignerTests {
             for change in [text[index] == "A" ? "Q" : "A", "."] as [Character] where text[index] != change {
                 var forged = text
                 forged[index] = change
-                #expect(throws: RequestRefusal.self, "\(index)") {
+                #expect(throws: Rejection.self, "\(index)") {
                     try self.signer.verify(String(forged), at: Self.now)
                 }
             }
         }
         for broken in ["stenotoken_", "stenotoken_.", "stenotoken_abc", "stenotoken_abc.", "stenotoken_é.é"] {
-            #expect(throws: RequestRefusal.self) { try self.signer.verify(broken, at: Self.now) }
+            #expect(throws: Rejection.self) { try self.signer.verify(broken, at: Self.now) }
         }
     }
 
@@ -63,7 +64,7 @@ struct TokenSignerTests {
 
     @Test func anotherServersTokenIsNone() throws {
         let text = TokenSigner(secret: nil).sign(Self.token)
-        #expect(throws: RequestRefusal.self) { try self.signer.verify(text, at: Self.now) }
+        #expect(throws: Rejection.self) { try self.signer.verify(text, at: Self.now) }
         #expect(try self.signer.verify("steno_something", at: Self.now) == nil, "a key is no token")
     }
 }

@@ -3,6 +3,7 @@ import Testing
 import Transcription
 import VoiceActivity
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What a query asks for.

@@ -2,6 +2,7 @@ import HTTPTypes
 import Testing
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// The fields of a form with a recording.

@@ -2,6 +2,7 @@ import HTTPTesting
 import Testing
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// The bodies of answers.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTesting
 import Testing
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Who may open a Realtime session, and with which key.
@@ -91,7 +92,7 @@ struct RealtimeAccessTests {
         #expect(try access.principal(for: token, at: .now).kind == .token)
         #expect(access.session(of: token, at: .now) == "{}")
         let later = Date(timeIntervalSinceNow: 120)
-        #expect(throws: RequestRefusal.self) { try access.principal(for: token, at: later) }
+        #expect(throws: Rejection.self) { try access.principal(for: token, at: later) }
         #expect(access.session(of: token, at: later) == nil)
         #expect(access.session(of: secret, at: .now) == nil)
     }

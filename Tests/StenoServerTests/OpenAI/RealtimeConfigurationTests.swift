@@ -1,6 +1,7 @@
 import Testing
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What clients may change of a session, and how it is told.

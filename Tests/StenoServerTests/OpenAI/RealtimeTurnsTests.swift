@@ -1,6 +1,7 @@
 import Testing
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Turns, by what the transcription tells and what the client asks for.

@@ -21,7 +21,7 @@ struct ProcessTurnsTests {
     @Test func waiterIsRejectedAfterItsTime() async throws {
         let turns = ProcessTurns(limit: 1, patience: .milliseconds(20))
         let first = try await turns.wait(Self.owner)
-        let refusal = await #expect(throws: RequestRefusal.self) { try await turns.wait(Self.owner) }
+        let refusal = await #expect(throws: Rejection.self) { try await turns.wait(Self.owner) }
         #expect(refusal?.code == .overloaded && refusal?.retryAfter != nil)
         withExtendedLifetime(first) {}
     }

@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What the server answers to plain requests, and how it starts.

@@ -4,6 +4,7 @@ import ServiceLifecycle
 import Testing
 import TranscriptJournal
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// A server on a free port of the loopback for the time of a test.

@@ -29,30 +29,30 @@ struct VoskDialectTests {
 
     /// What a message of audio is replied.
     private static func reply(_ dialect: inout VoskDialect) -> JSONValue? {
-        let actions = dialect.receive(.binary(audio)).filter { if case .begin = $0 { false } else { true } }
-        guard actions.count == 2, actions[0] == .audio(audio), case .tell(let reply) = actions[1] else { return nil }
+        let actions = dialect.receive(.binary(audio)).filter { if case .start = $0 { false } else { true } }
+        guard actions.count == 2, actions[0] == .audio(audio), case .emit(let reply) = actions[1] else { return nil }
         return reply
     }
 
     @Test func oneReplyToEachMessageOfAudio() {
         var dialect = Self.dialect()
         #expect(Self.reply(&dialect) == ["partial": ""])
-        #expect(dialect.take(Self.partial("And so")).isEmpty && dialect.take(Self.partial("And so, my")).isEmpty)
+        #expect(dialect.receive(Self.partial("And so")).isEmpty && dialect.receive(Self.partial("And so, my")).isEmpty)
         #expect(Self.reply(&dialect) == ["partial": "and so my"])
-        _ = dialect.take(Self.final("And so, my fellow."))
-        _ = dialect.take(Self.final("Americans.", utterance: 1))
-        _ = dialect.take(Self.partial("Ask", utterance: 2))
+        _ = dialect.receive(Self.final("And so, my fellow."))
+        _ = dialect.receive(Self.final("Americans.", utterance: 1))
+        _ = dialect.receive(Self.partial("Ask", utterance: 2))
         #expect(Self.reply(&dialect) == ["text": "and so my fellow"])
         #expect(Self.reply(&dialect) == ["text": "americans"])
         #expect(Self.reply(&dialect) == ["partial": "ask"])
-        _ = dialect.take(.empty(utterance: 2))
+        _ = dialect.receive(.empty(utterance: 2))
         #expect(Self.reply(&dialect) == ["partial": ""])
     }
 
     @Test(arguments: [(nil, 8_000), ("16000", 16_000), ("16000.0", 16_000), ("44100", 44_100)] as [(String?, Int)])
     func theRate(rate: String?, samples: Int) {
         var dialect = Self.dialect(rate.map { #"{"sample_rate": \#($0)}"# })
-        guard case .begin(let format, let configuration) = dialect.receive(.binary(Self.audio)).first else {
+        guard case .start(let format, let configuration) = dialect.receive(.binary(Self.audio)).first else {
             Issue.record("nothing begins")
             return
         }
@@ -73,7 +73,7 @@ struct VoskDialectTests {
 
     @Test func phrasesAreWhatToExpect() {
         var dialect = Self.dialect(#"{"phrase_list": ["zero one", "two", "[unk]"], "words": 0}"#)
-        guard case .begin(_, let configuration) = dialect.receive(.binary(Self.audio)).first else {
+        guard case .start(_, let configuration) = dialect.receive(.binary(Self.audio)).first else {
             Issue.record("nothing begins")
             return
         }
@@ -84,41 +84,41 @@ struct VoskDialectTests {
         var dialect = Self.dialect()
         _ = Self.reply(&dialect)
         #expect(dialect.receive(.text(Self.end)) == [.finish])
-        _ = dialect.take(Self.final("One."))
-        _ = dialect.take(Self.final("Two.", utterance: 1))
+        _ = dialect.receive(Self.final("One."))
+        _ = dialect.receive(Self.final("Two.", utterance: 1))
         // Who has said that it is the end has no more to say.
         #expect(dialect.receive(.binary(Self.audio)).isEmpty)
-        #expect(dialect.end(nil) == [.tell(["text": "one two"]), .close(nil)])
+        #expect(dialect.ended(nil) == [.emit(["text": "one two"]), .close(nil)])
     }
 
     @Test(arguments: [#"{"eof" : 1}"#, #"{"eof":1}"#]) func theEndOfNothing(message: String) {
         var dialect = Self.dialect()
-        #expect(dialect.receive(.text(message)) == [.tell(["text": ""]), .close(nil)])
+        #expect(dialect.receive(.text(message)) == [.emit(["text": ""]), .close(nil)])
     }
 
     @Test func obeysCommandsInBinaryMessages() {
         var dialect = Self.dialect()
         #expect(dialect.receive(.binary(ByteBuffer(string: #"{"config": {"sample_rate": 16000}}"#))).isEmpty)
-        guard case .begin(let format, _) = dialect.receive(.binary(Self.audio)).first else {
+        guard case .start(let format, _) = dialect.receive(.binary(Self.audio)).first else {
             Issue.record("nothing begins")
             return
         }
         #expect(format.sampleRate == 16_000)
-        #expect(dialect.receive(.binary(ByteBuffer(string: #"{"reset" : 1}"#))) == [.flush])
+        #expect(dialect.receive(.binary(ByteBuffer(string: #"{"reset" : 1}"#))) == [.flush(channel: nil)])
         #expect(dialect.receive(.binary(ByteBuffer(string: Self.end))) == [.finish])
         // Audio that begins like a command is audio.
         var other = Self.dialect()
-        #expect(other.receive(.binary(ByteBuffer(string: "{ no command }"))).contains(.tell(["partial": ""])))
+        #expect(other.receive(.binary(ByteBuffer(string: "{ no command }"))).contains(.emit(["partial": ""])))
     }
 
     @Test func aResetHasAResultAndGoesOn() {
         var dialect = Self.dialect()
         let reset = #"{"reset" : 1}"#
-        #expect(dialect.receive(.text(reset)) == [.tell(["text": ""])])
+        #expect(dialect.receive(.text(reset)) == [.emit(["text": ""])])
         _ = Self.reply(&dialect)
-        #expect(dialect.receive(.text(reset)) == [.flush])
-        #expect(dialect.take(Self.final("One.")).isEmpty)
-        #expect(dialect.take(.flushed) == [.tell(["text": "one"])])
+        #expect(dialect.receive(.text(reset)) == [.flush(channel: nil)])
+        #expect(dialect.receive(Self.final("One.")).isEmpty)
+        #expect(dialect.receive(.flushed) == [.emit(["text": "one"])])
         #expect(Self.reply(&dialect) == ["partial": ""])
     }
 
@@ -141,7 +141,7 @@ struct VoskDialectTests {
         ] as [(String, JSONValue)] {
             var dialect = Self.dialect(config)
             _ = Self.reply(&dialect)
-            _ = dialect.take(Self.final("One, two.", words: words))
+            _ = dialect.receive(Self.final("One, two.", words: words))
             #expect(Self.reply(&dialect) == expected)
         }
     }
@@ -159,10 +159,10 @@ struct VoskDialectTests {
         var dialect = Self.dialect()
         _ = Self.reply(&dialect)
         let error = SessionFault(.sessionExpired, "It is over.")
-        let close = DialectAction<JSONValue>.close(WebSocketClose(.policyViolation, reason: "It is over."))
+        let close = SocketAction.close(WebSocketClose(.policyViolation, reason: "It is over."))
         var silent = dialect
-        #expect(silent.end(error) == [close])
-        _ = dialect.take(Self.final("One."))
-        #expect(dialect.end(error) == [.tell(["text": "one"]), close])
+        #expect(silent.ended(error) == [close])
+        _ = dialect.receive(Self.final("One."))
+        #expect(dialect.ended(error) == [.emit(["text": "one"]), close])
     }
 }

@@ -10,12 +10,12 @@ import VoiceActivity
 
 /// WhisperLive's messages, without sockets.
 struct WhisperLiveDialectTests {
-    private typealias Action = DialectAction<JSONValue>
+    private typealias Action = SocketAction
 
     private static let model = ServedModel(name: "base", languages: ["en", "de"])
 
     private static func dialect(_ fields: String = "") -> (
-        dialect: WhisperLiveDialect, actions: [DialectAction<JSONValue>]
+        dialect: WhisperLiveDialect, actions: [SocketAction]
     ) {
         var dialect = WhisperLiveDialect(model: Self.model)
         let actions = dialect.receive(.text(#"{"uid": "me"\#(fields)}"#))
@@ -23,7 +23,7 @@ struct WhisperLiveDialectTests {
     }
 
     private static func begun(_ fields: String) -> (format: AudioFormat, configuration: SessionConfiguration)? {
-        guard case .begin(let format, let configuration)? = Self.dialect(fields).actions.first else { return nil }
+        guard case .start(let format, let configuration)? = Self.dialect(fields).actions.first else { return nil }
         return (format, configuration)
     }
 
@@ -60,15 +60,15 @@ struct WhisperLiveDialectTests {
     @Test func whoIsReadyIsToldWithItsName() {
         var (dialect, actions) = Self.dialect(#", "enable_diarization": true"#)
         #expect(actions.count == 1)
-        let told = dialect.begin()
-        #expect(told.first == .tell(["uid": "me", "message": "SERVER_READY", "backend": "faster_whisper"]))
-        #expect(told.last == .tell(["uid": "me", "status": "WARNING", "message": "Speakers are not told apart here."]))
+        let told = dialect.started()
+        #expect(told.first == .emit(["uid": "me", "message": "SERVER_READY", "backend": "faster_whisper"]))
+        #expect(told.last == .emit(["uid": "me", "status": "WARNING", "message": "Speakers are not told apart here."]))
     }
 
     @Test func segmentsAreRepeated() {
         var dialect = Self.dialect(#", "language": "en", "send_last_n_segments": 2"#).dialect
         func segments(_ event: TranscriptEvent) -> JSONValue? {
-            guard case .tell(let message)? = dialect.take(event).first, message["uid"] == "me" else { return nil }
+            guard case .emit(let message)? = dialect.receive(event).first, message["uid"] == "me" else { return nil }
             return message["segments"]
         }
         #expect(segments(.speechStarted(utterance: 0, at: 0)) == nil)
@@ -87,7 +87,7 @@ struct WhisperLiveDialectTests {
     @Test func wordsOfCompletedSegments() {
         var dialect = Self.dialect(#", "language": "en", "word_timestamps": true"#).dialect
         let words = [TranscriptWord(text: "One.", start: 1_600, end: 3_200, probability: 0.5)]
-        guard case .tell(let message)? = dialect.take(Self.final("One.", 0, 16_000, words: words)).first else {
+        guard case .emit(let message)? = dialect.receive(Self.final("One.", 0, 16_000, words: words)).first else {
             Issue.record("nothing is told")
             return
         }
@@ -99,8 +99,8 @@ struct WhisperLiveDialectTests {
 
     @Test func theLanguageIsToldOnce() {
         var dialect = Self.dialect().dialect
-        #expect(dialect.take(Self.partial("One", 0, 16_000)).first == .tell(["uid": "me", "language": "en"]))
-        #expect(dialect.take(Self.partial("One", 0, 16_000)).count == 1)
+        #expect(dialect.receive(Self.partial("One", 0, 16_000)).first == .emit(["uid": "me", "language": "en"]))
+        #expect(dialect.receive(Self.partial("One", 0, 16_000)).count == 1)
     }
 
     @Test(arguments: [WebSocketMessage.text("END_OF_AUDIO"), .binary(ByteBuffer(string: "END_OF_AUDIO"))])
@@ -110,7 +110,7 @@ struct WhisperLiveDialectTests {
         #expect(dialect.receive(.binary(audio)) == [.audio(audio)])
         #expect(dialect.receive(message) == [.finish])
         #expect(dialect.receive(.binary(audio)).isEmpty)
-        #expect(dialect.end(nil) == [.close(nil)])
+        #expect(dialect.ended(nil) == [.close(nil)])
     }
 
     @Test(arguments: [
@@ -134,7 +134,7 @@ struct WhisperLiveDialectTests {
     ])
     func whatCannotBe(fields: String, shown: String) {
         let actions = Self.dialect(fields).actions
-        guard actions.count == 2, case .tell(let message) = actions[0], case .close(let close?) = actions[1] else {
+        guard actions.count == 2, case .emit(let message) = actions[0], case .close(let close?) = actions[1] else {
             Issue.record("\(actions)")
             return
         }
@@ -145,26 +145,26 @@ struct WhisperLiveDialectTests {
 
     @Test func aFullServer() {
         var dialect = Self.dialect().dialect
-        let refusal = RequestRefusal(.serverFull, "Full.", retryAfter: .seconds(30))
-        #expect(dialect.refuse(refusal) == [.tell(["uid": "me", "status": "WAIT", "message": 0.5]), .close(nil)])
+        let refusal = Rejection(.serverFull, "Full.", retryAfter: .seconds(30))
+        #expect(dialect.rejected(refusal) == [.emit(["uid": "me", "status": "WAIT", "message": 0.5]), .close(nil)])
     }
 
     @Test func howItEnds() {
         for code in [SessionFault.Code.sessionExpired, .idleTimeout] {
             var dialect = Self.dialect().dialect
             #expect(
-                dialect.end(SessionFault(code, "Over.")) == [
-                    .tell(["uid": "me", "message": "DISCONNECT"]), .close(nil),
+                dialect.ended(SessionFault(code, "Over.")) == [
+                    .emit(["uid": "me", "message": "DISCONNECT"]), .close(nil),
                 ])
         }
         var dialect = Self.dialect().dialect
         #expect(
-            dialect.end(SessionFault(.transcriptionFailed, "Lost.")) == [
-                .tell(["uid": "me", "status": "ERROR", "message": "Lost."]),
+            dialect.ended(SessionFault(.transcriptionFailed, "Lost.")) == [
+                .emit(["uid": "me", "status": "ERROR", "message": "Lost."]),
                 .close(WebSocketClose(.internalError, reason: "Lost.")),
             ])
         var unknown = WhisperLiveDialect(model: Self.model)
-        #expect(unknown.end(SessionFault(.idleTimeout, "Over.")) == [.close(nil)])
+        #expect(unknown.ended(SessionFault(.idleTimeout, "Over.")) == [.close(nil)])
     }
 
     /// The remedy of the check for floats names a parameter of another dialect; every other reason is passed on.

@@ -8,7 +8,7 @@ import Transcription
 
 /// Wyoming's events, without sockets.
 struct WyomingDialectTests {
-    private typealias Action = DialectAction<WyomingEvent>
+    private typealias Action = WyomingAction
 
     private static let bytes = ByteBuffer(bytes: [1, 2])
 
@@ -30,10 +30,10 @@ struct WyomingDialectTests {
     }
 
     private static func begun(
-        _ actions: [DialectAction<WyomingEvent>]
+        _ actions: [WyomingAction]
     ) -> (format: AudioFormat, configuration: SessionConfiguration)? {
         guard actions.count == 2, actions[1] == .audio(Self.bytes),
-            case .begin(let format, let configuration) = actions[0]
+            case .start(let format, let configuration) = actions[0]
         else { return nil }
         return (format, configuration)
     }
@@ -51,25 +51,26 @@ struct WyomingDialectTests {
         #expect(format == AudioFormat(.u8, sampleRate: 48_000, channels: 2))
         #expect(configuration.language == "de")
         #expect(configuration.prompt == "Ada, Licht, an")
-        #expect(dialect.begin() == [.tell(WyomingEvent(type: "transcript-start"))])
+        #expect(dialect.started() == [.emit(WyomingEvent(type: "transcript-start"))])
         #expect(dialect.receive(chunk) == [.audio(Self.bytes)])
         let partial = TranscriptEvent.partial(
             utterance: 0, text: "Licht an im", stable: "Licht", start: 0, end: 16_000, language: "de")
-        #expect(dialect.take(partial) == [.tell(WyomingEvent(type: "transcript-chunk", data: ["text": "Licht"]))])
+        #expect(dialect.receive(partial) == [.emit(WyomingEvent(type: "transcript-chunk", data: ["text": "Licht"]))])
         #expect(dialect.receive(Self.event("audio-stop")) == [.finish])
         let rest = WyomingEvent(type: "transcript-chunk", data: ["text": " an im Bad."])
-        #expect(dialect.take(Self.final("Licht an im Bad.", language: "de")) == [.tell(rest)])
+        #expect(dialect.receive(Self.final("Licht an im Bad.", language: "de")) == [.emit(rest)])
         #expect(
-            dialect.end(nil) == [
-                .tell(WyomingEvent(type: "transcript", data: ["text": "Licht an im Bad.", "language": "de"])),
-                .tell(WyomingEvent(type: "transcript-stop")),
+            dialect.ended(nil) == [
+                .emit(WyomingEvent(type: "transcript", data: ["text": "Licht an im Bad.", "language": "de"])),
+                .emit(WyomingEvent(type: "transcript-stop")),
             ])
         // And once more, without any of it said again.
         let again = try #require(Self.begun(dialect.receive(Self.chunk())))
         #expect(again.configuration == SessionConfiguration() && again.format.channels == 1)
-        _ = dialect.take(Self.final("On."))
+        _ = dialect.receive(Self.final("On."))
         #expect(
-            dialect.end(nil).first == .tell(WyomingEvent(type: "transcript", data: ["text": "On.", "language": "en"])))
+            dialect.ended(nil).first
+                == .emit(WyomingEvent(type: "transcript", data: ["text": "On.", "language": "en"])))
     }
 
     @Test func audioAlone() throws {
@@ -82,9 +83,9 @@ struct WyomingDialectTests {
         var dialect = Self.dialect()
         #expect(
             dialect.receive(Self.event("audio-stop")) == [
-                .tell(WyomingEvent(type: "transcript-start")),
-                .tell(WyomingEvent(type: "transcript", data: ["text": ""])),
-                .tell(WyomingEvent(type: "transcript-stop")),
+                .emit(WyomingEvent(type: "transcript-start")),
+                .emit(WyomingEvent(type: "transcript", data: ["text": ""])),
+                .emit(WyomingEvent(type: "transcript-stop")),
             ])
     }
 
@@ -93,9 +94,9 @@ struct WyomingDialectTests {
         _ = dialect.receive(Self.chunk())
         #expect(
             dialect.receive(Self.event("ping", ["text": "x"])) == [
-                .tell(WyomingEvent(type: "pong", data: ["text": "x"]))
+                .emit(WyomingEvent(type: "pong", data: ["text": "x"]))
             ])
-        guard case .tell(let info)? = dialect.receive(Self.event("describe")).first else {
+        guard case .emit(let info)? = dialect.receive(Self.event("describe")).first else {
             Issue.record("no info")
             return
         }
@@ -114,7 +115,7 @@ struct WyomingDialectTests {
     func anErrorEndsIt(input: WyomingInput, shown: String) {
         var dialect = Self.dialect()
         let actions = dialect.receive(input)
-        guard actions.count == 2, case .tell(let event) = actions[0] else {
+        guard actions.count == 2, case .emit(let event) = actions[0] else {
             Issue.record("\(actions)")
             return
         }
@@ -139,10 +140,10 @@ struct WyomingDialectTests {
 
     @Test func aFullServer() {
         var dialect = Self.dialect()
-        let refusal = RequestRefusal(.serverFull, "Full.", retryAfter: .seconds(10))
+        let refusal = Rejection(.serverFull, "Full.", retryAfter: .seconds(10))
         #expect(
-            dialect.refuse(refusal) == [
-                .tell(WyomingEvent(type: "error", data: ["text": "Full.", "code": "server_full"])), .close(nil),
+            dialect.rejected(refusal) == [
+                .emit(WyomingEvent(type: "error", data: ["text": "Full.", "code": "server_full"])), .close(nil),
             ])
     }
 }

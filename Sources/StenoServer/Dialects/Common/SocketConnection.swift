@@ -1,8 +1,9 @@
 import HTTPWebSocket
+import SessionRuntime
 
-/// A WebSocket of a client of a ``Dialect`` in JSON, from its handshake to its Close frame.
-struct SocketConnection<Client: Dialect>: Sendable where Client.Input == WebSocketMessage, Client.Output == JSONValue {
-    let session: DialectSession<Client>
+/// A WebSocket of a client of a ``SocketDialect``, from its handshake to its Close frame.
+struct SocketConnection<Client: SocketDialect>: Sendable {
+    let runner: DialectRunner<Client>
     let inbound: WebSocketInbound
     let outbound: WebSocketOutbound
     /// How long the client may leave its messages unread.
@@ -10,32 +11,32 @@ struct SocketConnection<Client: Dialect>: Sendable where Client.Input == WebSock
 
     /// Serves the client; returns when the connection is to be closed, or is.
     func run() async {
-        self.session.start()
+        await self.runner.start()
         await withTaskCancellationHandler {
             async let reading: Void = self.read()
             await self.send()
             // Else it is closed when this returns, with the code that its end calls for.
             if self.inbound.ending == nil { self.outbound.close(.normal) }
-            self.session.abandon()
+            self.runner.abandon()
             // It ends with the connection; were it cancelled, that would be cut before the client has read all.
             await reading
         } onCancel: {
-            self.session.abandon()
+            self.runner.abandon()
         }
     }
 
     private func read() async {
-        for await message in self.inbound { await self.session.receive(message) }
+        for await message in self.inbound { await self.runner.receive(message) }
         switch SessionEnding(self.inbound.ending) {
-        case .finish(let reason): self.session.finish(because: reason)
-        case .abandon(let reason): self.session.abandon(because: reason)
+        case .finish(let reason): self.runner.finish(because: reason)
+        case .abandon(let reason): self.runner.abandon(because: reason)
         }
     }
 
     private func send() async {
         let sender = MessageSender(outbound: self.outbound, limit: self.slowClientLimit)
         let failure = await sender.sendAll {
-            while let outgoing = await self.session.next() {
+            while let outgoing = await self.runner.next() {
                 switch outgoing {
                 case .message(let message): return try message.json()
                 case .close(let close):
@@ -44,6 +45,6 @@ struct SocketConnection<Client: Dialect>: Sendable where Client.Input == WebSock
             }
             return nil
         }
-        if let failure { self.session.abandon(because: failure) }
+        if let failure { self.runner.abandon(because: failure) }
     }
 }

@@ -3,8 +3,8 @@ import HTTPWebSocket
 import Hummingbird
 import Logging
 
-/// The WebSockets of a ``Dialect``, at any path of its own port.
-struct SocketRoute<Client: Dialect>: Sendable where Client.Input == WebSocketMessage, Client.Output == JSONValue {
+/// The WebSockets of a ``SocketDialect``, at any path of its own port.
+struct SocketRoute<Client: SocketDialect>: Sendable {
     let service: StenoService
     let dialect: DialectName
     /// Whether a client without a place learns it by its handshake; else by the dialect's own words, once it has begun.
@@ -12,7 +12,7 @@ struct SocketRoute<Client: Dialect>: Sendable where Client.Input == WebSocketMes
     let makeClient: @Sendable () -> Client
 
     /// Answers a handshake.
-    /// - Throws: ``RequestRefusal``.
+    /// - Throws: ``Rejection``.
     func handle(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         try self.service.checkDraining()
         let (service, principal, address) = (self.service, context.principal, context.clientAddress)
@@ -28,11 +28,11 @@ struct SocketRoute<Client: Dialect>: Sendable where Client.Input == WebSocketMes
         let response = try Response.webSocket(
             request, on: context.channel, subprotocols: subprotocols, logger: logger
         ) { [admit, logger] inbound, outbound in
-            let session = DialectSession(
-                self.makeClient(), dialect: self.dialect, service: service, owner: principal.id, logger: logger,
-                admit: admit)
+            let runner = DialectRunner(
+                self.makeClient(), dialect: self.dialect.rawValue, environment: service.environment,
+                owner: principal.id, logger: logger, admit: admit)
             await SocketConnection(
-                session: session, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
+                runner: runner, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
             ).run()
         }
         self.service.drain.add(context.channel, owner: principal.id)

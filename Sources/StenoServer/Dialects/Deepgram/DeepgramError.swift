@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPTypes
 import Hummingbird
 
@@ -43,7 +44,7 @@ extension DeepgramError {
     }
 
     /// A request that was refused before any route.
-    init(_ refusal: RequestRefusal) {
+    init(_ refusal: Rejection) {
         let (code, status): (String, HTTPResponse.Status) =
             switch refusal.code {
             case .missingKey, .invalidKey, .expiredKey: ("INVALID_AUTH", .unauthorized)

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Crypto
 
 /// The model that is served, as Deepgram's answers tell of it.

@@ -1,3 +1,4 @@
+import SessionRuntime
 import AudioInput
 import Transcription
 import VoiceActivity

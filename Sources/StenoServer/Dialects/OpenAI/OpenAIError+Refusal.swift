@@ -1,3 +1,4 @@
+import SessionRuntime
 import HTTPTypes
 import HTTPWebSocket
 import Hummingbird
@@ -14,7 +15,7 @@ extension OpenAIError {
 
     /// A request that was refused before any route.
     /// - Parameter isHandshake: a WebSocket's; a full server has another status for it.
-    init(_ refusal: RequestRefusal, isHandshake: Bool) {
+    init(_ refusal: Rejection, isHandshake: Bool) {
         let status = refusal.status
         switch refusal.code {
         case .missingKey, .invalidKey, .expiredKey:

@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// Languages as OpenAI's clients name them: by code, with a region, or in English.
 enum OpenAILanguage {
     /// The language to recognize; nil to detect it.

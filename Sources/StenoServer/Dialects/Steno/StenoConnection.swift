@@ -31,7 +31,7 @@ struct StenoConnection: Sendable {
         self.owner = owner
         self.service = service
         self.inbound = inbound
-        self.watch = DeadlineTimer(service.limits)
+        self.watch = DeadlineTimer(service.environment.limits)
         self.sender = StenoSender(outbound: outbound, limit: service.slowClientLimit)
         var logger = logger
         logger[metadataKey: "session"] = "\(id)"
@@ -39,9 +39,7 @@ struct StenoConnection: Sendable {
         logger[metadataKey: "hb.request.id"] = nil
         logger[metadataKey: "client"] = "\(client)"
         self.logger = logger
-        self.meter = SessionRecorder(
-            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts,
-            dialect: DialectName.steno.rawValue)
+        self.meter = service.environment.recorder(DialectName.steno.rawValue, logger: logger)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.
@@ -81,9 +79,8 @@ struct StenoConnection: Sendable {
             self.noteEnding()
             return self.meter.end()
         }
-        await self.service.journal?.begin(self.id, owner: self.owner, model: self.service.model.name)
         let (connection, _) = try live.attach()
-        self.service.sessions.open(live)
+        await self.service.environment.open(live, isResumable: true)
         try await self.transcribe(live, on: connection, after: 0, audio, &messages)
     }
 
@@ -99,7 +96,9 @@ struct StenoConnection: Sendable {
         configuration.recognizeEncoding(audio.readableBytesView)
         let live = ClientSession(
             id: self.id, token: self.token, owner: self.owner, format: configuration.format, options: configuration,
-            session: try self.service.makeSession(configuration.session, id: self.id, owner: self.owner),
+            transcriptions: [
+                try self.service.makeSession(configuration.session, id: self.id, owner: self.owner)
+            ],
             budget: self.service.queueBudget, journal: self.service.journal, place: place, meter: self.meter,
             watch: self.watch, speed: self.service.limits.speed)
         self.logger.debug(

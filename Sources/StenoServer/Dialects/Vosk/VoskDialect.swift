@@ -8,9 +8,7 @@ import Transcription
 ///
 /// Clients send and receive in turn, so each message of audio, `eof` and `reset` has exactly one reply. That of audio is what
 /// is known by then: a final that was not told yet, else the latest partial.
-struct VoskDialect: Dialect {
-    static let longestPause: Duration? = nil
-
+struct VoskDialect: SocketDialect {
     /// What waits for the transcription to tell all.
     private enum Command {
         case reset, end
@@ -25,22 +23,22 @@ struct VoskDialect: Dialect {
     private var hasBegun = false
     private var commands = CircularBuffer<Command>()
 
-    mutating func receive(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
+    mutating func receive(_ message: WebSocketMessage) -> [SocketAction] {
         // Who has said that it is the end is told the rest, and no more.
         if self.isEnding { return [] }
         switch message {
         case .binary(let bytes):
             // Some clients send all their messages as binary ones.
             if let command = Self.command(bytes) { return self.receive(.text(command)) }
-            let beginning: [DialectAction<JSONValue>] = self.hasBegun ? [] : [.begin(self.format, self.configuration)]
+            let beginning: [SocketAction] = self.hasBegun ? [] : [.start(self.format, self.configuration)]
             self.hasBegun = true
-            return beginning + [.audio(bytes), .tell(self.results.next())]
+            return beginning + [.audio(bytes), .emit(self.results.next())]
         case .text(let text):
             return self.obey(text)
         }
     }
 
-    private mutating func obey(_ text: String) -> [DialectAction<JSONValue>] {
+    private mutating func obey(_ text: String) -> [SocketAction] {
         var remedy = #"Send audio in binary messages, {"config": {…}} or {"eof" : 1}."#
         do throws(JSONError) {
             let message = try JSONValue(parsing: text)
@@ -53,22 +51,20 @@ struct VoskDialect: Dialect {
         return [.close(WebSocketClose(.unsupportedData, reason: remedy))]
     }
 
-    mutating func begin() -> [DialectAction<JSONValue>] { [] }
-
-    mutating func refuse(_ refusal: RequestRefusal) -> [DialectAction<JSONValue>] {
-        [.close(WebSocketClose(.tryAgainLater, reason: refusal.message))]
+    mutating func rejected(_ rejection: Rejection) -> [SocketAction] {
+        [.close(WebSocketClose(.tryAgainLater, reason: rejection.message))]
     }
 
-    mutating func take(_ event: TranscriptEvent) -> [DialectAction<JSONValue>] {
+    mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [SocketAction] {
         self.results.take(event)
         guard case .flushed = event, self.commands.first == .reset else { return [] }
         self.commands.removeFirst()
-        return [.tell(self.results.rest())]
+        return [.emit(self.results.rest())]
     }
 
-    mutating func end(_ error: SessionFault?) -> [DialectAction<JSONValue>] {
+    mutating func ended(_ error: SessionFault?) -> [SocketAction] {
         // What was heard is told, also to those who did not ask: nothing comes after it.
-        let rest: [DialectAction<JSONValue>] = self.isEnding || self.results.hasMore ? [.tell(self.results.rest())] : []
+        let rest: [SocketAction] = self.isEnding || self.results.hasMore ? [.emit(self.results.rest())] : []
         guard let error else { return rest + [.close(nil)] }
         return rest + [.close(WebSocketClose(error.closeCode, reason: error.message))]
     }
@@ -85,17 +81,17 @@ struct VoskDialect: Dialect {
 
     private var isEnding: Bool { self.commands.last == .end }
 
-    private mutating func wait(_ command: Command) -> [DialectAction<JSONValue>] {
+    private mutating func wait(_ command: Command) -> [SocketAction] {
         guard self.hasBegun else {
-            let reply = DialectAction.tell(self.results.rest())
+            let reply = SocketAction.emit(self.results.rest())
             return command == .end ? [reply, .close(nil)] : [reply]
         }
         self.commands.append(command)
-        return [command == .end ? .finish : .flush]
+        return [command == .end ? .finish : .flush(channel: nil)]
     }
 
     /// Takes settings, which count until the first audio. They have no reply.
-    private mutating func configure(_ config: JSONValue) -> [DialectAction<JSONValue>] {
+    private mutating func configure(_ config: JSONValue) -> [SocketAction] {
         guard !self.hasBegun else { return [] }
         if let alternatives = config["max_alternatives"]?.integer { self.results.tellsAlternatives = alternatives > 0 }
         if let words = config["words"].flatMap(Self.flag) { self.results.tellsWords = words }

@@ -6,7 +6,7 @@ import Transcription
 /// The protocol of WhisperLive, version 0.10. A plain value.
 ///
 /// The client's first message says who it is and what it wants; each message to it repeats who it is, or it is not heard.
-struct WhisperLiveDialect: Dialect {
+struct WhisperLiveDialect: SocketDialect {
     /// Its clients wait for a last text before they say that they are done, without sending any more audio.
     static let longestPause: Duration? = .seconds(2)
 
@@ -26,7 +26,7 @@ struct WhisperLiveDialect: Dialect {
         self.model = model
     }
 
-    mutating func receive(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
+    mutating func receive(_ message: WebSocketMessage) -> [SocketAction] {
         guard !self.isEnding else { return [] }
         guard self.options != nil else { return self.open(message) }
         switch message {
@@ -38,28 +38,33 @@ struct WhisperLiveDialect: Dialect {
         }
     }
 
-    mutating func begin() -> [DialectAction<JSONValue>] {
+    mutating func started() -> [SocketAction] {
         // Its own client collects transcripts of this backend only.
-        self.tell(["message": "SERVER_READY", "backend": "faster_whisper"])
-            + (self.options?.warnings ?? []).flatMap { self.tell(["status": "WARNING", "message": .text($0)]) }
+        self.message(["message": "SERVER_READY", "backend": "faster_whisper"])
+            + (self.options?.warnings ?? []).flatMap { self.message(["status": "WARNING", "message": .text($0)]) }
     }
 
-    mutating func refuse(_ refusal: RequestRefusal) -> [DialectAction<JSONValue>] {
-        let minutes = (refusal.retryAfter ?? .seconds(60)) / .seconds(60)
-        return self.tell(["status": "WAIT", "message": .number(minutes)]) + [.close(nil)]
+    mutating func rejected(_ rejection: Rejection) -> [SocketAction] {
+        let minutes = (rejection.retryAfter ?? .seconds(60)) / .seconds(60)
+        return self.message(["status": "WAIT", "message": .number(minutes)]) + [.close(nil)]
     }
 
-    mutating func take(_ event: TranscriptEvent) -> [DialectAction<JSONValue>] {
+    mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [SocketAction] {
         guard let list = self.segments.take(event) else { return [] }
-        return self.tellLanguage(event) + self.tell(["segments": .list(list)])
+        return self.tellLanguage(event) + self.message(["segments": .list(list)])
     }
 
-    mutating func end(_ error: SessionFault?) -> [DialectAction<JSONValue>] {
+    mutating func ended(_ error: SessionFault?) -> [SocketAction] {
         guard let error else { return [.close(nil)] }
         switch error.code {
+<<<<<<< HEAD
         case .sessionExpired, .idleTimeout: return self.tell(["message": "DISCONNECT"]) + [.close(nil)]
         // Only the check for floats names a parameter that there is not here.
         case .wrongEncoding where error.message.contains("?encoding="):
+=======
+        case .sessionExpired, .idleTimeout: return self.message(["message": "DISCONNECT"]) + [.close(nil)]
+        case .wrongEncoding:
+>>>>>>> bcc57a2fb6f206344c503e268a659012b30dbd19
             return self.fail(
                 SessionFault(
                     .wrongEncoding, "The audio is not 32-bit float. Say in audio_format that it is int16 or uint8."))
@@ -67,7 +72,7 @@ struct WhisperLiveDialect: Dialect {
         }
     }
 
-    private mutating func open(_ message: WebSocketMessage) -> [DialectAction<JSONValue>] {
+    private mutating func open(_ message: WebSocketMessage) -> [SocketAction] {
         let wish: JSONValue
         do throws(JSONError) {
             guard case .text(let text) = message else { throw .malformed }
@@ -87,28 +92,28 @@ struct WhisperLiveDialect: Dialect {
             return self.fail(error)
         }
         self.segments = WhisperLiveSegments(limit: options.segments, tellsWords: options.configuration.wordTimes)
-        return [.begin(options.format, options.configuration)]
+        return [.start(options.format, options.configuration)]
     }
 
     /// For a client that did not say who it is: no message to it would be heard.
-    private mutating func reject(_ reason: String) -> [DialectAction<JSONValue>] {
+    private mutating func reject(_ reason: String) -> [SocketAction] {
         self.isEnding = true
         return [.close(WebSocketClose(.unsupportedData, reason: reason))]
     }
 
-    private mutating func finish() -> [DialectAction<JSONValue>] {
+    private mutating func finish() -> [SocketAction] {
         self.isEnding = true
         return [.finish]
     }
 
-    private mutating func fail(_ error: SessionFault) -> [DialectAction<JSONValue>] {
+    private mutating func fail(_ error: SessionFault) -> [SocketAction] {
         self.isEnding = true
-        return self.tell(["status": "ERROR", "message": .text(error.message)])
+        return self.message(["status": "ERROR", "message": .text(error.message)])
             + [.close(WebSocketClose(error.closeCode, reason: error.message))]
     }
 
     /// Tells which language was detected, once.
-    private mutating func tellLanguage(_ event: TranscriptEvent) -> [DialectAction<JSONValue>] {
+    private mutating func tellLanguage(_ event: TranscriptEvent) -> [SocketAction] {
         guard !self.isLanguageTold, self.options?.configuration.language == nil else { return [] }
         let language: String
         switch event {
@@ -117,12 +122,12 @@ struct WhisperLiveDialect: Dialect {
         default: return []
         }
         self.isLanguageTold = true
-        return self.tell(["language": .text(language)])
+        return self.message(["language": .text(language)])
     }
 
     /// A message to a client that said who it is.
-    private func tell(_ fields: [String: JSONValue]) -> [DialectAction<JSONValue>] {
+    private func message(_ fields: [String: JSONValue]) -> [SocketAction] {
         guard let uid = self.options?.uid else { return [] }
-        return [.tell(.object(fields.merging(["uid": uid]) { $1 }))]
+        return [.emit(.object(fields.merging(["uid": uid]) { $1 }))]
     }
 }

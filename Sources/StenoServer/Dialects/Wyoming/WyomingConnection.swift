@@ -7,7 +7,7 @@ struct WyomingConnection: Sendable {
     /// How long a client that still sends may take to read the last that it was told.
     private static let closeTimeout = Duration.seconds(5)
 
-    let session: DialectSession<WyomingDialect>
+    let runner: DialectRunner<WyomingDialect>
     let channel: any Channel
     let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
     /// How much all clients may hold of unfinished events.
@@ -19,7 +19,7 @@ struct WyomingConnection: Sendable {
 
     /// Serves the client; returns when the connection is to be closed, or is.
     func run() async {
-        self.session.start()
+        await self.runner.start()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.read() }
             await self.send()
@@ -29,7 +29,7 @@ struct WyomingConnection: Sendable {
             await group.next()
             group.cancelAll()
         }
-        self.session.abandon()
+        self.runner.abandon()
     }
 
     private func read() async {
@@ -43,7 +43,7 @@ struct WyomingConnection: Sendable {
                 account.note(parser.unfinishedBytes)
                 while let event = try parser.next() {
                     rate.take(1, bytes: event.payload.readableBytes, at: .now())
-                    await self.session.receive(.event(event))
+                    await self.runner.receive(.event(event))
                 }
                 guard !rate.isFlood else { throw WyomingParser.Fault(message: "Too many events without audio.") }
                 // Many short events are long work on a thread that others need.
@@ -52,24 +52,24 @@ struct WyomingConnection: Sendable {
                 if delay > .zero { try? await Task.sleep(for: .nanoseconds(delay.nanoseconds)) }
             }
             // Who sends no more may still read.
-            self.session.finish()
+            self.runner.finish()
         } catch let fault as WyomingParser.Fault {
-            await self.session.receive(.fault(fault))
+            await self.runner.receive(.fault(fault))
         } catch {
-            self.session.abandon()
+            self.runner.abandon()
         }
     }
 
     private func send() async {
         do {
-            while case .message(let event)? = await self.session.next() {
+            while case .message(let event)? = await self.runner.next() {
                 let bytes = try event.bytes()
                 try await SlowClientError.limiting(self.slowClientLimit) { try await self.write(bytes) }
             }
         } catch is SlowClientError {
-            self.session.abandon(because: SessionFault.Code.slowClient.rawValue)
+            self.runner.abandon(because: SessionFault.Code.slowClient.rawValue)
         } catch {
-            self.session.abandon()
+            self.runner.abandon()
         }
     }
 

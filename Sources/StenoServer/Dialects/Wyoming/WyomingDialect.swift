@@ -1,12 +1,15 @@
 import SessionRuntime
 import Transcription
 
+/// What a ``WyomingDialect`` wants done.
+typealias WyomingAction = DialectAction<WyomingEvent, Never>
+
 /// The Wyoming protocol for speech to text, version 1.10. A plain value.
 ///
 /// A client sends `transcribe`, `audio-start`, chunks of audio and `audio-stop`, and gets a transcript of all of it, before
 /// that the pieces that are stable. Then it may begin again.
 struct WyomingDialect: Dialect {
-    static let longestPause: Duration? = nil
+    typealias Input = WyomingInput
 
     private enum Phase {
         /// No audio was sent that has no transcript.
@@ -31,12 +34,12 @@ struct WyomingDialect: Dialect {
         self.model = model
     }
 
-    mutating func receive(_ input: WyomingInput) -> [DialectAction<WyomingEvent>] {
+    mutating func receive(_ input: WyomingInput) -> [WyomingAction] {
         if case .over = self.phase { return [] }
         switch input {
         case .event(let event):
             do throws(SessionFault) {
-                return try self.receive(event)
+                return try self.handle(event)
             } catch {
                 return self.fail(error)
             }
@@ -44,31 +47,31 @@ struct WyomingDialect: Dialect {
         }
     }
 
-    mutating func begin() -> [DialectAction<WyomingEvent>] { [.tell(WyomingEvent(type: "transcript-start"))] }
+    mutating func started() -> [WyomingAction] { [.emit(WyomingEvent(type: "transcript-start"))] }
 
-    mutating func refuse(_ refusal: RequestRefusal) -> [DialectAction<WyomingEvent>] {
-        self.fail(refusal.message, code: refusal.code.rawValue)
+    mutating func rejected(_ rejection: Rejection) -> [WyomingAction] {
+        self.fail(rejection.message, code: rejection.code.rawValue)
     }
 
-    mutating func take(_ event: TranscriptEvent) -> [DialectAction<WyomingEvent>] {
+    mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [WyomingAction] {
         if case .final(let final) = event { self.language = final.language }
         guard let piece = self.text.take(event) else { return [] }
-        return [.tell(WyomingEvent(type: "transcript-chunk", data: ["text": .text(piece)]))]
+        return [.emit(WyomingEvent(type: "transcript-chunk", data: ["text": .text(piece)]))]
     }
 
-    mutating func end(_ error: SessionFault?) -> [DialectAction<WyomingEvent>] {
+    mutating func ended(_ error: SessionFault?) -> [WyomingAction] {
         if let error { return self.fail(error) }
-        return self.transcript().map { .tell($0) }
+        return self.transcript().map { .emit($0) }
     }
 
     // MARK: -
 
-    private mutating func receive(
+    private mutating func handle(
         _ event: WyomingEvent
-    ) throws(SessionFault) -> [DialectAction<WyomingEvent>] {
+    ) throws(SessionFault) -> [WyomingAction] {
         switch event.type {
-        case "describe": return [.tell(WyomingInfo.event(of: self.model))]
-        case "ping": return [.tell(WyomingEvent(type: "pong", data: event.data.filter { $0.key == "text" }))]
+        case "describe": return [.emit(WyomingInfo.event(of: self.model))]
+        case "ping": return [.emit(WyomingEvent(type: "pong", data: event.data.filter { $0.key == "text" }))]
         case "transcribe": try self.configure(event.data)
         case "audio-start":
             // No more than what each chunk looks at.
@@ -97,13 +100,13 @@ struct WyomingDialect: Dialect {
 
     private mutating func hear(
         _ chunk: WyomingEvent
-    ) throws(SessionFault) -> [DialectAction<WyomingEvent>] {
+    ) throws(SessionFault) -> [WyomingAction] {
         let format = try WyomingAudioFormat(self.announced.merging(chunk.data) { $1 })
         switch self.phase {
         case .idle:
             let audio = try format.checked()
             self.phase = .hearing(format)
-            return [.begin(audio, self.configuration), .audio(chunk.payload)]
+            return [.start(audio, self.configuration), .audio(chunk.payload)]
         case .hearing(let before):
             guard format == before else {
                 throw SessionFault(
@@ -117,11 +120,11 @@ struct WyomingDialect: Dialect {
         }
     }
 
-    private mutating func stop() -> [DialectAction<WyomingEvent>] {
+    private mutating func stop() -> [WyomingAction] {
         switch self.phase {
         case .idle:
             // A client that heard nothing waits for its text as well.
-            return ([WyomingEvent(type: "transcript-start")] + self.transcript()).map { .tell($0) }
+            return ([WyomingEvent(type: "transcript-start")] + self.transcript()).map { .emit($0) }
         case .hearing:
             self.phase = .finishing
             return [.finish]
@@ -138,15 +141,15 @@ struct WyomingDialect: Dialect {
         return [WyomingEvent(type: "transcript", data: data), WyomingEvent(type: "transcript-stop")]
     }
 
-    private mutating func fail(_ error: SessionFault) -> [DialectAction<WyomingEvent>] {
+    private mutating func fail(_ error: SessionFault) -> [WyomingAction] {
         self.fail(error.message, code: error.code.rawValue)
     }
 
     /// Home Assistant looks at no errors: the end of the connection ends its waiting.
-    private mutating func fail(_ message: String, code: String) -> [DialectAction<WyomingEvent>] {
+    private mutating func fail(_ message: String, code: String) -> [WyomingAction] {
         self.phase = .over
         return [
-            .tell(WyomingEvent(type: "error", data: ["text": .text(message), "code": .text(code)])), .close(nil),
+            .emit(WyomingEvent(type: "error", data: ["text": .text(message), "code": .text(code)])), .close(nil),
         ]
     }
 }

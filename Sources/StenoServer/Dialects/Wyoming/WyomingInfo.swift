@@ -1,3 +1,5 @@
+import SessionRuntime
+
 /// What a Wyoming server says of itself.
 enum WyomingInfo {
     /// The answer to `describe`.

@@ -71,7 +71,7 @@ final class WyomingListener: Service {
         try? await client.executeThenClose { inbound, _ in
             guard count <= self.settings.limits.connections, !self.service.drain.isDraining else { return }
             guard self.settings.admitsWyoming(address) else {
-                self.service.metrics.sessionRefused(RequestRefusal.Code.forbidden.rawValue)
+                self.service.metrics.sessionRefused(Rejection.Code.forbidden.rawValue)
                 return logger.info("Connection refused: not among those of --wyoming-allow")
             }
             try await self.serve(inbound, on: client.channel, from: address, logger: logger)
@@ -83,14 +83,15 @@ final class WyomingListener: Service {
         logger: Logger
     ) async throws {
         let service = self.service
-        let session = DialectSession(
-            WyomingDialect(model: service.model), dialect: .wyoming, service: service, owner: "", logger: logger,
+        let runner = DialectRunner(
+            WyomingDialect(model: service.model), dialect: DialectName.wyoming.rawValue,
+            environment: service.environment, owner: "", logger: logger,
             admit: { try service.admit(.anonymous, from: address) })
         let reason = SessionFault.Code.serverShutdown.rawValue
-        try await channel.pipeline.addHandler(QuiescingHandler { session.finish(because: reason) }, position: .first)
-        service.drain.add(channel, owner: session.owner)
+        try await channel.pipeline.addHandler(QuiescingHandler { runner.finish(because: reason) }, position: .first)
+        service.drain.add(channel, owner: runner.owner)
         await WyomingConnection(
-            session: session, channel: channel, inbound: inbound, budget: service.inboundBudget,
+            runner: runner, channel: channel, inbound: inbound, budget: service.inboundBudget,
             longestPayload: self.settings.webSocket.maximumMessageSize, slowClientLimit: service.slowClientLimit
         ).run()
     }

@@ -3,6 +3,12 @@ import HTTPWebSocket
 import Hummingbird
 import Logging
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// `GET /v1/listen`: a WebSocket for live transcription.
 struct DeepgramLiveRoute: Sendable {
     let service: StenoService
@@ -19,24 +25,30 @@ struct DeepgramLiveRoute: Sendable {
     }
 
     /// Answers a handshake.
-    /// - Throws: ``DeepgramError``, ``RequestRefusal``.
+    /// - Throws: ``DeepgramError``, ``Rejection``.
     func handle(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         if let refusal = context.refusal { return try self.refuse(DeepgramError(refusal), request, context) }
         try self.service.checkDraining()
         let options = try DeepgramOptions(
             query: HTTPQuery.parse(request.uri.query ?? ""), model: self.service.model)
-        let places = try (0..<options.transcripts).map { _ in
-            try self.service.admit(context.principal, from: context.clientAddress)
-        }
+        let place = try self.service.admit(
+            context.principal, from: context.clientAddress, transcriptions: options.transcripts)
         let (service, owner, id) = (self.service, context.principal.id, DeepgramRequestID.make())
         var logger = context.logger
+        logger[metadataKey: "hb.request.id"] = nil
         logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
         var response = try Response.webSocket(
             request, on: context.channel, subprotocols: Self.subprotocols, logger: logger
         ) { [logger] inbound, outbound in
-            await DeepgramConnection(
-                id: id, options: options, service: service, inbound: inbound, outbound: outbound, logger: logger
-            ).run(owner: owner, places: places)
+            let created = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            let dialect = DeepgramDialect(
+                id: id, options: options, model: DeepgramModel(service.model), created: created)
+            let runner = DialectRunner(
+                dialect, id: id, dialect: DialectName.deepgram.rawValue, environment: service.environment,
+                owner: owner, logger: logger, admit: { place })
+            await SocketConnection(
+                runner: runner, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
+            ).run()
         }
         response.headers[.deepgramRequestID] = id
         self.service.drain.add(context.channel, owner: owner)

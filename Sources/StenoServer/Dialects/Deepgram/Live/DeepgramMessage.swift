@@ -15,8 +15,8 @@ enum DeepgramMessage: Sendable, Equatable {
     /// - Parameters:
     ///   - request: the name of the request.
     ///   - model: what transcribes.
-    func json(request: String, model: DeepgramModel) throws -> String {
-        try JSONValue.object(self.fields(request: request, model: model)).json()
+    func json(request: String, model: DeepgramModel) -> JSONValue {
+        .object(self.fields(request: request, model: model))
     }
 
     private func fields(request: String, model: DeepgramModel) -> [String: JSONValue] {

@@ -17,7 +17,7 @@ struct DeepgramRecordingRoute: Sendable {
     private static let mostChannels = 20
 
     /// Answers with the transcript of the request's body.
-    /// - Throws: ``DeepgramError``, ``RequestRefusal``.
+    /// - Throws: ``DeepgramError``, ``Rejection``.
     func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
         let id = DeepgramRequestID.make()
         do {
@@ -56,7 +56,7 @@ struct DeepgramRecordingRoute: Sendable {
             jobs.append(
                 try await RecordingJob(
                     file, channel: count == 1 ? nil : channel, configuration: options.recording,
-                    id: DeepgramTranscriber.name(id, channel: channel), place: place, service: self.service,
+                    id: SessionID.name(id, channel: channel), place: place, service: self.service,
                     dialect: .deepgram, context))
         }
         return jobs
@@ -78,7 +78,7 @@ struct DeepgramRecordingRoute: Sendable {
 
     private func error(_ error: any Error, _ logger: Logger) -> any Error {
         switch error {
-        case is DeepgramError, is RequestRefusal: return error
+        case is DeepgramError, is Rejection: return error
         case let error as AudioInputError where error.code != .outOfMemory: return DeepgramError(error)
         case is CancellationError: return DeepgramError.internal
         default:

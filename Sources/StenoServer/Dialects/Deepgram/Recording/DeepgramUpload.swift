@@ -10,7 +10,7 @@ struct DeepgramUpload: Sendable {
     let hash: String
 
     /// Reads a request's body.
-    /// - Throws: ``DeepgramError`` for anything but audio, ``RequestRefusal`` for a body that is too long,
+    /// - Throws: ``DeepgramError`` for anything but audio, ``Rejection`` for a body that is too long,
     ///   ``TemporaryFile/Failure``.
     static func read(_ request: Request, _ options: DeepgramOptions) async throws -> DeepgramUpload {
         if request.headers[.contentType]?.lowercased().hasPrefix("application/json") == true {

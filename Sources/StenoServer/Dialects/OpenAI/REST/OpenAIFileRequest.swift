@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// What a client asks for with a recording: the fields of its form, checked. A plain value.

@@ -22,7 +22,7 @@ struct OpenAIFileRoute: Sendable {
     }
 
     /// Answers a form with a recording.
-    /// - Throws: ``OpenAIError``, ``RequestRefusal``.
+    /// - Throws: ``OpenAIError``, ``Rejection``.
     func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
         try self.service.checkAdmission(context.principal, from: context.clientAddress)
         do {
@@ -88,7 +88,7 @@ struct OpenAIFileRoute: Sendable {
     private func error(_ error: any Error, _ logger: Logger) -> OpenAIError {
         switch error {
         case let error as OpenAIError: return error
-        case let error as RequestRefusal: return OpenAIError(error, isHandshake: false)
+        case let error as Rejection: return OpenAIError(error, isHandshake: false)
         case let error as MultipartError: return OpenAIError(error.description, code: "invalid_multipart")
         case let error as AudioInputError where error.code != .outOfMemory: return OpenAIError(error)
         case is CancellationError: return .internal

@@ -21,7 +21,7 @@ struct ClientSecretRoute: Sendable {
     private static let lifetimes = 10...7_200
 
     /// Answers with the key, which is told once.
-    /// - Throws: ``OpenAIError``, ``RequestRefusal`` when it is not a key that asks.
+    /// - Throws: ``OpenAIError``, ``Rejection`` when it is not a key that asks.
     func handle(_ request: Request, _ context: StenoRequestContext, now: Date = .now) async throws -> Response {
         let wish = try await Self.wish(request)
         // The beta has the session's fields at the top.
@@ -53,7 +53,7 @@ struct ClientSecretRoute: Sendable {
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Self.longestBody)
-        } catch let refusal as RequestRefusal {
+        } catch let refusal as Rejection {
             throw refusal
         } catch {
             throw OpenAIError(

@@ -1,3 +1,4 @@
+import SessionRuntime
 import Transcription
 
 /// What a client of OpenAI's Realtime interface asked for, so far. A plain value.

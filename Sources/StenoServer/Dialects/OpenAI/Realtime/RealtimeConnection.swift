@@ -41,7 +41,7 @@ struct RealtimeConnection: Sendable {
         self.service = service
         self.inbound = inbound
         self.outbound = outbound
-        self.watch = DeadlineTimer(service.limits)
+        self.watch = DeadlineTimer(service.environment.limits)
         self.conversation = RealtimeConversation(
             turns: RealtimeTurns(form: form, configuration: configuration, makeID: { "item_\(SessionID.make())" }))
         self.waiting = BoundedQueue(budget: service.queueBudget)
@@ -49,9 +49,7 @@ struct RealtimeConnection: Sendable {
         logger[metadataKey: "session"] = "\(self.id)"
         logger[metadataKey: "hb.request.id"] = nil
         self.logger = logger
-        self.meter = SessionRecorder(
-            metrics: service.metrics, logger: logger, logsTexts: service.logsTexts, dialect: DialectName.openAI.rawValue
-        )
+        self.meter = service.environment.recorder(DialectName.openAI.rawValue, logger: logger)
     }
 
     /// Serves the client; returns when the connection is to be closed, or is.

@@ -31,7 +31,7 @@ struct RealtimeRoute: Sendable {
     }
 
     /// Answers a handshake.
-    /// - Throws: ``RequestRefusal``.
+    /// - Throws: ``Rejection``.
     func handle(_ request: Request, _ context: StenoRequestContext) async throws -> Response {
         if let refusal = context.refusal {
             return try self.refuse(OpenAIError(refusal, isHandshake: true), request, context)

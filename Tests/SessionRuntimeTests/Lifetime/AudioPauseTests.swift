@@ -1,6 +1,6 @@
 import Testing
 
-@testable import StenoServer
+@testable import SessionRuntime
 
 struct AudioPauseTests {
     private let start = ContinuousClock.now

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import SessionRuntime
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -7,46 +8,12 @@ import Hummingbird
     import Foundation
 #endif
 
-/// A request that is refused, before any upgrade: a status, header fields, and `{"error": {"code", "message"}}`.
-struct RequestRefusal: Error, Equatable, CustomStringConvertible {
-    /// What programs look at, and what refusals are counted by: part of the protocol.
-    enum Code: String, Sendable {
-        case missingKey = "missing_key"
-        case invalidKey = "invalid_key"
-        case expiredKey = "expired_key"
-        case forbidden
-        case originNotAllowed = "origin_not_allowed"
-        case hostNotAllowed = "host_not_allowed"
-        case invalidRequest = "invalid_request"
-        case bodyTooBig = "body_too_big"
-        case bodyTimeout = "body_timeout"
-        case keySessionLimit = "key_session_limit"
-        case addressSessionLimit = "address_session_limit"
-        case serverFull = "server_full"
-        case overloaded
-        case serverShutdown = "server_shutdown"
-    }
-
-    let code: Code
-    /// What is wrong and what to do about it, in plain words.
-    let message: String
-    /// When it makes sense to try again; only for refusals that pass.
-    let retryAfter: Duration?
-
-    init(_ code: Code, _ message: String, retryAfter: Duration? = nil) {
-        self.code = code
-        self.message = message
-        self.retryAfter = retryAfter
-    }
-
-    var description: String { self.message }
-}
-
-extension RequestRefusal: CountedRefusal {
+extension Rejection: CountedRefusal {
     var reason: String { self.code.rawValue }
 }
 
-extension RequestRefusal: HTTPResponseError {
+/// Before any upgrade: a status, header fields, and `{"error": {"code", "message"}}`.
+extension Rejection: HTTPResponseError {
     var status: HTTPResponse.Status {
         switch self.code {
         case .missingKey, .invalidKey, .expiredKey: .unauthorized
@@ -75,4 +42,10 @@ extension RequestRefusal: HTTPResponseError {
         }
         return Response(status: self.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
+}
+
+extension Rejection {
+    /// The body of a request trickles.
+    static let bodyTimeout = Rejection(
+        .bodyTimeout, "The body of the request came too slowly. Send it again over a faster connection.")
 }

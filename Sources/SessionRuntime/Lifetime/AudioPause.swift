@@ -1,8 +1,6 @@
-import SessionRuntime
-
-/// Notices that a client has sent no audio for a while. A plain value; the time is told to it.
-struct AudioPause: Equatable {
-    typealias Instant = ContinuousClock.Instant
+/// Notices that a client has sent no audio for a while. A plain value; the caller passes the time.
+package struct AudioPause: Equatable {
+    package typealias Instant = ContinuousClock.Instant
 
     private let limit: Duration
     private var silence: AudioSilence
@@ -10,25 +8,25 @@ struct AudioPause: Equatable {
     private var isHeard = false
 
     /// - Parameter limit: how long a pause is.
-    init(limit: Duration, now: Instant) {
+    package init(limit: Duration, now: Instant) {
         self.limit = limit
         self.silence = AudioSilence(now: now)
     }
 
     /// Audio came; until ``resumed(at:)`` no more is read.
-    mutating func audioArrived(at now: Instant) {
+    package mutating func audioArrived(at now: Instant) {
         self.silence.audioArrived(at: now)
         self.isHeard = true
     }
 
     /// More is read.
-    mutating func resumed(at now: Instant) {
+    package mutating func resumed(at now: Instant) {
         self.silence.resumed(at: now)
     }
 
-    /// Looks whether a pause began, which it tells once.
+    /// Checks whether a pause began, which it reports once.
     /// - Returns: whether it did, and when to look again.
-    mutating func check(at now: Instant) -> (began: Bool, next: Instant) {
+    package mutating func check(at now: Instant) -> (began: Bool, next: Instant) {
         guard self.isHeard else { return (false, now + self.limit) }
         let end = self.silence.start(at: now) + self.limit
         guard now >= end else { return (false, end) }

@@ -1,0 +1,20 @@
+package import NIOCore
+package import Transcription
+
+/// What a ``Dialect`` wants done.
+package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
+    /// Start a transcription.
+    case start(AudioFormat, SessionConfiguration)
+    /// Transcribe this.
+    case audio(ByteBuffer)
+    /// Make final what was heard, of one channel or of all, and go on.
+    case flush(channel: Int?)
+    /// Make final what was heard, and end the transcription.
+    case finish
+    /// Send this to the client.
+    case emit(Output)
+    /// Send no more and close the connection; nil in the ordinary way.
+    case close(Close?)
+}
+
+extension DialectAction: Equatable where Output: Equatable, Close: Equatable {}

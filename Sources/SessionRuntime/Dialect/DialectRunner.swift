@@ -1,0 +1,269 @@
+package import Logging
+import NIOCore
+import Synchronization
+import TranscriptJournal
+import Transcription
+
+/// Carries out what a ``Dialect`` wants: its transcriptions, one after the other, and what its client is sent, in order.
+///
+/// It knows no sockets: the connection's loops hand in what comes and send what ``next()`` returns.
+package final class DialectRunner<Client: Dialect>: Sendable {
+    private typealias Action = DialectAction<Client.Output, Client.Close>
+
+    /// What goes to the client.
+    package enum Outgoing: Sendable {
+        case message(Client.Output)
+        /// The last.
+        case close(Client.Close?)
+    }
+
+    private struct State {
+        var client: Client
+        var live: ClientSession?
+        /// What goes on beside: the transcription, or the timer for one to start.
+        var task: Task<Void, Never>?
+        var pause: AudioPause?
+        /// Whether no more can be asked for.
+        var isClosing = false
+        var isOver = false
+    }
+
+    /// The only connection of a session that no client comes back to.
+    private static var connection: Int { 1 }
+
+    private let id: String?
+    private let dialect: String
+    private let environment: SessionEnvironment
+    package let owner: String
+    private let logger: Logger
+    private let admit: @Sendable () throws -> SessionPermit
+    /// For what a client may leave unsent.
+    private let silence: DeadlineTimer
+    private let state: Mutex<State>
+    /// A few messages: a client that reads slowly misses partials that newer ones replace.
+    private let outbox = BoundedQueue<Outgoing>(budget: QueueBudget(perSession: 16, leastSize: 1))
+
+    /// - Parameters:
+    ///   - client: the client's side of the dialect.
+    ///   - id: the name of its only session; nil to make a name for each.
+    ///   - dialect: the dialect's name, as the metrics have it.
+    ///   - owner: whose sessions they are; empty where clients show no key.
+    ///   - logger: with the client's address.
+    ///   - admit: gives a transcription its permit; throws ``Rejection``.
+    package init(
+        _ client: Client, id: String? = nil, dialect: String, environment: SessionEnvironment, owner: String,
+        logger: Logger, admit: @escaping @Sendable () throws -> SessionPermit
+    ) {
+        self.id = id
+        self.dialect = dialect
+        self.environment = environment
+        self.owner = owner
+        self.logger = logger
+        self.admit = admit
+        let silence = Client.longestSilence.map { min($0.duration, environment.limits.idleTimeout ?? $0.duration) }
+        self.silence = DeadlineTimer(duration: nil, idle: silence)
+        self.state = Mutex(State(client: client))
+    }
+
+    // MARK: From the connection
+
+    /// The connection is open.
+    package func start() async {
+        self.waitForStart()
+        for action in self.update({ $0.connected() }) { await self.perform(action) }
+    }
+
+    /// Handles what the client sent, then waits while there is too much of it, or the client has much to read.
+    package func receive(_ input: Client.Input) async {
+        await self.silence.audioArrived {
+            for action in self.update({ $0.receive(input) }) { await self.perform(action) }
+            await self.outbox.waitForCapacity()
+        }
+    }
+
+    /// No more comes from the client, which still wants to read what was heard.
+    /// - Parameter reason: for the metrics; nil if it is the ordinary one.
+    package func finish(because reason: String? = nil) {
+        let live = self.state.withLock { state in
+            state.isClosing = true
+            return state.live
+        }
+        guard let live else { return self.outbox.finish() }
+        if let reason { live.meter.note(ending: reason) }
+        self.finish(live)
+    }
+
+    /// The client is gone.
+    package func abandon(because reason: String = "connection_lost") {
+        let (live, task) = self.state.withLock { state in
+            state.isClosing = true
+            state.isOver = true
+            return (state.live.take(), state.task.take())
+        }
+        live?.meter.note(ending: reason)
+        live?.cancel()
+        task?.cancel()
+        self.outbox.cancel()
+    }
+
+    /// The next thing for the client; nil after the last.
+    package func next() async -> Outgoing? { await self.outbox.next() }
+
+    // MARK: The dialect
+
+    /// Changes the dialect, and queues what it emits behind all that it emitted before.
+    /// - Parameter isOver: whether that was the last of a transcription.
+    /// - Returns: what else it wants.
+    @discardableResult
+    private func update(isOver: Bool = false, _ change: (inout Client) -> [Action]) -> [Action] {
+        defer { self.outbox.wake() }
+        return self.state.withLock { state in
+            defer {
+                if isOver { state.live = nil }
+                if isOver, state.isClosing { self.outbox.close() }
+            }
+            return change(&state.client).filter { action in
+                switch action {
+                case .emit(let message):
+                    self.outbox.put(.message(message), size: 1)
+                    return false
+                case .close(let close):
+                    // Amid a transcription only what the client sent can be the reason.
+                    if !isOver { state.live?.meter.note(ending: SessionFault.Code.invalidMessage.rawValue) }
+                    state.isOver = true
+                    self.outbox.put(.close(close), size: 1)
+                    self.outbox.close()
+                    return false
+                case .start, .audio, .flush, .finish:
+                    return true
+                }
+            }
+        }
+    }
+
+    /// Does one thing of those that ``update(isOver:_:)`` has not done.
+    private func perform(_ action: Action) async {
+        let live = self.state.withLock { $0.live }
+        switch action {
+        case .start(let format, let configuration): await self.start(format, configuration)
+        case .audio(let bytes):
+            guard let live else { return }
+            self.state.withLock { $0.pause?.audioArrived(at: .now) }
+            _ = await live.receive(bytes, from: Self.connection)
+            self.state.withLock { $0.pause?.resumed(at: .now) }
+        case .flush(let channel): await live?.flush(from: Self.connection, channel: channel)
+        case .finish: if let live { self.finish(live) }
+        case .emit, .close: break
+        }
+    }
+
+    /// The client has sent all: what was sent may take any time.
+    private func finish(_ live: ClientSession) {
+        self.silence.stop()
+        live.finish(from: Self.connection)
+    }
+
+    // MARK: The transcription
+
+    private func start(_ format: AudioFormat, _ configuration: SessionConfiguration) async {
+        let live: ClientSession
+        do {
+            try self.environment.admission.checkDraining()
+            live = try self.open(format, configuration)
+            _ = try live.attach()
+        } catch let rejection as Rejection {
+            self.environment.metrics.sessionRefused(rejection.code.rawValue)
+            self.logger.info("Session refused", metadata: ["reason": "\(rejection.code.rawValue)"])
+            self.update { $0.rejected(rejection) }
+            return
+        } catch {
+            return self.end(Client.fault(error))
+        }
+        live.meter.begin()
+        await self.environment.open(live, isResumable: false)
+        let isOver = self.state.withLock { state in
+            if !state.isOver { state.live = live }
+            state.pause = Client.longestPause.map { AudioPause(limit: $0, now: .now) }
+            return state.isOver
+        }
+        guard !isOver else { return live.cancel() }
+        self.update { $0.started() }
+        self.replaceTask { runner in
+            async let _: Void = runner.watchForPauses(of: live)
+            async let _: Void = runner.watchForSilence(of: live)
+            await runner.follow(live)
+        }
+    }
+
+    private func open(_ format: AudioFormat, _ configuration: SessionConfiguration) throws -> ClientSession {
+        let place = try self.admit()
+        let id = self.id ?? SessionID.make()
+        var logger = self.logger
+        logger[metadataKey: "session"] = "\(id)"
+        return ClientSession(
+            id: id, token: ResumeToken(), owner: self.owner, format: format,
+            transcriptions: try self.environment.makeSessions(configuration, of: format, id: id, owner: self.owner),
+            budget: self.environment.queueBudget, journal: self.environment.journal, place: place,
+            meter: self.environment.recorder(self.dialect, logger: logger),
+            watch: DeadlineTimer(self.environment.limits), speed: self.environment.limits.speed,
+            explain: Client.fault
+        ) { progress, channel in self.update { $0.receive(progress, channel: channel) } }
+    }
+
+    /// Hands on what the transcription emits, until it is over.
+    private func follow(_ live: ClientSession) async {
+        var number = 0
+        do {
+            while let (entry, _) = try await live.next(
+                after: number, on: Self.connection, warn: { warning in self.update { $0.warned(warning) } })
+            {
+                self.update { $0.receive(entry.event, channel: entry.channel) }
+                number = entry.number
+                await self.outbox.waitForCapacity()
+            }
+            self.end(nil)
+        } catch {
+            let fault = Client.fault(error)
+            if fault.code == .internalError {
+                self.logger.error("Session failed", metadata: ["error": "\(error)"])
+            }
+            self.end(fault)
+        }
+    }
+
+    private func end(_ fault: SessionFault?) {
+        // Before the client is told, which may start the next at once.
+        self.waitForStart()
+        self.update(isOver: true) { $0.ended(fault) }
+    }
+
+    /// Ends a connection that starts no transcription, as one without audio is ended.
+    private func waitForStart() {
+        let timer = DeadlineTimer(self.environment.limits)
+        self.replaceTask { runner in await timer.run { runner.end(Client.fault($0)) } }
+    }
+
+    /// Makes final what a client sent that sends no more for now.
+    private func watchForPauses(of live: ClientSession) async {
+        while let check = self.state.withLock({ $0.pause?.check(at: .now) }) {
+            if check.began { await live.flush(from: Self.connection) }
+            try? await Task.sleep(until: check.next, clock: .continuous)
+            if Task.isCancelled { return }
+        }
+    }
+
+    /// Ends a session whose client sends nothing at all.
+    private func watchForSilence(of live: ClientSession) async {
+        guard let fault = Client.longestSilence?.fault else { return }
+        await self.silence.run { _ in live.end(because: fault) }
+    }
+
+    private func replaceTask(_ body: @escaping @Sendable (DialectRunner) async -> Void) {
+        let former = self.state.withLock { state -> Task<Void, Never>? in
+            guard !state.isOver else { return nil }
+            defer { state.task = Task { await body(self) } }
+            return state.task
+        }
+        former?.cancel()
+    }
+}
