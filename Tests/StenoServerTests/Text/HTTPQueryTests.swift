@@ -1,3 +1,4 @@
+import SessionRuntime
 import StenoTesting
 import Testing
 import Transcription

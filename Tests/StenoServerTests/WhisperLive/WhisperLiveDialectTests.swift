@@ -170,15 +170,15 @@ struct WhisperLiveDialectTests {
     /// The remedy of the check for floats names a parameter of another dialect; every other reason is passed on.
     @Test func namesWhatIsWrongWithTheAudio() {
         var floats = Self.dialect().dialect
-        let faults = floats.end(SessionFault(.wrongEncoding, "Not float. Connect with ?encoding=s16 to send integers."))
-        guard case .tell(let message)? = faults.first else {
+        let faults = floats.ended(SessionFault(.wrongEncoding, "Not float. Connect with ?encoding=s16 to send integers."))
+        guard case .emit(let message)? = faults.first else {
             Issue.record("no message")
             return
         }
         #expect(message["message"]?.text?.contains("audio_format") == true)
         var other = Self.dialect().dialect
         let reason = "The audio is webm, not raw samples. Send raw samples."
-        guard case .tell(let message)? = other.end(SessionFault(.wrongEncoding, reason)).first else {
+        guard case .emit(let message)? = other.ended(SessionFault(.wrongEncoding, reason)).first else {
             Issue.record("no message")
             return
         }

@@ -57,14 +57,9 @@ struct WhisperLiveDialect: SocketDialect {
     mutating func ended(_ error: SessionFault?) -> [SocketAction] {
         guard let error else { return [.close(nil)] }
         switch error.code {
-<<<<<<< HEAD
-        case .sessionExpired, .idleTimeout: return self.tell(["message": "DISCONNECT"]) + [.close(nil)]
+        case .sessionExpired, .idleTimeout: return self.message(["message": "DISCONNECT"]) + [.close(nil)]
         // Only the check for floats names a parameter that there is not here.
         case .wrongEncoding where error.message.contains("?encoding="):
-=======
-        case .sessionExpired, .idleTimeout: return self.message(["message": "DISCONNECT"]) + [.close(nil)]
-        case .wrongEncoding:
->>>>>>> bcc57a2fb6f206344c503e268a659012b30dbd19
             return self.fail(
                 SessionFault(
                     .wrongEncoding, "The audio is not 32-bit float. Say in audio_format that it is int16 or uint8."))
