@@ -53,6 +53,16 @@ import Testing
         #expect(agreement.stable.joinedText == "a b c", "what is stable stays")
     }
 
+    /// One unsure word does not hold up all that follow it.
+    @Test(arguments: [(Float(0.61), 4, "a b c"), (0.61, 3, "a"), (0.59, 9, "a"), (0.76, 3, "a b c")])
+    func aWordThatIsLessSureNeedsOneMoreHypothesis(probability: Float, hypotheses: Int, stable: String) {
+        var agreement = LocalAgreement(rule: rule())
+        var unsure = words("a b c")
+        unsure[1].probability = probability
+        for _ in 0..<hypotheses { _ = agreement.update(unsure) }
+        #expect(agreement.stable.joinedText == stable)
+    }
+
     @Test func wordsAfterTheLimitStayOpen() {
         var agreement = LocalAgreement(rule: rule())
         for _ in 0..<3 { _ = agreement.update(words("a b c d"), limit: 200) }

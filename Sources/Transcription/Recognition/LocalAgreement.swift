@@ -13,6 +13,8 @@ struct LocalAgreement: Sendable {
         var heldBackWords = 2
         /// The least probability of the word.
         var probability: Float = 0.75
+        /// The least probability of a word that one more hypothesis has.
+        var probabilityOfOneMore: Float = 0.6
         /// How far its ends may lie apart in two hypotheses: 0.5 s.
         var tolerance = 8_000
     }
@@ -33,12 +35,11 @@ struct LocalAgreement: Sendable {
     /// - Returns: the hypothesis as it may be shown: beginning with the stable words.
     mutating func update(_ hypothesis: [HypothesisWord], limit: Int = .max) -> [HypothesisWord] {
         let words = continued(by: hypothesis)
-        previous = previous.suffix(rule.hypotheses - 1) + [words]
-        guard previous.count == rule.hypotheses else { return words }
+        previous = previous.suffix(rule.hypotheses) + [words]
+        guard previous.count >= rule.hypotheses else { return words }
         let open = max(0, words.count - rule.heldBackWords)
         let sure = words.prefix(open).enumerated().prefix { index, word in
-            index < stable.count
-                || word.end <= limit && word.probability >= rule.probability && isAgreed(word, at: index)
+            index < stable.count || word.end <= limit && isSure(word, at: index)
         }
         stable = Array(words.prefix(max(stable.count, sure.count)))
         return words
@@ -51,11 +52,14 @@ struct LocalAgreement: Sendable {
         return stable + hypothesis.dropFirst(lengthNearestToStable(in: hypothesis))
     }
 
-    private func isAgreed(_ word: HypothesisWord, at index: Int) -> Bool {
-        previous.allSatisfy { words in
+    /// Whether so many hypotheses in a row have the word, the newest among them, that its probability suffices.
+    private func isSure(_ word: HypothesisWord, at index: Int) -> Bool {
+        let agreeing = previous.reversed().prefix { words in
             words.indices.contains(index) && words[index].matches(word)
                 && abs(words[index].end - word.end) <= rule.tolerance
-        }
+        }.count
+        return agreeing >= rule.hypotheses && word.probability >= rule.probability
+            || agreeing > rule.hypotheses && word.probability >= rule.probabilityOfOneMore
     }
 
     /// The length of the hypothesis' beginning that differs least from the stable words (edit distance; of equals, the

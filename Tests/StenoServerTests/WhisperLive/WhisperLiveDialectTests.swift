@@ -170,7 +170,8 @@ struct WhisperLiveDialectTests {
     /// The remedy of the check for floats names a parameter of another dialect; every other reason is passed on.
     @Test func namesWhatIsWrongWithTheAudio() {
         var floats = Self.dialect().dialect
-        let faults = floats.ended(SessionFault(.wrongEncoding, "Not float. Connect with ?encoding=s16 to send integers."))
+        let faults = floats.ended(
+            SessionFault(.wrongEncoding, "Not float. Connect with ?encoding=s16 to send integers."))
         guard case .emit(let message)? = faults.first else {
             Issue.record("no message")
             return
