@@ -81,7 +81,7 @@ public struct LiveAudioDecoder: ~Copyable, Sendable {
         }
         fruitless += message.count
         if encoding.samples != nil {
-            do throws(AudioInputError) { try rawBeginning.hear(message) } catch { fault = error }
+            do throws(AudioInputError) { try rawBeginning.receive(message) } catch { fault = error }
         }
         decoder.append(message)
     }

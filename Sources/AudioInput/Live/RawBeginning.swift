@@ -9,11 +9,11 @@ public struct RawBeginning: Sendable {
     /// A check at the beginning of a stream.
     public init() {}
 
-    /// Takes the stream's next bytes, cut anywhere.
+    /// Checks the stream's next bytes, cut anywhere.
     ///
     /// - Throws: ``AudioInputError`` with code `unsupportedEncoding`, once the first ``AudioEncoding/signatureLength`` bytes are
     ///   there and are the beginning of a recording.
-    public mutating func hear(_ message: some Collection<UInt8>) throws(AudioInputError) {
+    public mutating func receive(_ message: some Collection<UInt8>) throws(AudioInputError) {
         guard !isOver else { return }
         bytes += message.prefix(AudioEncoding.signatureLength - bytes.count)
         guard bytes.count == AudioEncoding.signatureLength else { return }

@@ -259,59 +259,38 @@ extension ClientSession {
     }
 
     private func feed() async {
-        var positions = Array(repeating: 0, count: self.transcriptions.count)
+        var feed = SessionFeed(
+            self.format, to: self.transcriptions, meter: self.meter, speed: self.speed, longest: self.watch.longest,
+            report: self.report)
         do {
-            var audio = try SessionAudio(self.format)
-            var pace = AudioPacer(
-                meter: self.meter, speed: self.speed, longest: self.watch.longest.map { $0 * positions.count })
+            try feed.begin()
             while let work = await self.waiting.next() {
                 switch work {
                 case .audio(let bytes):
-                    try audio.append(bytes)
-                    try await self.hand(&audio, &pace, &positions)
+                    try await feed.append(bytes)
+                    if let warning = feed.takeWarning() { self.warn(warning) }
                 case .flush(let channel):
                     // Of a session without readers only the finals count.
                     guard !self.state.withLock({ $0.resumption.hasExpired }) else { continue }
-                    for index in positions.indices where channel == nil || channel == index {
-                        self.report(.flushing(at: positions[index]), index)
-                        await self.transcriptions[index].flush()
-                    }
+                    await feed.flush(channel: channel)
                 }
             }
             guard !self.state.withLock({ $0.isCancelled }) else { return }
-            try audio.finish()
-            try await self.hand(&audio, &pace, &positions)
-            await self.finishTranscriptions(at: positions)
+            try await feed.drain()
+            if let warning = feed.takeWarning() { self.warn(warning) }
+            await feed.finish()
         } catch is SessionError {
             // A transcription failed, which its last event tells, or was given up.
-            await self.finishTranscriptions(at: positions)
+            await feed.finish()
         } catch let error where error is AudioInputError || error is SessionDeadlines.Expiry {
             // What was heard before is told first.
             self.fail(self.explain(error))
-            await self.finishTranscriptions(at: positions)
+            await feed.finish()
         } catch {
             self.fail(error)
             for transcription in self.transcriptions { transcription.cancel() }
         }
         self.waiting.cancel()
-    }
-
-    /// Hands what is decoded by now to the transcriptions.
-    private func hand(_ audio: inout SessionAudio, _ pace: inout AudioPacer, _ positions: inout [Int]) async throws {
-        for index in positions.indices {
-            while let samples = try audio.next(channel: index) {
-                self.report(.appending(at: positions[index]), index)
-                try await pace.append(samples, to: self.transcriptions[index])
-                positions[index] += samples.count
-            }
-        }
-        if let warning = audio.takeWarning() { self.warn(warning) }
-    }
-
-    /// Makes all final that was handed to the transcriptions, and ends them.
-    private func finishTranscriptions(at positions: [Int]) async {
-        for (index, position) in positions.enumerated() { self.report(.finishing(at: position), index) }
-        for transcription in self.transcriptions { await transcription.finish() }
     }
 
     /// The first failure is the reason.

@@ -4,7 +4,7 @@ extension StreamingState: UtteranceMemory {}
 
 /// A Whisper model as the sessions see it.
 public struct WhisperRecognizer: Recognizer {
-    /// The texts of a final that are decoded side by side, unless another number is asked for.
+    /// The texts of an unsure final that are decoded side by side, unless another number is asked for.
     public static let defaultBeamSize = 5
     /// The numbers of them that are allowed.
     public static let beamSizes = 1...10
@@ -14,7 +14,7 @@ public struct WhisperRecognizer: Recognizer {
 
     /// - Parameters:
     ///   - model: shared with whoever else uses it.
-    ///   - beamSize: how many texts of a final are decoded side by side, of which the likeliest counts; clamped to
+    ///   - beamSize: how many texts of an unsure final are decoded side by side; the likeliest counts. Clamped to
     ///     ``beamSizes``. More is slower, and makes fewer errors.
     public init(model: WhisperModel, beamSize: Int = defaultBeamSize) {
         self.model = model

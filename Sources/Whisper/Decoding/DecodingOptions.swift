@@ -48,8 +48,8 @@ public struct DecodingOptions: Sendable {
     public var timestamps: Bool
     /// Whether words get times, from cross-attention.
     public var wordTimes: Bool
-    /// How many texts are decoded side by side, of which the likeliest counts, where the text of the likeliest tokens is not
-    /// sure; 1: never. At temperature 0.
+    /// How many texts are decoded side by side if the greedy text is unsure; the likeliest counts. 1: greedy decoding only.
+    /// At temperature 0.
     public var beamSize: Int
     /// Whether a looping or improbable text is decoded again, over the full window and then at rising temperature.
     public var fallback: Bool

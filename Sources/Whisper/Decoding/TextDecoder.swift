@@ -36,7 +36,7 @@ struct TextDecoder<B: Backend> {
         let remembered: Int
         var sequence: TextSequence
         /// The search for a likelier text, should this one not be sure.
-        var search: BeamSearch<B>.Request?
+        let search: BeamSearch<B>.Request?
         let decided: ([Int]) -> TextSequence
     }
 

@@ -16,7 +16,7 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Texts of a final decoded side by side, 1 to 10, of which the likeliest counts: more are slower and make fewer errors.",
+            "Texts decoded side by side for a final that is unsure, 1 to 10. More are slower and make fewer errors.",
             valueName: "texts"))
     var beamSize = WhisperRecognizer.defaultBeamSize
 

@@ -87,7 +87,7 @@ struct RealtimeTranscriber: ~Copyable {
     }
 
     private mutating func append(_ bytes: ByteBuffer) async throws {
-        try self.beginning.hear(bytes.readableBytesView)
+        try self.beginning.receive(bytes.readableBytesView)
         var rest = self.received.take(bytes)
         while let piece = rest.readSlice(length: min(Self.piece, rest.readableBytes)), piece.readableBytes > 0 {
             let session = try self.begin()
