@@ -39,6 +39,8 @@ struct WordsBenchmark: ParsableCommand {
     var beamSize = WhisperRecognizer.defaultBeamSize
     @Option(help: "Positions of silence that are attended to as one.")
     var silenceStep = StreamingSettings().silenceStep
+    @Option(help: "Powers of ten by which a sound must be louder than all before to have everything encoded anew.")
+    var levelTolerance = StreamingSettings().levelTolerance
     @Argument(help: "Recordings.")
     var files: [String]
 
@@ -68,7 +70,8 @@ struct WordsBenchmark: ParsableCommand {
     func run() throws {
         let model = try WhisperModel(
             folder: model, threads: threads, computeType: ComputeType(rawValue: computeType) ?? .auto,
-            streaming: StreamingSettings(revised: revised, settling: settling, silenceStep: silenceStep))
+            streaming: StreamingSettings(
+                revised: revised, settling: settling, levelTolerance: levelTolerance, silenceStep: silenceStep))
         let voice = try VoiceActivityModel(path: voiceActivity)
         for file in files {
             let line = try transcribe(file, WhisperRecognizer(model: model, beamSize: beamSize), voice)

@@ -25,10 +25,10 @@ extension SessionState {
     }
 
     /// How long after the newest audio the next job's result is wanted, in samples: a partial before the next is due, the
-    /// first of an utterance at once, a preparation when the silence is long enough, what is owed at once.
+    /// first words of an utterance at once, a preparation when the silence is long enough, what is owed at once.
     var slack: Int {
         switch nextJob?.purpose {
-        case .partial: return utterance?.isUnheard == true ? 0 : partialInterval
+        case .partial: return utterance?.awaitsFirstText == true ? 0 : partialInterval
         case .preparation:
             guard let end = spans.first?.expectedEnd else { return 0 }
             let silenceStart = end - configuration.endpointer.paddingAfter
@@ -53,8 +53,8 @@ extension SessionState {
             let isReady = end <= audio.end && utterance.prepared?.end != end
             return isReady ? job(.preparation, until: end) : nil
         }
-        // The load makes partials rarer, but not the first one: who waits for it has nothing to read.
-        let interval = utterance.isUnheard ? configuration.partialInterval : partialInterval
+        // The load makes partials rarer, but not before the first words: until then there is nothing to read.
+        let interval = utterance.awaitsFirstText ? configuration.partialInterval : partialInterval
         let end = utterance.partialEnd(in: audio.end, interval: interval, grid: configuration.partialInterval)
         return end.map { job(.partial, until: $0) }
     }

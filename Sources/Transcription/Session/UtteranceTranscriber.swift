@@ -1,5 +1,8 @@
 /// One utterance on its way from the first partial to its final. All positions are on the session's clock.
 struct UtteranceTranscriber: Sendable {
+    /// Audio after which an utterance without words is taken for noise: 3 s.
+    private static let longestWithoutText = 48_000
+
     /// A final made ready during a pause.
     struct Prepared: Sendable {
         /// The end of its audio.
@@ -36,8 +39,8 @@ struct UtteranceTranscriber: Sendable {
         agreement = LocalAgreement(rule: rule)
     }
 
-    /// Whether nothing of it has been asked for yet.
-    var isUnheard: Bool { requestedEnd == start }
+    /// Whether its client has nothing to read yet. After 3 s without a word it is taken for noise.
+    var awaitsFirstText: Bool { shown == nil && requestedEnd - start < Self.longestWithoutText }
 
     /// The language to recognize in: that of the stable words, for they are continued.
     var settledLanguage: String? { agreement.stable.isEmpty ? nil : language }

@@ -16,7 +16,7 @@ public struct StreamingSettings: Sendable, Hashable {
 
     /// Settings chosen by word error rate and processor time: see docs/accuracy.md.
     public init(
-        revised: Double = 0.8, settling: Double = 1, levelTolerance: Float = 0.5, silence: Double = 12,
+        revised: Double = 0.8, settling: Double = 1, levelTolerance: Float = 1, silence: Double = 12,
         silenceStep: Int = 4, nearby: Double = 2
     ) {
         self.revised = revised
