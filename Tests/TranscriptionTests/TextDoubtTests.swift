@@ -6,11 +6,13 @@ import Testing
     @Test(arguments: [
         ("Point him out to me. Point him out to me.", true),
         ("point HIM out, to point him out TO the man", true),
+        ("it depends on the size of the drops and grows as the size of the drops increases", false),
+        ("and on the way home, and on the way home", true),
         ("no no no", false),
         ("he was the first and she was the second", false),
         ("", false),
     ])
-    func findsARunOfFourWordsThatComesTwice(text: String, repeats: Bool) {
+    func findsARunOfFourWordsThatComesAgainAtOnce(text: String, repeats: Bool) {
         #expect(TextDoubt.repeatsItself(text.split(separator: " ").map { " " + $0 }) == repeats)
     }
 

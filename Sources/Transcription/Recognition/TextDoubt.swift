@@ -5,7 +5,7 @@ internal import Whisper
 /// A context that misleads the recognizer, and speech it does not understand, show in the text: it repeats itself, it has too
 /// few or too many words for the time somebody spoke, or the model finds it improbable. docs/accuracy.md has the measurements.
 enum TextDoubt {
-    /// A text repeats itself when so many words in a row come again.
+    /// A text repeats itself when so many words in a row come again soon.
     private static let repeatedRun = 4
     /// Above it, a text is compressed by its repetitions.
     private static let highestCompressionRatio: Float = 2.4
@@ -39,10 +39,24 @@ enum TextDoubt {
     /// The most words that are shown of a voice that goes on, where words are written apart.
     static func mostWords(voice: Int) -> Int { Int(wordRate.upperBound * Double(voice) / 16_000 + allowance) }
 
-    /// Whether a run of four words comes twice.
+    /// Whether at least four words in a row come again, with no more than as many others in between. Speakers repeat a phrase
+    /// later in a sentence; decoders repeat it at once.
     static func repeatsItself(_ words: [String]) -> Bool {
-        let runs = runs(of: words)
-        return Set(runs).count < runs.count
+        let words = plain(words)
+        guard words.count >= 2 * repeatedRun else { return false }
+        return (repeatedRun...words.count - repeatedRun).contains { distance in
+            longestRun(of: words, repeatedAfter: distance) >= max(repeatedRun, (distance + 1) / 2)
+        }
+    }
+
+    /// The most words in a row that are the same as those `distance` words later.
+    private static func longestRun(of words: [String], repeatedAfter distance: Int) -> Int {
+        var (longest, run) = (0, 0)
+        for (word, later) in zip(words, words.dropFirst(distance)) {
+            run = word == later ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
     }
 
     /// Whether a text has four words in a row from a prompt.
@@ -58,8 +72,13 @@ enum TextDoubt {
     }
 
     private static func runs(of words: [String]) -> [[String]] {
-        let plain = words.map { $0.lowercased().filter { $0.isLetter || $0.isNumber } }.filter { !$0.isEmpty }
-        guard plain.count >= repeatedRun else { return [] }
-        return (0...(plain.count - repeatedRun)).map { Array(plain[$0..<($0 + repeatedRun)]) }
+        let words = plain(words)
+        guard words.count >= repeatedRun else { return [] }
+        return (0...words.count - repeatedRun).map { Array(words[$0..<$0 + repeatedRun]) }
+    }
+
+    /// Words without case and punctuation.
+    private static func plain(_ words: [String]) -> [String] {
+        words.map { $0.lowercased().filter { $0.isLetter || $0.isNumber } }.filter { !$0.isEmpty }
     }
 }
