@@ -57,6 +57,18 @@ class BodyTests(unittest.TestCase):
                     f"Content-Length: {len(body)}\r\n".encode() + PATHS["/v1/audio/transcriptions"] + b"\r\n" + body)
                 self.assertIn(b" 400 ", connection.recv(4_096))
 
+    def test_chunks_of_few_bytes(self):
+        """Three MB in chunks of ten bytes, and as many of one byte."""
+        server = self.enterContext(Server())
+        head = b"POST /v1/listen HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        for size in [10, 1]:
+            body = (b"%x\r\n" % size + b"a" * size + b"\r\n") * 300_000 + b"0\r\n\r\n"
+            with self.subTest(size), undisturbed(self, server, f"chunks of {size} bytes"):
+                connection = connect(server.port)
+                self.addCleanup(connection.close)
+                connection.sendall(head + body)
+                self.assertIn(b" 400 ", connection.recv(4_096))
+
     def test_a_slow_body_is_taken(self):
         """Slow, but not as slow as that."""
         server = self.enterContext(Server())
