@@ -23,6 +23,7 @@ struct Steno: AsyncParsableCommand {
     )
 
     static func main() async {
+        Terminal.occupyClosedStreams()
         do {
             guard let arguments = try arguments() else { return }
             var command = try parseAsRoot(arguments)

@@ -44,6 +44,31 @@ class BodyTests(unittest.TestCase):
             while self.receive(connection):
                 pass
 
+    def test_a_long_body_that_is_refused_is_taken_to_its_end(self):
+        """Many clients read the answer when they have sent all, also where the connection ends with it."""
+        server = self.enterContext(Server())
+        body = b"--x\r\nX: " + b"y" * (20 << 20)
+        for field in ["close", "keep-alive"]:
+            with self.subTest(field):
+                connection = connect(server.port)
+                self.addCleanup(connection.close)
+                connection.sendall(
+                    f"POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nConnection: {field}\r\n"
+                    f"Content-Length: {len(body)}\r\n".encode() + PATHS["/v1/audio/transcriptions"] + b"\r\n" + body)
+                self.assertIn(b" 400 ", connection.recv(4_096))
+
+    def test_chunks_of_few_bytes(self):
+        """Three MB in chunks of ten bytes, and as many of one byte."""
+        server = self.enterContext(Server())
+        head = b"POST /v1/listen HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        for size in [10, 1]:
+            body = (b"%x\r\n" % size + b"a" * size + b"\r\n") * 300_000 + b"0\r\n\r\n"
+            with self.subTest(size), undisturbed(self, server, f"chunks of {size} bytes"):
+                connection = connect(server.port)
+                self.addCleanup(connection.close)
+                connection.sendall(head + body)
+                self.assertIn(b" 400 ", connection.recv(4_096))
+
     def test_a_slow_body_is_taken(self):
         """Slow, but not as slow as that."""
         server = self.enterContext(Server())

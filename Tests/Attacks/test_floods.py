@@ -130,6 +130,21 @@ class FloodTests(unittest.TestCase):
             self.flood(server, f"Wyoming {event.decode().strip()}", connections, event)
         self.assertEnded(server)
 
+    def test_what_nobody_has_read_is_given_up(self):
+        """Clients leave behind megabytes that nobody has read; their end stands behind all of it."""
+        server = self.enterContext(Server("--resume-timeout", 1))
+        speech, chatter = frame(SPEECH, 2), text({"type": "nothing", "x": "a" * 100})
+        for path, message, kept in [
+                ("/", speech, 1), ("/", chatter, 1), ("/v1/listen?encoding=linear32&sample_rate=16000", speech, 0),
+                ("/v1/realtime?intent=transcription", chatter, 0)]:
+            with self.subTest(path, message=message[:40]):
+                flood = Flood(self.open(server.port, path, first=speech if kept else b""), message)
+                time.sleep(3)
+                flood.stop()
+                time.sleep(kept + 1.5)
+                self.assertIdle(server)
+                self.assertEqual(server.metric("steno_sessions_active"), 0)
+
     def test_what_waits_is_given_up(self):
         """A client floods and leaves; its session gives its place back, and the server has nothing more to do for it."""
         server = self.enterContext(Server("--resume-timeout", 1))

@@ -41,6 +41,45 @@ import Testing
         try check(bytes, container.name)
     }
 
+    @Test(arguments: Container.all, [100, 1_001])
+    func isReadToTheEndAlthoughLessIsAnnounced(container: Container, announced: Int) throws {
+        var bytes = try file(container)
+        let chunk = try #require(Self.position(of: container.chunk, in: bytes))
+        let isBigEndian = ["a.aiff", "a.au", "a.caf"].contains(container.name)
+        for index in 0..<container.size {
+            let byte = UInt8(truncatingIfNeeded: announced >> (8 * (isBigEndian ? container.size - 1 - index : index)))
+            bytes[chunk + container.offset + index] = byte
+        }
+        try check(bytes, container.name)
+    }
+
+    @Test(arguments: [100, 0x7FFF_FFFF, 0xFFFF_FFFE]) func longSizesCountWhateverTheShortOneSays(short: Int) throws {
+        var bytes = try file(Container.all[5])
+        let data = try #require(Self.position(of: "data", in: bytes))
+        for index in 0..<4 { bytes[data + 4 + index] = UInt8(truncatingIfNeeded: short >> (8 * index)) }
+        try check(bytes, "c.rf64")
+    }
+
+    @Test func announcementOfHoursIsNoReasonToRefuse() throws {
+        let path = folder.write(SoundFile.wav([1, 2, 3, 4], announced: 1 << 30), to: "long.wav")
+        var file = try AudioFile(path: path, longest: 60)
+        #expect(try file.next() != nil)
+        #expect(throws: AudioInputError.self) { while try file.next() != nil {} }
+    }
+
+    @Test(arguments: [6, 7, 8]) func streamsThatFollowOneAnotherAreAllRead(format: Int) throws {
+        let format = SoundFile.Format.all[format].with(rate: 16_000, channels: 1)
+        let bytes = try (0..<5).flatMap { part in
+            let path = folder.file("\(part)-\(format.name)")
+            try SoundFile.write(Array(samples[part * 6_400..<(part + 1) * 6_400]), as: format, to: path)
+            return TemporaryFolder.bytes(of: path)
+        }
+        let read = try AudioFile.read(path: folder.write(bytes, to: "chain-\(format.name)"))
+        // Opus may end a packet later.
+        #expect(read.count >= samples.count && read.count < samples.count + 5 * 320, "\(read.count)")
+        #expect(Tone.level(of: read[27_000..<31_000]) > -1)
+    }
+
     @Test func thirtyTwoBitsForFourGigabytesAreUnknown() throws {
         var bytes = try file(Container.all[5])
         // Without the chunk that has the sizes in 64 bits.
@@ -49,7 +88,7 @@ import Testing
         try check(bytes, "b.rf64")
     }
 
-    @Test(arguments: [0, 100, 0xFFFF_FFFF]) func recordingsThatFollowOneAnotherAreAllRead(announced: Int) throws {
+    @Test(arguments: [0, 100, 101, 0xFFFF_FFFF]) func recordingsThatFollowOneAnotherAreAllRead(announced: Int) throws {
         let tone = samples.map { Int16($0 * 32_768) }
         let slices = stride(from: 0, to: tone.count, by: 4_000).map { start in
             SoundFile.wav(Array(tone[start..<start + 4_000]), announced: announced)

@@ -53,6 +53,17 @@ struct CommandOutputTests {
         #expect(empty.status == 1 && empty.errors.contains("standard input is empty"), "\(empty.errors)")
     }
 
+    /// What is opened next must not become standard output.
+    @Test(arguments: ["transcribe --model tiny.en", "models list"])
+    func saysThatStandardOutputIsClosed(command: String) async throws {
+        _ = try Fixtures.model("tiny.en")
+        let recording = command.hasPrefix("transcribe") ? "'\(try Fixtures.path("jfk.wav"))'" : ""
+        let text = try await Self.shell("'\(StenoProcess.path)' \(command) \(recording) 2>&1 >&-")
+        #expect(
+            text == "steno: Standard output cannot be written: bad file descriptor. "
+                + "Do not close it; redirect it to a file or to /dev/null.\n", "\(text)")
+    }
+
     @Test func aClosedPipeIsSilent() async throws {
         #expect(try await Self.shell("'\(StenoProcess.path)' models list 2>&1 | true") == "")
     }

@@ -74,7 +74,9 @@ public struct AudioFile: ~Copyable, Sendable {
         let bytes = try file.bytes()
         let span = SoundFileSpan(of: bytes, at: 0)
         let reader = try Self.open(file, span, of: bytes, program: program, longest: longest)
-        if let longest, let duration = reader.duration, reader.isDurationExact, duration > longest {
+        // A header that announces more than there is says nothing.
+        let isExact = reader.isDurationExact && span.announced <= 1
+        if let longest, let duration = reader.duration, isExact, duration > longest {
             throw file.tooLong(longest)
         }
         if let channel, !(0..<reader.channels).contains(channel) {

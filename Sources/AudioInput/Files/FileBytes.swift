@@ -7,6 +7,9 @@
 /// The bytes of an open file.
 final class FileBytes: Sendable {
     let size: Int
+    /// Bytes that are searched at a time.
+    private static let searchSize = 1 << 16
+
     private let descriptor: Int32
 
     /// Opens a file of `size` bytes; nil, with `errno`, if that fails.
@@ -36,6 +39,23 @@ final class FileBytes: Sendable {
 
     /// The four letters at `offset`.
     func name(at offset: Int) -> String? { read(4, at: offset).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The first place from `start` on where `bytes` stand and `isRight` says so; nil if there is none.
+    func position(of bytes: [UInt8], from start: Int, isRight: (_ position: Int) -> Bool) -> Int? {
+        var start = start
+        while start + bytes.count <= size {
+            guard let piece = read(min(Self.searchSize, size - start), at: start) else { return nil }
+            var rest = piece[...]
+            while let index = rest.firstIndex(of: bytes[0]) {
+                rest = rest[index...]
+                if rest.starts(with: bytes), isRight(start + index) { return start + index }
+                rest = rest.dropFirst()
+            }
+            // What begins at the end of a piece is found in the next.
+            start += max(1, piece.count - bytes.count + 1)
+        }
+        return nil
+    }
 
     /// The number of `count` bytes at `offset`; one of eight bytes is clamped.
     func number(_ count: Int, at offset: Int, isBigEndian: Bool) -> Int? {

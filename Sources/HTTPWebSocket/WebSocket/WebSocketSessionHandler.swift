@@ -28,6 +28,8 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
     private var rate = MessageRate(now: .now())
     /// A read that waits for its time.
     private var readTimer: Scheduled<Void>?
+    /// Asks whether the peer is there, while the connection is not read.
+    private var probeTimer: Scheduled<Void>?
     /// Whether the client has sent its last, and far too much before.
     private var hasLeft = false
 
@@ -56,6 +58,7 @@ final class WebSocketSessionHandler: ChannelDuplexHandler, RemovableChannelHandl
         self.closeTimer?.cancel()
         self.pingTimer?.cancel()
         self.readTimer?.cancel()
+        self.probeTimer?.cancel()
         self.account = nil
         self.context = nil
     }
@@ -153,6 +156,7 @@ extension WebSocketSessionHandler {
         context.fireChannelReadComplete()
         // The session takes no more, but the peer's Close frame has to be found behind what it still sends.
         if !self.handshake.takesMessages { self.read(context: context) }
+        if !self.isReading { self.scheduleProbe(context: context) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -185,6 +189,19 @@ extension WebSocketSessionHandler {
         guard delay <= .zero else { return self.read(in: delay, context: context) }
         self.isReading = true
         context.read()
+    }
+
+    /// The end of a peer that is gone stands behind all that it sent, which nobody reads now. But its system answers whatever
+    /// comes for it with a reset. A pong that nobody asked for needs no other answer (RFC 6455, section 5.5.3).
+    private func scheduleProbe(context: ChannelHandlerContext) {
+        guard self.probeTimer == nil else { return }
+        let interval = TimeAmount(self.settings.probeInterval)
+        self.probeTimer = context.eventLoop.assumeIsolated().scheduleTask(in: interval) {
+            self.probeTimer = nil
+            guard !self.isReading, self.handshake.maySend else { return }
+            if context.channel.isWritable { self.writeFrame(.pong, ByteBuffer(), context: context, promise: nil) }
+            self.scheduleProbe(context: context)
+        }
     }
 
     private func read(in delay: TimeAmount, context: ChannelHandlerContext) {

@@ -8,6 +8,8 @@ public struct WebSocketSettings: Sendable, Equatable {
     public var pingInterval: Duration
     /// Pings that may stay unanswered before the peer counts as gone.
     public var unansweredPings: Int
+    /// How long a connection may not be read before it is asked whether its peer is still there.
+    public var probeInterval: Duration
     /// How long to wait for the peer's half of a close handshake before the connection is cut.
     public var closeTimeout: Duration
     /// How long a session may go on with what was heard before the peer broke the protocol or a limit.
@@ -21,6 +23,7 @@ public struct WebSocketSettings: Sendable, Equatable {
         maximumMessageSize: Int = 2 * 1024 * 1024,
         pingInterval: Duration = .seconds(25),
         unansweredPings: Int = 2,
+        probeInterval: Duration = .milliseconds(500),
         closeTimeout: Duration = .seconds(5),
         violationGrace: Duration = .seconds(30),
         shutdownGrace: Duration = .seconds(30)
@@ -29,6 +32,7 @@ public struct WebSocketSettings: Sendable, Equatable {
         self.maximumMessageSize = maximumMessageSize
         self.pingInterval = pingInterval
         self.unansweredPings = unansweredPings
+        self.probeInterval = probeInterval
         self.closeTimeout = closeTimeout
         self.violationGrace = violationGrace
         self.shutdownGrace = shutdownGrace

@@ -7,6 +7,15 @@ struct Terminal: Sendable {
 
     private let descriptor: Int32
 
+    /// Occupies the numbers of streams that are closed: the next file to be opened, perhaps a journal, would get what is meant for
+    /// standard output.
+    static func occupyClosedStreams() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The wrong way round, so that whoever uses it is told as before.
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// Whether a person looks at it.
     var isInteractive: Bool { isatty(descriptor) == 1 }
 

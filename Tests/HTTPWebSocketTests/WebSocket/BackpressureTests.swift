@@ -61,6 +61,29 @@ struct BackpressureTests {
         }
     }
 
+    /// A peer that leaves while nobody reads has its end behind all that it sent.
+    @Test func aPeerThatLeavesBehindItsFloodIsNoticed() async throws {
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        try await EchoServer.run(
+            settings: WebSocketSettings(probeInterval: .milliseconds(50)),
+            session: { _, _ in
+                // Takes nothing, and is cancelled with its connection.
+                try? await Task.sleep(for: .seconds(30))
+                end.yield()
+            }
+        ) { server in
+            try await RawConnection.webSocket(port: server.port) { connection in
+                let frame = ByteBuffer(bytes: RawFrame.binary(Array(repeating: 0, count: 32_000)).bytes())
+                for _ in 0..<1_000 { connection.channel.write(frame, promise: nil) }
+                connection.channel.flush()
+                try await Task.sleep(for: .milliseconds(300))
+            }
+            let left = ContinuousClock.now
+            await ends.first { _ in true }
+            #expect(ContinuousClock.now - left < .seconds(10))
+        }
+    }
+
     @Test func floodOfPingsToAPeerThatReadsNothingIsNotPiledUp() async throws {
         try await EchoServer.run { server in
             try await RawConnection.webSocket(port: server.port) { connection in

@@ -12,13 +12,23 @@ struct AIFFLayout {
             if name == "COMM" { common = position + 8 }
             if name == "SSND" {
                 // Offset and block size come first, of 4 bytes each.
-                guard size <= 8 || !WAVLayout.lengths.contains(size) else { return }
-                correct(file, sound: position, common: common, form: form)
+                if size <= 8 || !WAVLayout.lengths.contains(size) || !Self.endsChunk(file, at: position + 8 + size) {
+                    correct(file, sound: position, common: common, form: form)
+                }
                 return
             }
             position += 8 + size + size % 2
         }
         return nil
+    }
+
+    /// Whether a chunk that ends there is followed by another, or by nothing; else what follows can only be more samples.
+    private static func endsChunk(_ file: FileBytes, at end: Int) -> Bool {
+        let start = end + end % 2
+        guard let name = file.name(at: start), let size = file.number(4, at: start + 4, isBigEndian: true) else {
+            return true
+        }
+        return name.isChunkName && start + 8 + size <= file.size + 1
     }
 
     private mutating func correct(_ file: FileBytes, sound: Int, common: Int?, form: String) {

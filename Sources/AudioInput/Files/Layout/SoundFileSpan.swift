@@ -33,6 +33,8 @@ struct SoundFileSpan: Sendable {
         case ".snd", "dns.": corrections = AULayout.corrections(file)
         case "caff": corrections = CAFLayout.corrections(file)
         case "riff": corrections = W64Layout.corrections(file)
+        case "OggS": range = start..<(OggLayout.end(of: file, from: start) ?? file.size)
+        case "fLaC": range = start..<(FLACLayout.end(of: file, from: start) ?? file.size)
         default: break
         }
     }

@@ -42,13 +42,22 @@ struct WAVLayout {
     ///   - size: what their chunk announces.
     ///   - longSizes: where sizes of 64 bits are, if they are needed.
     private mutating func place(data: Int, size: Int, longSizes: Int?) {
+        let rest = file.size - data
         var size = size
-        if size == 0xFFFF_FFFF, let longSizes { size = file.number(8, at: longSizes + 8, isBigEndian: false) ?? 0 }
+        // The chunk of long sizes has it, also where the writer forgot to say so.
+        let isMisstated = longSizes != nil && size != 0xFFFF_FFFF
+        if let longSizes, let long = file.number(8, at: longSizes + 8, isBigEndian: false),
+            !isMisstated || (1...max(1, rest)).contains(long)
+        {
+            size = long
+        }
         let isKnown = longSizes == nil ? Self.lengths.contains(size) : Self.longLengths.contains(size)
-        if isKnown, size >= file.size - data {
-            span.announced = Double(size) / Double(max(1, file.size - data))
+        if isKnown, size >= rest {
+            span.announced = Double(size) / Double(max(1, rest))
+            if isMisstated { correct(data: data, end: file.size, longSizes: longSizes) }
         } else if isKnown, let end = endOfChunks(after: data + size, isOdd: size % 2 == 1) {
             span.range = start..<end
+            if isMisstated { correct(data: data, end: data + size, longSizes: longSizes) }
         } else {
             // Unknown, or followed by what can only be more samples.
             let end = nextFile(after: data) ?? file.size
@@ -98,13 +107,14 @@ struct WAVLayout {
 
     /// Where the chunks behind the samples end; nil if what stands there is no chunk.
     private func endOfChunks(after end: Int, isOdd: Bool) -> Int? {
-        var position = end
+        var end = end
         // Some writers leave out the byte that makes the number even.
-        if isOdd, !isFile(at: position), chunk(at: position).map({ !Self.isName($0.name) }) ?? true { position += 1 }
+        if isOdd, !isFile(at: end), chunk(at: end).map({ !$0.name.isChunkName }) ?? true { end += 1 }
+        var position = end
         while position < file.size {
             if isFile(at: position) { return position }
             guard let chunk = chunk(at: position) else { break }
-            guard Self.isName(chunk.name), chunk.end <= file.size + 1 else { return position == end ? nil : file.size }
+            guard chunk.name.isChunkName, chunk.end <= file.size + 1 else { return position == end ? nil : file.size }
             position = chunk.end
         }
         return file.size
@@ -128,8 +138,9 @@ struct WAVLayout {
         }
         return nil
     }
+}
 
-    private static func isName(_ name: String) -> Bool {
-        name.utf8.count == 4 && name.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
-    }
+extension String {
+    /// Whether a chunk may have this name.
+    var isChunkName: Bool { utf8.count == 4 && utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 }
