@@ -48,16 +48,6 @@ package struct SessionEnvironment: Sendable {
         return try self.makeTranscription(configuration, id)
     }
 
-    /// Makes the transcriptions of a session: one, or one for each channel of its audio.
-    /// - Throws: as ``makeSession(_:id:owner:)``.
-    package func makeSessions(
-        _ configuration: SessionConfiguration, of format: AudioFormat, id: String, owner: String
-    ) throws -> [any TranscribingSession] {
-        try (0..<format.transcriptions).map {
-            try self.makeSession(configuration, id: SessionID.name(id, channel: $0), owner: owner)
-        }
-    }
-
     /// Counts what a session does.
     /// - Parameters:
     ///   - logger: with the session's id and the client's address.
