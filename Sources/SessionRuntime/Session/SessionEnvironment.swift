@@ -11,6 +11,7 @@ package struct SessionEnvironment: Sendable {
     package let limits: SessionLimits
     package let admission: SessionAdmission
     package let registry: SessionRegistry
+    package let recordings: RunningRecordings
     package let metrics: SessionMetrics
     package let journal: Journal?
     /// Whether finals go to the log.
@@ -31,6 +32,7 @@ package struct SessionEnvironment: Sendable {
         self.limits = limits
         self.admission = admission
         self.registry = registry
+        self.recordings = RunningRecordings(isAccepted: isAccepted)
         self.metrics = metrics
         self.journal = journal
         self.logsTexts = logsTexts
