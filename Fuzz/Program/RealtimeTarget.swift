@@ -23,7 +23,7 @@ enum RealtimeTarget: FuzzTarget {
                 _ = configuration.session
                 Self.check(try configuration.json(id: "", expires: 0, form: .current).json())
             } catch let fault as RealtimeClientEvent.Fault {
-                Self.check(try? RealtimeServerEvent.error(fault.error, about: fault.id).json(id: ""))
+                Self.check(try? RealtimeServerEvent.error(fault.error, about: fault.id).json(id: "").json())
             } catch {
                 precondition("\(error)".utf8.count < 2_000)
             }

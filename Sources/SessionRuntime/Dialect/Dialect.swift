@@ -29,6 +29,8 @@ package protocol Dialect: Sendable {
     mutating func receive(_ event: TranscriptEvent, channel: Int) -> [DialectAction<Output, Close>]
     /// The audio of a channel has got so far. Only messages to the client may come of it.
     mutating func receive(_ progress: AudioProgress, channel: Int) -> [DialectAction<Output, Close>]
+    /// A checkpoint is reached: the audio before it was handed over. Messages to the client may come of it, and a flush.
+    mutating func reached() -> [DialectAction<Output, Close>]
     /// Some of the audio could not be transcribed.
     /// - Parameter warning: how much, and what to do about it.
     mutating func warned(_ warning: String) -> [DialectAction<Output, Close>]
@@ -45,5 +47,6 @@ extension Dialect {
     package mutating func connected() -> [DialectAction<Output, Close>] { [] }
     package mutating func started() -> [DialectAction<Output, Close>] { [] }
     package mutating func receive(_ progress: AudioProgress, channel: Int) -> [DialectAction<Output, Close>] { [] }
+    package mutating func reached() -> [DialectAction<Output, Close>] { [] }
     package mutating func warned(_ warning: String) -> [DialectAction<Output, Close>] { [] }
 }

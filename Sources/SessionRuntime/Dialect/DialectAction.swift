@@ -9,6 +9,10 @@ package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
     case audio(ByteBuffer)
     /// Make final what was heard, of one channel or of all, and go on.
     case flush(channel: Int?)
+    /// Ask the dialect again, by ``Dialect/reached()``, once the audio before is handed over.
+    case checkpoint
+    /// Go on with other audio and, unless nil, with another transcription.
+    case restart(AudioFormat, SessionConfiguration?)
     /// Make final what was heard, and end the transcription.
     case finish
     /// Send this to the client.

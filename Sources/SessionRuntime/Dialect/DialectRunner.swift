@@ -134,7 +134,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
                     self.outbox.put(.close(close), size: 1)
                     self.outbox.close()
                     return false
-                case .start, .audio, .flush, .finish:
+                case .start, .audio, .flush, .checkpoint, .restart, .finish:
                     return true
                 }
             }
@@ -152,6 +152,9 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             _ = await live.receive(bytes, from: Self.connection)
             self.state.withLock { $0.pause?.resumed(at: .now) }
         case .flush(let channel): await live?.flush(from: Self.connection, channel: channel)
+        case .checkpoint: await live?.checkpoint(from: Self.connection)
+        case .restart(let format, let configuration):
+            await live?.restart(format, configuration, from: Self.connection)
         case .finish: if let live { self.finish(live) }
         case .emit, .close: break
         }
@@ -201,13 +204,14 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         var logger = self.logger
         logger[metadataKey: "session"] = "\(id)"
         return ClientSession(
-            id: id, token: ResumeToken(), owner: self.owner, format: format,
-            transcriptions: try self.environment.makeSessions(configuration, of: format, id: id, owner: self.owner),
-            budget: self.environment.queueBudget, journal: self.environment.journal, place: place,
+            id: id, token: ResumeToken(), owner: self.owner, format: format, configuration: configuration,
+            environment: self.environment, place: place,
             meter: self.environment.recorder(self.dialect, logger: logger),
-            watch: DeadlineTimer(self.environment.limits), speed: self.environment.limits.speed,
-            explain: Client.fault
-        ) { progress, channel in self.update { $0.receive(progress, channel: channel) } }
+            watch: DeadlineTimer(self.environment.limits),
+            observer: SessionObserver(
+                fault: Client.fault,
+                report: { progress, channel in self.update { $0.receive(progress, channel: channel) } },
+                reach: { self.update { $0.reached() }.contains { if case .flush = $0 { true } else { false } } }))
     }
 
     /// Hands on what the transcription emits, until it is over.

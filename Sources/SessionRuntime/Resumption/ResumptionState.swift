@@ -117,6 +117,11 @@ package struct ResumptionState {
         self.connection == connection && self.phase == .open
     }
 
+    /// Counts audio of another kind from now on.
+    package mutating func restart(_ received: ReceivedAudio, from connection: Int) {
+        if self.obeys(connection) { self.received = received }
+    }
+
     /// No more audio comes.
     package mutating func finish() {
         if self.phase == .open { self.phase = .finishing }

@@ -1,8 +1,13 @@
 import NIOCore
+import Transcription
 
 /// What a client asks of its session, in order.
 enum SessionCommand: Sendable {
     case audio(ByteBuffer)
     /// Makes what was heard final, of one channel or of all.
     case flush(channel: Int?)
+    /// Asks the dialect again, now that the audio before is handed on.
+    case checkpoint
+    /// Goes on with other audio and, unless nil, with other transcriptions.
+    case restart(AudioFormat, SessionConfiguration?)
 }

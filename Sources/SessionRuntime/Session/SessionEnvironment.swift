@@ -11,6 +11,7 @@ package struct SessionEnvironment: Sendable {
     package let limits: SessionLimits
     package let admission: SessionAdmission
     package let registry: SessionRegistry
+    package let recordings: RunningRecordings
     package let metrics: SessionMetrics
     package let journal: Journal?
     /// Whether finals go to the log.
@@ -31,6 +32,7 @@ package struct SessionEnvironment: Sendable {
         self.limits = limits
         self.admission = admission
         self.registry = registry
+        self.recordings = RunningRecordings(isAccepted: isAccepted)
         self.metrics = metrics
         self.journal = journal
         self.logsTexts = logsTexts
@@ -46,16 +48,6 @@ package struct SessionEnvironment: Sendable {
     ) throws -> any TranscribingSession {
         guard self.isAccepted(owner) else { throw SessionFault.revokedKey }
         return try self.makeTranscription(configuration, id)
-    }
-
-    /// Makes the transcriptions of a session: one, or one for each channel of its audio.
-    /// - Throws: as ``makeSession(_:id:owner:)``.
-    package func makeSessions(
-        _ configuration: SessionConfiguration, of format: AudioFormat, id: String, owner: String
-    ) throws -> [any TranscribingSession] {
-        try (0..<format.transcriptions).map {
-            try self.makeSession(configuration, id: SessionID.name(id, channel: $0), owner: owner)
-        }
     }
 
     /// Counts what a session does.

@@ -1,10 +1,14 @@
+import AudioInput
 import NIOCore
 import Transcription
 
 /// Hands a session's audio to its transcriptions, one for each channel that has its own, and reports how far it is before each step.
 struct SessionFeed: ~Copyable {
-    private let format: AudioFormat
-    private let transcriptions: [any TranscribingSession]
+    /// How many bytes of raw samples are decoded at once, about.
+    private static let piece = 64 * 1024
+
+    private var format: AudioFormat
+    private var transcriptions: [any TranscribingSession] = []
     private let report: @Sendable (AudioProgress, _ channel: Int) -> Void
     private var audio: SessionAudio?
     private var pace: AudioPacer
@@ -12,28 +16,40 @@ struct SessionFeed: ~Copyable {
     private var positions: [Int]
 
     /// - Parameters:
-    ///   - longest: how much audio each transcription takes; nil for no limit.
+    ///   - longest: how much audio each channel has at most; nil for no limit.
     ///   - report: called before each step.
     init(
-        _ format: AudioFormat, to transcriptions: [any TranscribingSession], meter: SessionRecorder, speed: Double?,
-        longest: Duration?, report: @escaping @Sendable (AudioProgress, _ channel: Int) -> Void
+        _ format: AudioFormat, meter: SessionRecorder, speed: Double?, longest: Duration?,
+        report: @escaping @Sendable (AudioProgress, _ channel: Int) -> Void
     ) {
         self.format = format
-        self.transcriptions = transcriptions
         self.report = report
-        self.pace = AudioPacer(meter: meter, speed: speed, longest: longest.map { $0 * transcriptions.count })
-        self.positions = Array(repeating: 0, count: transcriptions.count)
+        self.pace = AudioPacer(meter: meter, speed: speed, longest: longest.map { $0 * format.transcriptions })
+        self.positions = Array(repeating: 0, count: format.transcriptions)
     }
 
-    /// Makes a decoder for what comes.
-    /// - Throws: `AudioInputError` if there is none for the format.
-    mutating func begin() throws { self.audio = try SessionAudio(self.format) }
+    /// Whether there are no transcriptions to hand anything to.
+    var isIdle: Bool { self.transcriptions.isEmpty }
+
+    /// Goes on with these transcriptions, one for each channel.
+    mutating func begin(_ transcriptions: [any TranscribingSession]) {
+        self.transcriptions = transcriptions
+        self.positions = transcriptions.map { _ in 0 }
+    }
 
     /// Decodes audio and hands it on.
     /// - Throws: `AudioInputError`, and as ``AudioPacer/append(_:to:)``.
     mutating func append(_ bytes: ByteBuffer) async throws {
-        try self.audio?.append(bytes)
-        try await self.handOn()
+        if self.audio == nil { self.audio = try SessionAudio(self.format) }
+        // Decoding many megabytes at once would hold up others that need the thread.
+        var rest = bytes
+        let piece = self.format.encoding.samples.map { self.format.channels * $0.bytesPerSample }
+            .map { max(Self.piece / $0, 1) * $0 }
+        while let piece, rest.readableBytes > piece, let bytes = rest.readSlice(length: piece) {
+            try await self.handOn(bytes)
+            await Task.yield()
+        }
+        try await self.handOn(rest)
     }
 
     /// Makes final what was handed on.
@@ -41,8 +57,17 @@ struct SessionFeed: ~Copyable {
     func flush(channel: Int?) async {
         for index in self.positions.indices where channel == nil || channel == index {
             self.report(.flushing(at: self.positions[index]), index)
-            await self.transcriptions[index].flush()
+            if !self.isIdle { await self.transcriptions[index].flush() }
         }
+    }
+
+    /// Hands on what the decoder still holds, and decodes what comes in another format.
+    /// - Throws: as ``append(_:)``.
+    mutating func restart(_ format: AudioFormat) async throws {
+        guard format != self.format else { return }
+        try await self.drain()
+        self.format = format
+        self.audio = nil
     }
 
     /// Hands on what the decoder still holds.
@@ -53,16 +78,22 @@ struct SessionFeed: ~Copyable {
     }
 
     /// Makes final what was handed on, and ends the transcriptions.
-    func finish() async {
+    mutating func finish() async {
         for (index, position) in self.positions.enumerated() { self.report(.finishing(at: position), index) }
         for transcription in self.transcriptions { await transcription.finish() }
+        self.transcriptions = []
     }
 
     /// What is wrong with the audio, once.
     mutating func takeWarning() -> String? { self.audio?.takeWarning() }
 
+    private mutating func handOn(_ bytes: ByteBuffer) async throws {
+        try self.audio?.append(bytes)
+        try await self.handOn()
+    }
+
     private mutating func handOn() async throws {
-        for index in self.positions.indices {
+        for index in self.transcriptions.indices {
             while let samples = try self.audio?.next(channel: index) {
                 self.report(.appending(at: self.positions[index]), index)
                 try await self.pace.append(samples, to: self.transcriptions[index])

@@ -126,7 +126,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
             self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
             self.service.sessions.end(because: .revokedKey) { self.access.admits(owner: $0) }
             self.service.drain.endRevoked()
-            self.service.runningRecordings.endRevoked()
+            self.service.environment.recordings.endRevoked()
         } catch {
             self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }

@@ -16,7 +16,6 @@ final class StenoService: Sendable {
     let drain: SessionDrain
     let metricsEndpoint: MetricsEndpoint
     let recordings: RecordingDecoders
-    let runningRecordings: RunningRecordings
 
     var model: ServedModel { self.environment.model }
     var metrics: SessionMetrics { self.environment.metrics }
@@ -38,7 +37,6 @@ final class StenoService: Sendable {
         let drain = SessionDrain(admits: admits)
         self.drain = drain
         self.recordings = RecordingDecoders(limits: limits)
-        self.runningRecordings = RunningRecordings(admits: admits)
         var resumption = resumption
         resumption.maximumKept = resumption.maximumKept ?? limits.sessions
         self.environment = SessionEnvironment(
@@ -62,13 +60,6 @@ final class StenoService: Sendable {
 
     /// Rejects what comes while the server shuts down.
     func checkDraining() throws(Rejection) { try self.environment.admission.checkDraining() }
-
-    /// Makes a transcription; see ``SessionEnvironment/makeSession(_:id:owner:)``.
-    func makeSession(
-        _ configuration: SessionConfiguration, id: String, owner: String
-    ) throws -> any TranscribingSession {
-        try self.environment.makeSession(configuration, id: id, owner: owner)
-    }
 
     /// Rejects a recording before it is uploaded, where it would be rejected now. It gets its permit once it is there, or clients
     /// that trickle would hold permits.

@@ -1,4 +1,5 @@
 import AudioInput
+import SessionRuntime
 import Transcription
 import VoiceActivity
 import Whisper
@@ -22,18 +23,21 @@ struct FileTranscriber {
         let session = try TranscriptionSession(
             id: input.name, configuration: .recording(language: language, task: task, wordTimes: wordTimes),
             voiceActivity: engine.voiceActivity, pool: engine.pool)
-        async let duration = Self.feed(input, to: session, progress: progress)
         var transcript = FileTranscript(file: input.name, duration: 0, language: nil, segments: [])
-        for await event in session.events {
-            switch event {
-            case .final(let final):
-                transcript.language = transcript.language ?? final.language
-                transcript.segments.append(FileTranscript.Segment(final))
-            case .failed(let error): throw error
-            default: break
+        let length = try await RecordingTranscription(session).run { take in
+            var file = try AudioFile(input)
+            var count = 0
+            while let samples = try file.next() {
+                try await take(samples)
+                count += samples.count
+                progress(Double(count) / Self.sampleRate)
             }
+        } emit: { event in
+            guard case .final(let final) = event else { return }
+            transcript.language = transcript.language ?? final.language
+            transcript.segments.append(FileTranscript.Segment(final))
         }
-        transcript.duration = try await duration
+        transcript.duration = Double(length) / Self.sampleRate
         return transcript
     }
 
@@ -60,25 +64,5 @@ struct FileTranscriber {
                 FileTranscript.Segment(
                     text: $0.text, start: Double($0.start) / Self.sampleRate, end: Double($0.end) / Self.sampleRate)
             })
-    }
-
-    /// Sends a file's samples to a session. Returns the file's length in seconds.
-    private static func feed(
-        _ input: RecordingInput, to session: TranscriptionSession, progress: @Sendable (Double) -> Void
-    ) async throws -> Double {
-        var count = 0
-        do {
-            var file = try AudioFile(input)
-            while let samples = try file.next() {
-                try await session.append(samples)
-                count += samples.count
-                progress(Double(count) / sampleRate)
-            }
-        } catch {
-            session.cancel()
-            throw error
-        }
-        await session.finish()
-        return Double(count) / sampleRate
     }
 }

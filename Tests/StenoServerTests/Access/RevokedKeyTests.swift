@@ -144,8 +144,8 @@ struct RevokedKeyTests {
             resumption: ResumptionSettings(), journal: nil, logsTexts: false, admits: { $0 != "revoked" },
             statistics: { nil }, checkLoad: { {} }, makeSession: { try ScriptedSessions().make($0, id: $1) })
         #expect(throws: SessionFault.revokedKey) {
-            _ = try service.makeSession(.init(), id: "1", owner: "revoked")
+            _ = try service.environment.makeSession(.init(), id: "1", owner: "revoked")
         }
-        for owner in ["valid", ""] { _ = try service.makeSession(.init(), id: "2", owner: owner) }
+        for owner in ["valid", ""] { _ = try service.environment.makeSession(.init(), id: "2", owner: owner) }
     }
 }

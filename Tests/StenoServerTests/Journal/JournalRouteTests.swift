@@ -1,9 +1,9 @@
 import Foundation
 import HTTPTesting
 import Testing
-import TranscriptJournal
 
 @testable import StenoServer
+@testable import TranscriptJournal
 
 /// Transcripts over HTTP.
 @Suite(.timeLimit(.minutes(5)))
@@ -46,6 +46,48 @@ struct JournalRouteTests {
                     let answer = try await Self.get(server, "/v1/sessions/\(ticket.session)?format=\(format)")
                     #expect(answer.status == 200 && answer.body.contains("-->"))
                 }
+            }
+        }
+    }
+
+    /// A recording that was uploaded, under the name that its client is told.
+    @Test func aRecording() async throws {
+        try await Self.withJournal { server in
+            let (answer, _) = try await UploadRequest().send(to: server)
+            let name = try #require(answer.head["X-Request-ID"])
+            let json = try JSONValue(parsing: try await Self.get(server, "/v1/sessions/\(name)").body)
+            #expect(json["text"] == "heard 32000" && json["ended_at"]?.integer != nil)
+            let listened = try await RawConnection.open(port: server.port) { connection in
+                let audio = UploadRequest.wav(seconds: 1)
+                try await connection.send(
+                    "POST /v1/listen HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
+                        + "Content-Length: \(audio.count)\r\n\r\n")
+                try await connection.send(bytes: audio)
+                return try JSONValue(parsing: String(decoding: try await connection.readResponse().body, as: UTF8.self))
+            }
+            let request = try #require(listened["metadata"]?["request_id"]?.text)
+            #expect(try await Self.get(server, "/v1/sessions/\(request)?format=text").body == "heard 16000\n")
+        }
+    }
+
+    @Test func aLockedJournalDelaysNoRecording() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString)").path
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        let (gate, open) = AsyncStream<Never>.makeStream()
+        let sessions = ScriptedSessions { _ in for await _ in gate {} }
+        try await TestServer.steno(sessions: sessions, journal: JournalSettings(path: path)) { server in
+            async let answered = UploadRequest().send(to: server)
+            while sessions.all.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+            let other = try SQLiteConnection(path: path)
+            try other.run("BEGIN IMMEDIATE")
+            open.finish()
+            // While nothing can be written.
+            let (answer, _) = try await answered
+            #expect(answer.body?["text"] == "heard 32000")
+            let name = try #require(answer.head["X-Request-ID"])
+            try other.run("COMMIT")
+            while try await !Self.get(server, "/v1/sessions/\(name)").body.contains("heard 32000") {
+                try await Task.sleep(for: .milliseconds(10))
             }
         }
     }

@@ -194,7 +194,8 @@ struct RealtimeTurnsTests {
             .speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000),
             .speechStarted(utterance: 1, at: 17_000))
         #expect(
-            script.take(.failed(SessionError(.shutDown, "The server is shutting down")))
+            script.turns.fail(OpenAIError(SessionFault(.transcriptionFailed, "The model is gone"))).map(
+                Script.short)
                 == ["failed i1 transcription_failed", "failed i2 transcription_failed"])
         #expect(script.turns.end() == [])
     }

@@ -26,7 +26,7 @@ struct SocketConnection<Client: SocketDialect>: Sendable {
     }
 
     private func read() async {
-        for await message in self.inbound { await self.runner.receive(message) }
+        for await message in self.inbound { await self.runner.receive(await Client.read(message)) }
         switch SessionEnding(self.inbound.ending) {
         case .finish(let reason): self.runner.finish(because: reason)
         case .abandon(let reason): self.runner.abandon(because: reason)

@@ -1,12 +1,17 @@
-import AudioInput
-import SessionRuntime
 import HTTPTypes
-import Transcription
+import SessionRuntime
 
 extension OpenAIError {
-    /// A transcription that cannot go on.
-    init(_ error: SessionError) {
-        self.init(.server, "\(error)", code: "transcription_failed", status: .internalServerError)
+    /// Why a session does not start, or cannot go on.
+    init(_ fault: SessionFault) {
+        switch fault.code {
+        case .transcriptionFailed:
+            self.init(.server, fault.message, code: "transcription_failed", status: .internalServerError)
+        case .sessionExpired: self.init(fault.message, code: "session_expired")
+        case .wrongEncoding: self.init(fault.message, param: "audio", code: "invalid_value")
+        case .invalidKey: self.init(fault.message, code: "invalid_api_key")
+        default: self = .internal
+        }
     }
 
     /// A deadline that is over.
@@ -21,19 +26,6 @@ extension OpenAIError {
             self.init(
                 "No audio came for \(limit.components.seconds) seconds. Open a new session when there is some.",
                 code: "session_expired")
-        }
-    }
-}
-
-extension OpenAIError: SessionFailure {
-    init?(cause: any Error) {
-        switch cause {
-        case let error as SessionError: self.init(error)
-        case let error as AudioInputError where error.code != .outOfMemory:
-            self.init("\(error)", param: "audio", code: "invalid_value")
-        case let error as SessionFault where error == .revokedKey:
-            self.init(error.message, code: "invalid_api_key")
-        default: return nil
         }
     }
 }

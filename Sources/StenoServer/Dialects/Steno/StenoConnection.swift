@@ -95,12 +95,9 @@ struct StenoConnection: Sendable {
         guard let audio = try await self.negotiate(&configuration, &messages) else { return nil }
         configuration.recognizeEncoding(audio.readableBytesView)
         let live = ClientSession(
-            id: self.id, token: self.token, owner: self.owner, format: configuration.format, options: configuration,
-            transcriptions: [
-                try self.service.makeSession(configuration.session, id: self.id, owner: self.owner)
-            ],
-            budget: self.service.queueBudget, journal: self.service.journal, place: place, meter: self.meter,
-            watch: self.watch, speed: self.service.limits.speed)
+            id: self.id, token: self.token, owner: self.owner, format: configuration.format,
+            configuration: configuration.session, options: configuration, environment: self.service.environment,
+            place: place, meter: self.meter, watch: self.watch)
         self.logger.debug(
             "Transcription started",
             metadata: ["encoding": "\(configuration.encoding)", "rate": "\(configuration.format.sampleRate)"])

@@ -42,19 +42,19 @@ struct DeepgramRecordingRoute: Sendable {
     private func jobs(
         _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPermit,
         _ context: StenoRequestContext
-    ) async throws -> [RecordingJob] {
+    ) async throws -> [RecordingSession] {
         let owner = SessionCounts.Client(context.principal, context.clientAddress)
         let count =
             options.isMultichannel ? try await self.service.recordings.open(file.path, owner: owner).channels : 1
         guard count <= Self.mostChannels else {
             throw DeepgramError("The recording has \(count) channels; \(Self.mostChannels) are transcribed at most.")
         }
-        var jobs: [RecordingJob] = []
+        var jobs: [RecordingSession] = []
         for channel in 0..<count {
             let place =
                 channel == 0 ? place : try self.service.admit(context.principal, from: context.clientAddress)
             jobs.append(
-                try await RecordingJob(
+                try await RecordingSession(
                     file, channel: count == 1 ? nil : channel, configuration: options.recording,
                     id: SessionID.name(id, channel: channel), place: place, service: self.service,
                     dialect: .deepgram, context))
@@ -62,7 +62,7 @@ struct DeepgramRecordingRoute: Sendable {
         return jobs
     }
 
-    private static func run(_ jobs: [RecordingJob]) async throws -> [DeepgramTranscript.Channel] {
+    private static func run(_ jobs: [RecordingSession]) async throws -> [DeepgramTranscript.Channel] {
         try await withThrowingTaskGroup(of: (Int, DeepgramTranscript.Channel).self) { group in
             for (index, job) in jobs.enumerated() {
                 group.addTask {

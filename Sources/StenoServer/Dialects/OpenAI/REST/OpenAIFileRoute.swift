@@ -12,11 +12,13 @@ struct OpenAIFileRoute: Sendable {
 
     /// A recording that is ready to be transcribed.
     private struct Work: Sendable {
+        /// The name of the request, which the client is told: the journal has its finals under it.
+        let id: String
         let request: OpenAIFileRequest
-        let job: RecordingJob
+        let session: RecordingSession
 
-        func run(tell: (TranscriptEvent) async throws -> Void) async throws -> OpenAITranscript {
-            let (finals, length) = try await self.job.run(tell: tell)
+        func run(emit: (TranscriptEvent) async throws -> Void) async throws -> OpenAITranscript {
+            let (finals, length) = try await self.session.run(emit: emit)
             return OpenAITranscript(request: self.request, finals: finals, length: length)
         }
     }
@@ -30,7 +32,7 @@ struct OpenAIFileRoute: Sendable {
             if work.request.streams { return self.stream(work, context) }
             let transcript = try await ConnectionTask.run(on: context.channel) { try await work.run { _ in } }
             return OpenAIResponse.text(
-                try transcript.body(), contentType: work.request.format.contentType, id: context.requestID)
+                try transcript.body(), contentType: work.request.format.contentType, id: work.id)
         } catch {
             throw self.error(error, context.logger)
         }
@@ -45,16 +47,17 @@ struct OpenAIFileRoute: Sendable {
                 code: "missing_required_parameter")
         }
         let place = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
-        let job = try await RecordingJob(
-            file, configuration: wish.configuration, id: SessionID.make(), place: place, service: self.service,
+        let id = context.requestID
+        let session = try await RecordingSession(
+            file, configuration: wish.configuration, id: id, place: place, service: self.service,
             dialect: .openAI, context)
-        return Work(request: wish, job: job)
+        return Work(id: id, request: wish, session: session)
     }
 
     /// The text in pieces as it becomes stable, as server-sent events.
     private func stream(_ work: Work, _ context: StenoRequestContext) -> Response {
         let (channel, logger) = (context.channel, context.logger)
-        var headers = OpenAIResponse.headers(contentType: "text/event-stream; charset=utf-8", id: context.requestID)
+        var headers = OpenAIResponse.headers(contentType: "text/event-stream; charset=utf-8", id: work.id)
         // nginx would else collect the events to send them all at once.
         headers[.accelBuffering] = "no"
         let body = ResponseBody { writer in

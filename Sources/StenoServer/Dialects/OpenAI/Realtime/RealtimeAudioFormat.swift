@@ -1,4 +1,5 @@
 import AudioInput
+import SessionRuntime
 
 /// The samples that a client sends, mono. A plain value.
 enum RealtimeAudioFormat: Equatable {
@@ -61,11 +62,16 @@ enum RealtimeAudioFormat: Equatable {
         if case .pcm(let rate) = self { rate } else { 8_000 }
     }
 
-    var encoding: SampleEncoding {
+    var bytesPerSample: Int {
+        if case .pcm = self { 2 } else { 1 }
+    }
+
+    /// The same for the session.
+    var audio: AudioFormat {
         switch self {
-        case .pcm: .s16
-        case .pcmu: .mulaw
-        case .pcma: .alaw
+        case .pcm(let rate): AudioFormat(.s16, sampleRate: rate)
+        case .pcmu: AudioFormat(.mulaw, sampleRate: self.rate)
+        case .pcma: AudioFormat(.alaw, sampleRate: self.rate)
         }
     }
 }

@@ -1,3 +1,4 @@
+import HTTPWebSocket
 import NIOCore
 import NIOPosix
 
@@ -38,14 +39,16 @@ enum RealtimeClientEvent: Equatable {
     /// A message of so many bytes is read on a thread that nothing waits for: 15 MiB take some hundredths of a second.
     private static let longMessage = 256 * 1024
 
-    /// Reads a message of any length.
-    /// - Throws: ``Fault``, after which the session goes on.
-    static func read(_ text: String) async throws(Fault) -> RealtimeClientEvent {
-        guard text.utf8.count > Self.longMessage else { return try RealtimeClientEvent(text) }
+    /// Reads a message of any length; after a fault the session goes on.
+    static func read(_ message: WebSocketMessage) async -> Result<RealtimeClientEvent, Fault> {
+        guard case .text(let text) = message else {
+            let advice = "Send audio as base64 in input_audio_buffer.append, not in binary messages."
+            return .failure(Fault(error: OpenAIError(advice, code: "invalid_event")))
+        }
         let work = { @Sendable in Result { () throws(Fault) in try RealtimeClientEvent(text) } }
-        let result = try? await NIOThreadPool.singleton.runIfActive(work)
+        guard text.utf8.count > Self.longMessage else { return work() }
         // The pool ends with the process.
-        return try (result ?? work()).get()
+        return (try? await NIOThreadPool.singleton.runIfActive(work)) ?? work()
     }
 
     /// Reads a message.

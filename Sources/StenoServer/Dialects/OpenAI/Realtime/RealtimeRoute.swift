@@ -42,6 +42,7 @@ struct RealtimeRoute: Sendable {
         let (service, owner) = (self.service, context.principal.id)
         var logger = context.logger
         logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
+        logger[metadataKey: "hb.request.id"] = nil
         let form = RealtimeForm(request.head)
         var limits = self.settings
         limits.maximumFrameSize = max(limits.maximumFrameSize, Self.messageSize)
@@ -49,10 +50,17 @@ struct RealtimeRoute: Sendable {
         let response = try Response.webSocket(
             request, on: context.channel, subprotocols: [Self.subprotocol], settings: limits, logger: logger
         ) { [logger] inbound, outbound in
-            await RealtimeConnection(
-                form: form, configuration: configuration, service: service, inbound: inbound, outbound: outbound,
-                logger: logger
-            ).run(owner: owner, place: place)
+            let id = "sess_\(SessionID.make())"
+            let lifetime = service.limits.sessionDuration.map { Int($0.components.seconds) }
+            let dialect = RealtimeDialect(
+                id: id, form: form, configuration: configuration, model: service.model,
+                expires: lifetime.map { Int(Date.now.timeIntervalSince1970) + $0 } ?? 0)
+            let runner = DialectRunner(
+                dialect, id: id, dialect: DialectName.openAI.rawValue, environment: service.environment,
+                owner: owner, logger: logger, admit: { place })
+            await SocketConnection(
+                runner: runner, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
+            ).run()
         }
         self.service.drain.add(context.channel, owner: owner)
         return response
@@ -71,7 +79,7 @@ struct RealtimeRoute: Sendable {
     }
 
     private func refuse(_ error: OpenAIError, _ request: Request, _ context: StenoRequestContext) throws -> Response {
-        let text = try RealtimeServerEvent.error(error).json(id: "event_1")
+        let text = try RealtimeServerEvent.error(error).json(id: "event_1").json()
         self.service.metrics.sessionRefused(context.refusal?.reason ?? "invalid_key")
         return try Response.webSocket(
             request, on: context.channel, subprotocols: [Self.subprotocol], logger: context.logger

@@ -8,8 +8,8 @@ struct RealtimeServerEvent: Sendable, Equatable {
 
     /// As it is sent.
     /// - Parameter id: the event's, unlike all others of the session.
-    func json(id: String) throws -> String {
-        try JSONValue.object(self.fields.merging(["type": .text(self.type), "event_id": .text(id)]) { $1 }).json()
+    func json(id: String) -> JSONValue {
+        .object(self.fields.merging(["type": .text(self.type), "event_id": .text(id)]) { $1 })
     }
 
     // MARK: The session

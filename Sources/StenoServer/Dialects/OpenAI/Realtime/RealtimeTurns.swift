@@ -93,7 +93,7 @@ struct RealtimeTurns {
         case .final(let final): self.hear(event, of: final.utterance) + self.complete(final.utterance)
         case .empty(let utterance): self.complete(utterance)
         case .flushed: self.flushed()
-        case .failed(let error): self.fail(error)
+        case .failed: []
         }
     }
 
@@ -102,6 +102,14 @@ struct RealtimeTurns {
         defer { self.waiting = [] }
         self.commands.removeAll()
         return self.waiting.map(\.completed)
+    }
+
+    /// The transcription failed; what has no text by now gets the error.
+    mutating func fail(_ error: OpenAIError) -> [RealtimeServerEvent] {
+        let turns = self.waiting + [self.current].compactMap { $0 }
+        self.waiting = []
+        self.current = nil
+        return turns.map { .failed($0.id, error) }
     }
 
     private mutating func speechStarted(_ utterance: Int, at position: Int) -> [RealtimeServerEvent] {
@@ -155,13 +163,6 @@ struct RealtimeTurns {
         }
         var turn = RealtimeTurn(id: self.makeID(), start: self.bufferStart)
         return self.commit(&turn, end: command.position) + [turn.completed]
-    }
-
-    private mutating func fail(_ error: SessionError) -> [RealtimeServerEvent] {
-        let turns = self.waiting + [self.current].compactMap { $0 }
-        self.waiting = []
-        self.current = nil
-        return turns.map { .failed($0.id, OpenAIError(error)) }
     }
 
     private var isClearing: Bool {

@@ -1,9 +1,8 @@
-import SessionRuntime
 import Synchronization
 import Transcription
 
 /// The recordings that are being transcribed, by owner: a revoked key does not use the machine for the rest of a long one.
-final class RunningRecordings: Sendable {
+package final class RunningRecordings: Sendable {
     /// A recording among them.
     struct Token {
         fileprivate let number: Int
@@ -21,11 +20,11 @@ final class RunningRecordings: Sendable {
     }
 
     private let state = Mutex(State())
-    private let admits: @Sendable (_ owner: String) -> Bool
+    private let isAccepted: @Sendable (_ owner: String) -> Bool
 
-    /// - Parameter admits: whether an owner may have sessions now.
-    init(admits: @escaping @Sendable (_ owner: String) -> Bool) {
-        self.admits = admits
+    /// - Parameter isAccepted: whether an owner may have sessions now.
+    package init(isAccepted: @escaping @Sendable (_ owner: String) -> Bool) {
+        self.isAccepted = isAccepted
     }
 
     /// Takes in a recording that begins.
@@ -36,7 +35,7 @@ final class RunningRecordings: Sendable {
             return Token(number: state.count)
         }
         // The key may have been revoked since the request was let in.
-        if !self.admits(owner) { self.endRevoked() }
+        if !self.isAccepted(owner) { self.endRevoked() }
         return token
     }
 
@@ -47,9 +46,9 @@ final class RunningRecordings: Sendable {
     }
 
     /// Cancels the recordings of owners whose keys were taken away.
-    func endRevoked() {
+    package func endRevoked() {
         let running = self.state.withLock { $0.recordings }
-        for (number, recording) in running where !recording.isRevoked && !self.admits(recording.owner) {
+        for (number, recording) in running where !recording.isRevoked && !self.isAccepted(recording.owner) {
             self.state.withLock { $0.recordings[number]?.isRevoked = true }
             recording.session.cancel()
         }
