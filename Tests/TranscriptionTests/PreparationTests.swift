@@ -70,13 +70,42 @@ import Testing
         #expect(events.last == .flushed && state.isIdle)
     }
 
-    @Test func theLoadMakesPartialsRarer() throws {
-        var state = try makeState(after: 12_000)
+    @Test func theLoadMakesPartialsRarerOnceThereIsText() throws {
+        var speech = ScriptedSpeech()
+        speech.say("one two three four five six", gap: 0)
+        let recognizer = ScriptedRecognizer(speech)
+        var state = try SessionState(configuration: .init())
         state.allow(partialInterval: .seconds(2))
+        append(speech.samples.prefix(12_288), to: &state)
         #expect(state.demand == .partial && state.slack == 0, "the first words do not wait")
-        state.utterance?.requestedEnd += 512
+        let job = state.startJob(on: recognizer)
+        let request = try #require(job)
+        _ = state.complete(Result { try recognizer.recognize(request) })
+        #expect(state.utterance?.heard.isEmpty == false)
+        append(speech.samples[12_288..<21_504], to: &state)
         #expect(state.demand == nil)
         state.allow(partialInterval: .zero)
         #expect(state.demand == .partial && state.newAudio > 0)
+    }
+
+    @Test func theLoadDoesNotDelayWordsAfterAPartialWithoutAny() throws {
+        var state = try SessionState(configuration: .init())
+        state.allow(partialInterval: .seconds(2))
+        append(speech.samples.prefix(12_288), to: &state)
+        _ = state.startJob(on: ScriptedRecognizer(speech))
+        _ = state.complete(.failure(CancellationError()))
+        #expect(state.demand == nil)
+        var longer = ScriptedSpeech()
+        longer.say("one two three four five six", gap: 0)
+        append(longer.samples[12_288..<21_504], to: &state)
+        #expect(state.demand == .partial && state.slack == 0)
+    }
+
+    private func append(_ samples: ArraySlice<Float>, to state: inout SessionState) {
+        var detector = LoudnessDetector()
+        for start in stride(from: samples.startIndex, to: samples.endIndex, by: 512) {
+            let window = samples[start..<start + 512]
+            _ = state.append(window: window, probability: detector.probability(ofWindow: window))
+        }
     }
 }

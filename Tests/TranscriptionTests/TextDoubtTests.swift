@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ("Point him out to me. Point him out to me.", true),
         ("point HIM out, to point him out TO the man", true),
-        ("it depends on the size of the drops and grows as the size of the drops increases", false),
+        ("upon the size of the drops, and the band becomes wider as the size of the drops increases", false),
         ("and on the way home, and on the way home", true),
         ("no no no", false),
         ("he was the first and she was the second", false),

@@ -72,7 +72,8 @@ struct RecognitionPasses {
             && TextDoubt.echoes(tokenizer.decode(request.prompt), in: transcript.words.map(\.text))
         guard request.earlier != nil || !request.prompt.isEmpty else { return false }
         if let earlier = request.earlier, earlier.language != transcript.language { return true }
-        return request.kind == .final && (echoes || TextDoubt.isDoubtful(transcript, voice: request.voice))
+        return request.kind == .final
+            && (echoes || isNoise(transcript) || TextDoubt.isDoubtful(transcript, voice: request.voice))
     }
 
     private mutating func decodeAlone(after transcript: Transcript) {
@@ -98,21 +99,24 @@ struct RecognitionPasses {
         accept(alone)
     }
 
+    /// A partial can wait for surer words, however sure the voice is.
+    private func isNoise(_ transcript: Transcript) -> Bool {
+        NoiseGuard.isNoise(
+            averageLogProbability: transcript.newAverageLogProbability,
+            noSpeechProbability: transcript.noSpeechProbability,
+            speechProbability: request.kind == .final ? request.speechProbability : 0)
+    }
+
     // MARK: Words
 
     private mutating func accept(_ transcript: Transcript) {
         let isFinal = request.kind == .final
         let isGuess = !isFinal && TextDoubt.isUnfitToShow(transcript, voice: request.voice)
-        // A partial can wait for surer words, however sure the voice is.
-        let isNoise = NoiseGuard.isNoise(
-            averageLogProbability: transcript.newAverageLogProbability,
-            noSpeechProbability: transcript.noSpeechProbability,
-            speechProbability: isFinal ? request.speechProbability : 0)
         if step != .missed {
             language = transcript.language
             if isFinal, TextDoubt.isDoubtful(transcript, voice: request.voice) { contextUse = .unfit }
         }
-        let isNothing = isGuess || isNoise || transcript.text.isEmpty
+        let isNothing = isGuess || isNoise(transcript) || transcript.text.isEmpty
         if !isNothing { words += transcript.words.map(timed) }
         if !isNothing, let missed = missedSpeech, missed > start {
             step = .missed

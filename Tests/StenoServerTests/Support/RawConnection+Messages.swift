@@ -5,8 +5,12 @@ import HTTPTesting
 extension RawConnection {
     /// The next text message as JSON; nil at a Close frame or the end.
     func readMessage() async throws -> JSONValue? {
-        guard let frame = try await self.readFrame(), frame.opcode == 1 else { return nil }
-        return try JSONValue(parsing: frame.text)
+        while let frame = try await self.readFrame() {
+            // A pong that was not asked for: the server finds out whether its client is still there.
+            if frame.opcode == 10, frame.text.isEmpty { continue }
+            return frame.opcode == 1 ? try JSONValue(parsing: frame.text) : nil
+        }
+        return nil
     }
 
     /// The next text message, which has to come.
