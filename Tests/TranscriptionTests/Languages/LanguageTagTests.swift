@@ -115,11 +115,12 @@ struct LanguageTagTests {
         #expect(time < .milliseconds(1_000), "\(time) for 1,000")
     }
 
-    @Test func nothingIsInTheTableTwice() {
+    @Test func nothingMeansTwoLanguages() {
         var rows: [String: String] = [:]
         for row in LanguageTable.rows {
             for spelling in [row.code] + row.otherCodes + row.names {
-                #expect(rows.updateValue(row.code, forKey: spelling) == nil, "\(spelling)")
+                // Lao is a code and a name.
+                #expect(rows.updateValue(row.code, forKey: spelling) ?? row.code == row.code, "\(spelling)")
                 #expect(
                     OtherLanguages.names[spelling] == nil && OtherLanguages.meanings[spelling] == nil, "\(spelling)")
             }
