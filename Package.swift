@@ -44,15 +44,16 @@ let package = Package(
         .target(name: "AudioInput", dependencies: ["CFLAC", "CMPG123", "COgg", "COpus", "CSndFile", "CSpeexDSP"]),
         .target(name: "CKernels"),
         .target(name: "Weights"),
+        .target(name: "Spelling"),
         .target(name: "VoiceActivity", dependencies: ["Weights"]),
         .target(name: "Whisper", dependencies: ["CKernels", "COneDNN", "CZlib", "Weights"]),
         .target(
             name: "Transcription",
-            dependencies: ["VoiceActivity", "Whisper", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["Spelling", "VoiceActivity", "Whisper", .product(name: "Logging", package: "swift-log")]
         ),
         .target(
             name: "ModelStore",
-            dependencies: ["CArchive", "CCurl", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: ["CArchive", "CCurl", "Spelling", .product(name: "Crypto", package: "swift-crypto")]
         ),
         // What the server is built on. These three know nothing of each other, nor the first two of Steno.
         .target(
@@ -94,8 +95,8 @@ let package = Package(
         .target(
             name: "StenoServer",
             dependencies: [
-                "AudioInput", "CMalloc", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "TranscriptJournal",
-                "Transcription", "VoiceActivity",
+                "AudioInput", "CMalloc", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "Spelling",
+                "TranscriptJournal", "Transcription", "VoiceActivity",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -130,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "steno",
             dependencies: [
-                "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "SessionRuntime",
+                "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "SessionRuntime", "Spelling",
                 "StenoClient", "StenoServer", "TranscriptJournal", "Transcription", "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -175,6 +176,7 @@ let package = Package(
                 "CKernels", "LoadTest", "StenoTesting", "Transcription", "VoiceActivity", "Weights", "Whisper",
             ],
             resources: [.copy("Reference")]),
+        .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
         .testTarget(
             name: "ModelStoreTests",
@@ -239,7 +241,10 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "StenoCommandTests", dependencies: ["ModelStore", "StenoClient", "Transcription", "Whisper", "steno"]),
+            name: "StenoCommandTests",
+            dependencies: [
+                "AudioInput", "LoadTest", "ModelStore", "StenoClient", "Transcription", "Whisper", "steno",
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -10,7 +10,12 @@ enum LanguageTarget: FuzzTarget {
 
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         let text = ReceivedText.decode(input)
-        _ = LanguageNames.name(of: LanguageNames.code(of: text))
+        do {
+            let code = try LanguageTag.code(of: text, among: LanguageTag.allCodes)
+            precondition(code.map(LanguageTag.allCodes.contains) ?? true)
+        } catch {
+            precondition(error.description.utf8.count < 400)
+        }
         let setting = Setting(name: "language", value: .text(text))
         if let language = try? setting.language(of: Self.model) {
             precondition(Self.model.languages.contains(language))

@@ -14,6 +14,8 @@ struct CommandFailureTests {
         (["stream", "-", "--sample-rate", "1"], "8000"), (["stream", "-", "--encoding", "mp3"], "mp3"),
         (["stream", "a.wav", "--speed", "nan"], "speed"), (["serve", "--tls-key", "a.pem"], "--tls-certificate"),
         (["serve", "--ping-interval", "0"], "ping-interval"),
+        (["stream", "-", "--encoding", "pcm"], "did you mean s16?"),
+        (["bench", "--manifest", "a.tsv", "--language", "engilsh"], "did you mean \"english\" (en)?"),
     ])
     func notUnderstood(arguments: [String], word: String) async throws {
         let result = try await StenoProcess.run(arguments)
@@ -26,7 +28,11 @@ struct CommandFailureTests {
 
     @Test(arguments: [
         (["transcribe", "--model", "tiny.en", "--task", "translate", "a.wav"], ["cannot translate"]),
-        (["transcribe", "--model", "tiny.en", "--language", "fr", "a.wav"], ["does not know the language fr"]),
+        (
+            ["transcribe", "--model", "tiny.en", "--language", "fr", "a.wav"],
+            ["does not know the language \"fr\" (french)"]
+        ),
+        (["transcribe", "--model", "tiny.en", "--language", "engilsh", "a.wav"], ["did you mean \"english\" (en)?"]),
         (["transcribe", "--model", "tiny.em", "a.wav"], ["tiny.em", "Did you mean tiny.en?"]),
         (["transcribe", "--model", "medium", "a.wav"], ["medium is not installed", "steno models pull medium"]),
         (["transcribe", "--model", "/etc", "a.wav"], ["/etc"]),

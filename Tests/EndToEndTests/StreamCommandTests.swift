@@ -38,5 +38,8 @@ struct StreamCommandTests {
         #expect(result.output.isEmpty)
         #expect(result.errors.hasPrefix("steno: ") && result.errors.contains("klingon"))
         #expect(result.errors.split(separator: "\n").count == 1)
+        let misspelt = try await StenoProcess.run(
+            ["stream", Fixtures.path("jfk.wav"), "--url", server.url, "--language", "engilsh"])
+        #expect(misspelt.status == 1 && misspelt.errors.contains(#"did you mean "english" (en)?"#))
     }
 }

@@ -39,9 +39,4 @@ import Testing
         #expect(item.sources == [.hub("distil-whisper/distil-large-v3.5")])
         #expect(item.fileName == "distil-whisper--distil-large-v3.5")
     }
-
-    @Test(arguments: [("base", "base", 0), ("bsae", "base", 1), ("smal", "small", 1), ("", "tiny", 4), ("tiny", "", 4)])
-    func countsEdits(first: String, second: String, distance: Int) {
-        #expect(EditDistance.between(first, second) == distance)
-    }
 }

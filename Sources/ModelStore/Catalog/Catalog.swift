@@ -1,3 +1,5 @@
+import Spelling
+
 /// What the store knows by name.
 public struct Catalog: Sendable {
     /// The items, in the order of lists.
@@ -44,9 +46,7 @@ public struct Catalog: Sendable {
 
     /// The known model name that is nearest to `name`, if one is near.
     public func suggestion(for name: String) -> String? {
-        let name = name.lowercased()
-        let distances = items.filter { $0.kind == .model }.map { ($0.name, EditDistance.between(name, $0.name)) }
-        guard let nearest = distances.min(by: { $0.1 < $1.1 }), nearest.1 <= max(1, name.count / 3) else { return nil }
-        return nearest.0
+        let models = items.filter { $0.kind == .model }.map(\.name)
+        return Nearest.word(to: name.lowercased(), among: models, within: max(1, name.count / 3))?.word
     }
 }

@@ -48,6 +48,7 @@ struct StenoRoutes: Sendable {
         OpenAIRoutes(service: self.service, access: self.access, webSocket: self.settings.webSocket).add(to: router)
         DeepgramRoutes(service: self.service).add(to: router)
         router.get("/sample.wav") { _, context in try await self.sample(context) }
+        router.add(middleware: UnknownPathMiddleware(routes: router.routes))
         return router
     }
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import LoadTest
+import Transcription
 
 /// Which server `steno bench` puts a load on.
 struct BenchServerOptions: ParsableArguments {
@@ -9,7 +10,7 @@ struct BenchServerOptions: ParsableArguments {
     @Option(help: "What it speaks: steno, whisperlive or deepgram.")
     var dialect = LoadDialect.steno
 
-    @Option(help: "The language spoken, such as en; left to the server when not given.")
+    @Option(help: "The language spoken, such as en or german; left to the server when not given.")
     var language: String?
 
     @Option(help: "The model to ask for; left to the server when not given.")
@@ -21,7 +22,23 @@ struct BenchServerOptions: ParsableArguments {
     var serverPid: Int?
 
     var target: LoadTarget {
-        LoadTarget(url: url, dialect: dialect, language: language, model: model, key: apiKey.key)
+        LoadTarget(url: url, dialect: dialect, language: languageSent, model: model, key: apiKey.key)
+    }
+
+    /// The language as the server is told it. Deepgram makes something of regions.
+    private var languageSent: String? {
+        guard dialect != .deepgram, let language else { return language }
+        return (try? LanguageTag.code(of: language, among: LanguageTag.allCodes)) ?? nil
+    }
+
+    func validate() throws {
+        // A misspelt language is found out before the load, not by every stream of it.
+        guard let language, dialect != .deepgram || language.lowercased() != "multi" else { return }
+        do {
+            _ = try LanguageTag.code(of: language, among: LanguageTag.allCodes)
+        } catch {
+            throw ValidationError(error.description)
+        }
     }
 
     func process() throws -> ServerProcess? {

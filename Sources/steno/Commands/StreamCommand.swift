@@ -28,7 +28,9 @@ struct StreamCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("PEM: the certificates to trust at a wss:// address.", valueName: "file"))
     var caCertificate: String?
 
-    @Option(help: "Samples on standard input: f32, s16 or s32, little endian, u8, mulaw or alaw.")
+    @Option(
+        help: "Samples on standard input: f32, s16 or s32, little endian, u8, mulaw or alaw.",
+        transform: SampleEncoding.init(argument:))
     var encoding = SampleEncoding.f32
 
     @Option(help: "Their rate in Hz.")
@@ -75,7 +77,11 @@ struct StreamCommand: AsyncParsableCommand {
             ("encoding", isPiped ? encoding.rawValue : SampleEncoding.f32.rawValue),
             ("sample_rate", "\(isPiped ? sampleRate : 16_000)"), ("channels", "\(isPiped ? channels : 1)"),
         ]
-        if let language = speech.languageCode { parameters.append(("language", language)) }
+        if let language = speech.language {
+            // What no model knows may be a language of the server's own; if not, its error says more.
+            let code = (try? LanguageTag.code(of: language, among: LanguageTag.allCodes)) ?? language
+            parameters.append(("language", code))
+        }
         if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
         let stream = StenoStream(
             address: SessionAddress.adding(parameters, to: url),

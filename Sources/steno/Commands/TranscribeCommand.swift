@@ -50,8 +50,9 @@ struct TranscribeCommand: AsyncParsableCommand {
             logger: Log.logger("steno", level: .warning))
         defer { engine.pool.shutdown() }
         let transcriber = FileTranscriber(
-            engine: engine, language: speech.languageCode, task: speech.task, wordTimes: format != .text)
-        try engine.check(language: transcriber.language, task: transcriber.task)
+            engine: engine, language: try engine.language(speech.language), task: speech.task,
+            wordTimes: format != .text)
+        try engine.check(task: transcriber.task)
         var transcripts: [FileTranscript] = []
         var failures = 0
         for file in files {

@@ -1,5 +1,5 @@
 import Configuration
-import ModelStore
+import Spelling
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -45,11 +45,10 @@ struct ConfigurationFile: ConfigSnapshot {
     private static func remedy(_ key: String, _ names: [String]) -> String {
         // sample_rate and sampleRate are sample-rate to somebody in a hurry.
         let plain = key.flatMap { $0.isUppercase ? "-\($0.lowercased())" : $0 == "_" ? "-" : "\($0)" }
-        let nearest = names.map { ($0, EditDistance.between(String(plain), $0)) }.min { $0.1 < $1.1 }
-        guard let nearest, nearest.1 <= max(2, nearest.0.count / 3) else {
+        guard let nearest = Nearest.word(to: String(plain), among: names, within: max(2, plain.count / 3)) else {
             return "`steno serve --print-config` lists all settings."
         }
-        return "Did you mean \(nearest.0)?"
+        return "Did you mean \(nearest.word)?"
     }
 
     func value(forKey key: AbsoluteConfigKey, type: ConfigType) throws -> LookupResult {

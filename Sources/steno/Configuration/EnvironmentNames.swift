@@ -1,4 +1,4 @@
-import ModelStore
+import Spelling
 
 /// The names of environment variables that mean something to `steno serve`.
 enum EnvironmentNames {
@@ -19,11 +19,11 @@ enum EnvironmentNames {
     }
 
     private static func remedy(_ name: String, _ known: [String]) -> String {
-        let nearest = known.map { ($0, EditDistance.between(name, $0)) }.min { $0.1 < $1.1 }
-        guard let nearest, nearest.1 <= max(2, (nearest.0.count - prefix.count) / 3) else {
+        let limit = max(2, (name.count - prefix.count) / 3)
+        guard let nearest = Nearest.word(to: name, among: known, within: limit) else {
             return "Remove it, or see all settings with `steno serve --print-config`."
         }
-        return "Did you mean \(nearest.0)?"
+        return "Did you mean \(nearest.word)?"
     }
 
     /// What Kubernetes tells every pod of a service whose name begins with `steno-`.

@@ -34,15 +34,15 @@ struct Engine {
             logger: logger)
     }
 
+    /// The code of a language, however it is written; nil to detect it.
+    ///
+    /// - Throws: ``LanguageError`` for what is none, and for one that the model lacks.
+    func language(_ text: String?) throws -> String? {
+        try LanguageTag.code(of: text ?? "", among: model.languages, model: name)
+    }
+
     /// Checks that the model can do what is asked of it.
-    func check(language: String?, task: RecognitionTask) throws {
-        if let language, !model.languages.contains(language) {
-            let known = model.languages.count
-            throw CommandError(
-                "The model \(name) does not know the language \(language)",
-                remedy: known == 1
-                    ? "It knows \(model.languages[0]) only." : "It knows \(known); give a code such as en, fr or zh.")
-        }
+    func check(task: RecognitionTask) throws {
         if task == .translate, model.languages.count == 1 {
             throw CommandError(
                 "The model \(name) knows English only and cannot translate",

@@ -11,7 +11,7 @@ import Testing
 /// What the server answers to plain requests, and how it starts.
 @Suite(.timeLimit(.minutes(5)))
 struct StenoApplicationTests {
-    private static func get(
+    static func get(
         _ path: String, port: Int, headers: String = "", method: String = "GET"
     ) async throws -> (head: RawConnection.Head, body: String) {
         try await RawConnection.open(port: port) { connection in

@@ -78,11 +78,28 @@ struct StenoConfigurationTests {
             error?.message.contains(name) == true && error?.message.contains(range) == true, "\(error?.message ?? "")")
     }
 
-    @Test(arguments: ["aac", "ulaw", "F32", ""])
+    @Test(arguments: ["aac", "pcm", "s24le", ""])
     func anotherEncodingIsRefusedWithThoseThatAreSupported(encoding: String) throws {
         let error = #expect(throws: SessionFault.self) { try self.configure("encoding=\(encoding)") }
         #expect(error?.code == .unsupportedEncoding)
         #expect(error?.message.contains("f32") == true && error?.message.contains("s16") == true)
+    }
+
+    @Test(arguments: [("pcm16", "s16"), ("linear16", "s16"), ("S16LE", "s16"), ("ulaw", "mulaw"), ("F32", "f32")])
+    func anEncodingByAnotherNameIsTheSame(name: String, encoding: String) throws {
+        for parameter in ["encoding", "format"] {
+            #expect(try self.configure("\(parameter)=\(name)").encoding.rawValue == encoding)
+        }
+    }
+
+    @Test func anEncodingThatMayBeSeveralIsAsked() {
+        let error = #expect(throws: SessionFault.self) { try self.configure("encoding=pcm") }
+        #expect(error?.message.contains("The encoding \"pcm\" is not supported: did you mean s16? Send one of") == true)
+    }
+
+    @Test func aLanguageByItsNameIsToldAsItsCode() throws {
+        #expect(try self.configure("language=english").language == "en")
+        #expect(try self.configure("language=ja_JP.UTF-8").language == "ja")
     }
 
     @Test func anotherModelIsRefusedWithTheOneThatIsServed() throws {

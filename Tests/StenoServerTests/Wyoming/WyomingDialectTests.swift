@@ -107,7 +107,7 @@ struct WyomingDialectTests {
     }
 
     @Test(arguments: [
-        (event("transcribe", ["language": "xx"]), "language is \"xx\""),
+        (event("transcribe", ["language": "xx"]), "Unknown language \"xx\""),
         (chunk(["width": 3]), "3 bytes"), (chunk(["rate": 100]), "sample_rate is 100"),
         (chunk(["channels": -1]), "channels is -1"), (chunk(["rate": "fast"]), "rate is fast"),
         (.fault(WyomingParser.Fault(message: "Broken.")), "Broken."),

@@ -53,29 +53,30 @@ struct Setting {
     }
 
     func encoding() throws(SessionFault) -> AudioEncoding {
-        guard case .text(let text) = self.value, let encoding = AudioEncoding(rawValue: text) else {
+        guard case .text(let text) = self.value, let encoding = AudioEncoding(spelled: text) else {
             let known = AudioEncoding.allCases.map(\.rawValue).joined(separator: ", ")
             throw SessionFault(
-                .unsupportedEncoding, "The encoding \(self.value.shown) is not supported. Send one of \(known).")
+                .unsupportedEncoding,
+                "The encoding \(self.value.shown) is not supported\(self.encodingMeant) Send one of \(known).")
         }
         return encoding
+    }
+
+    private var encodingMeant: String {
+        guard case .text(let text) = self.value, let meant = AudioEncoding.suggestion(for: text) else { return "." }
+        return ": did you mean \(meant)?"
     }
 
     func language(of model: ServedModel) throws(SessionFault) -> String? {
         guard case .text(let text) = self.value else {
             if case .null = self.value { return nil }
-            throw self.invalid("auto or the code of a language, such as en")
+            throw self.invalid("auto or a language, such as en")
         }
-        let code = text.lowercased()
-        if code == "auto" || code.isEmpty { return nil }
-        guard model.languages.contains(code) else {
-            let known =
-                model.languages.count > 8
-                ? "auto or a language of the model \(model.name), such as \(model.languages.prefix(8).joined(separator: ", "))"
-                : "auto, or what the model \(model.name) knows: \(model.languages.joined(separator: ", "))"
-            throw self.invalid(known)
+        do {
+            return try model.language(text)
+        } catch {
+            throw SessionFault(.invalidParameter, error.description)
         }
-        return code
     }
 
     func task(of model: ServedModel) throws(SessionFault) -> RecognitionTask {

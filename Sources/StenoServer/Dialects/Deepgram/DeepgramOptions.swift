@@ -95,17 +95,13 @@ struct DeepgramOptions: Equatable {
     private var prompt: Prompt? { Prompt(joining: self.hints, separator: ", ") }
 
     private static func code(_ text: String, of model: ServedModel) throws(DeepgramError) -> String? {
-        let code = LanguageNames.code(of: text)
-        if code == "multi" { return nil }
-        guard model.languages.contains(code) else {
-            let known = model.languages.prefix(8).joined(separator: ", ")
-            throw DeepgramError(
-                "The model \(model.name) does not know the language '\(ReceivedText.beginning(of: text, bytes: 40))'. "
-                    + "It knows "
-                    + (model.languages.count > 8
-                        ? "\(model.languages.count), such as \(known); language=multi detects which."
-                        : "\(known)."))
+        // Deepgram's word for any.
+        if text.lowercased() == "multi" { return nil }
+        do {
+            return try model.language(text)
+        } catch {
+            let remedy = model.languages.count > 1 ? " language=multi detects it." : ""
+            throw DeepgramError(error.description + remedy)
         }
-        return code
     }
 }

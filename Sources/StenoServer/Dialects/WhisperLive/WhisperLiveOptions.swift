@@ -22,8 +22,7 @@ struct WhisperLiveOptions {
     mutating func apply(_ wish: JSONValue, model: ServedModel) throws(SessionFault) {
         self.format.encoding = try Self.encoding(wish["audio_format"])
         if let language = wish["language"]?.text {
-            let code = ParameterValue.text(LanguageNames.code(of: language))
-            self.configuration.language = try Setting(name: "language", value: code).language(of: model)
+            self.configuration.language = try Setting(name: "language", value: .text(language)).language(of: model)
         }
         if let task = wish["task"]?.text {
             self.configuration.task = try Setting(name: "task", value: .text(task)).task(of: model)

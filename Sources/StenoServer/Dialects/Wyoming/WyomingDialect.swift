@@ -90,8 +90,7 @@ struct WyomingDialect: Dialect {
     private mutating func configure(_ data: [String: JSONValue]) throws(SessionFault) {
         var configuration = SessionConfiguration()
         if let language = data["language"]?.text {
-            let code = ParameterValue.text(LanguageNames.code(of: language))
-            configuration.language = try Setting(name: "language", value: code).language(of: self.model)
+            configuration.language = try Setting(name: "language", value: .text(language)).language(of: self.model)
         }
         let hints = ["transcript_names", "transcript_terms"].flatMap { data[$0]?.list ?? [] }.compactMap(\.text)
         configuration.prompt = Prompt(joining: hints, separator: ", ")

@@ -38,7 +38,7 @@ struct OpenAITranscript {
         let language = isTranslation ? "en" : self.finals.first?.language ?? self.request.language
         return Verbose(
             task: self.request.task.rawValue,
-            language: language.map(LanguageNames.name) ?? "unknown",
+            language: language.map(LanguageTag.name) ?? "unknown",
             duration: SampleClock.seconds(self.length),
             text: self.text,
             segments: self.request.wantsSegments ? self.finals.enumerated().map(Segment.init) : nil,
