@@ -54,7 +54,8 @@ faults: ## crashes, floods, silent networks, full disks, against a real server (
 attack: ## attacks on a real server, with a live stream beside that must not notice (minutes)
 	@scripts/test-attacks
 
-sanitize: ## all tests under ThreadSanitizer and AddressSanitizer (an hour)
+sanitize: ## the kernels under UBSan; all tests under ThreadSanitizer and AddressSanitizer (an hour)
+	@scripts/test-sanitized undefined
 	@scripts/test-sanitized thread
 	@scripts/test-sanitized address
 

@@ -5,7 +5,7 @@
 // A tile of rows with a panel of columns: as many sums as there are registers for on AVX2.
 enum { PANEL = 16, TILE = 6 };
 
-typedef float panel_row __attribute__((vector_size(64), aligned(4)));
+typedef float panel_row __attribute__((vector_size(64), aligned(4), may_alias));
 
 STENO_INLINE ptrdiff_t whole_panels(ptrdiff_t count) { return (count + PANEL - 1) / PANEL * PANEL; }
 

@@ -1,7 +1,7 @@
 #include "kernels.h"
 #include "vectors.h"
 
-typedef uint16_t halves __attribute__((vector_size(16), aligned(2)));
+typedef uint16_t halves __attribute__((vector_size(16), aligned(2), may_alias));
 typedef uint32_t words __attribute__((vector_size(32)));
 
 STENO_CLONES void steno_to_bfloat16(const float *values, ptrdiff_t count, uint16_t *halves) {

@@ -28,10 +28,17 @@ void __tsan_write_range(void *to, unsigned long bytes);
 
 #define STENO_INLINE STENO_UNWATCHED static inline __attribute__((always_inline))
 
-// exp for x ≤ 0, relative error below 2e-7: 2ⁿ · e^r with |r| ≤ ln 2 / 2, e^r by Taylor's series to the sixth power.
+// Without its fraction, and within limits that an int holds: what is not a number becomes the lower one.
+STENO_INLINE int steno_whole(float x, float low, float high) {
+    x = x > low ? x : low;
+    return (int)(x < high ? x : high);
+}
+
+// exp for x ≤ 0, relative error below 2e-7: 2ⁿ · e^r with |r| ≤ ln 2 / 2, e^r by Taylor's series to the sixth power. What is
+// not a number stays so; below -87 it is that of -87.
 STENO_INLINE float steno_exp(float x) {
     x = x < -87 ? -87 : x;
-    const int n = (int)(x * 1.44269504f - 0.5f);
+    const int n = steno_whole(x * 1.44269504f - 0.5f, -126, 127);
     const float r = (x - (float)n * 0.693359375f) + (float)n * 2.12194440e-4f;
     float sum = 1.0f / 720;
     sum = sum * r + 1.0f / 120;

@@ -153,13 +153,22 @@ LINEAR(avx2, AVX2, 3)
 LINEAR(vnni, VNNI, LARGEST_TILE)
 #endif
 
+#ifdef __x86_64__
+// All that `AVX2` and `VNNI` name.
+static bool has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+
+static bool has_vnni(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+        && __builtin_cpu_supports("avx512vnni") && has_avx2();
+}
+#endif
+
 static void linear(
     struct tile all, ptrdiff_t rows, struct steno_int8_weights weights, const float *bias, enum steno_epilogue epilogue
 ) {
 #ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw"))
-        return linear_vnni(all, rows, weights, bias, epilogue);
-    if (__builtin_cpu_supports("avx2")) return linear_avx2(all, rows, weights, bias, epilogue);
+    if (has_vnni()) return linear_vnni(all, rows, weights, bias, epilogue);
+    if (has_avx2()) return linear_avx2(all, rows, weights, bias, epilogue);
 #endif
     linear_plain(all, rows, weights, bias, epilogue);
 }
@@ -204,7 +213,7 @@ void steno_int8_linear(
 
 bool steno_has_fast_int8(void) {
 #ifdef __x86_64__
-    return __builtin_cpu_supports("avx2");
+    return has_avx2();
 #else
     return false;
 #endif

@@ -23,16 +23,13 @@ STENO_INLINE struct steno_row_scale range_of(const float *row, ptrdiff_t count) 
         wrong[0] += wrong[i];
     }
     const float scale = (high[0] - low[0]) / 255 + 1e-30f;
-    return (struct steno_row_scale){scale + wrong[0], (int)(0.5f - low[0] / scale)};
+    return (struct steno_row_scale){scale + wrong[0], steno_whole(0.5f - low[0] / scale, 0, 255)};
 }
 
 STENO_CLONES struct steno_row_scale steno_quantize(const float *row, ptrdiff_t count, uint8_t *bytes) {
     const struct steno_row_scale range = range_of(row, count);
     const float factor = 1 / range.scale, offset = (float)range.zero + 0.5f;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const int value = (int)(row[i] * factor + offset);
-        bytes[i] = (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
-    }
+    for (ptrdiff_t i = 0; i < count; i++) bytes[i] = (uint8_t)steno_whole(row[i] * factor + offset, 0, 255);
     return range;
 }
 
@@ -60,8 +57,7 @@ STENO_CLONES float steno_quantize_weights(const float *row, ptrdiff_t count, int
     const float scale = largest_sum(row, count) / (128 - STENO_INT8_GROUP / 4) + 1e-30f;
     int32_t total = 0;
     for (ptrdiff_t i = 0; i < count; i++) {
-        const int value = (int)(row[i] / scale + 127.5f) - 127;
-        bytes[i] = (int8_t)(value < -127 ? -127 : value > 127 ? 127 : value);
+        bytes[i] = (int8_t)(steno_whole(row[i] / scale + 127.5f, 0, 254) - 127);
         total += bytes[i];
     }
     *sum = total;

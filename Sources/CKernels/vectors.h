@@ -4,11 +4,13 @@
 #include "clones.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 // The functions that pass vectors are inlined: the calling convention does not matter.
 #pragma clang diagnostic ignored "-Wpsabi"
-typedef float lanes __attribute__((vector_size(32), aligned(4)));
-typedef float four __attribute__((vector_size(16), aligned(4)));
+// Read from and written to rows of floats, wherever they begin.
+typedef float lanes __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
 
 STENO_INLINE lanes load(const float *from) { return *(const lanes *)from; }
 
@@ -27,6 +29,11 @@ STENO_INLINE four sums(lanes a, lanes b, lanes c, lanes d) {
     return low(all) + high(all);
 }
 
+// An address, since a pointer may not point behind what there is.
+STENO_INLINE void expect(const float *from, ptrdiff_t offset) {
+    __builtin_prefetch((const void *)((uintptr_t)from + (uintptr_t)offset * sizeof *from));
+}
+
 // The products of a vector with four that lie `stride` apart; `width` is a multiple of 8. The next four are on their way
 // meanwhile.
 STENO_INLINE four four_dots(const float *left, const float *right, ptrdiff_t stride, ptrdiff_t width) {
@@ -37,7 +44,7 @@ STENO_INLINE four four_dots(const float *left, const float *right, ptrdiff_t str
         b += l * load(right + stride + i);
         c += l * load(right + 2 * stride + i);
         d += l * load(right + 3 * stride + i);
-        for (int next = 4; next < 8; next++) __builtin_prefetch(right + next * stride + i);
+        for (int next = 4; next < 8; next++) expect(right, next * stride + i);
     }
     return sums(a, b, c, d);
 }

@@ -14,6 +14,8 @@ public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible 
         case unknownLanguage
         /// The model gave numbers that are not finite.
         case notFinite
+        /// The system gave no memory for the work.
+        case outOfMemory
         /// The caller asked for the work to stop.
         case cancelled
     }

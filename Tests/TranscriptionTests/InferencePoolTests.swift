@@ -1,3 +1,4 @@
+import Foundation
 import StenoTesting
 import Synchronization
 import Testing
@@ -154,11 +155,43 @@ import Testing
         await gate.arrival()
         let waiter = Task { try await pool.run(request(2), session: "b") }
         await waiting(1, in: pool)
-        pool.shutdown()
+        let hasShutDown = Mutex(false)
+        Thread.detachNewThread {
+            pool.shutdown()
+            hasShutDown.withLock { $0 = true }
+        }
         await #expect(throws: InferenceError.shutDown) { try await waiter.value }
         await #expect(throws: InferenceError.shutDown) { try await pool.run(request(3), session: "c") }
+        #expect(!hasShutDown.withLock { $0 }, "it waits for the threads")
         gate.open()
         #expect(try await running.value.language == "1", "what runs comes to its end")
+        while !hasShutDown.withLock({ $0 }) { await Task.yield() }
+        pool.shutdown()
+    }
+
+    /// From one of its own threads it returns as well: by a call, and when a job was the last to hold it.
+    @Test(arguments: [1, 3]) func shutdownOnAThreadOfThePoolWaitsForTheOthers(workers: Int) async throws {
+        let called = try makePool(workers: workers)
+        try await called.run(session: "a") { _, _ in called.shutdown() }
+        await #expect(throws: InferenceError.shutDown) { try await called.run(request(2), session: "b") }
+        called.shutdown()
+
+        var held: InferencePool? = try makePool(workers: workers)
+        weak let watched = held
+        held?.submit(jobThatHolds(held))
+        await gate.arrival()
+        held = nil
+        gate.open()
+        while watched != nil { await Task.yield() }
+    }
+
+    private func jobThatHolds(_ pool: InferencePool?) -> InferenceJob {
+        InferenceJob(
+            session: "a", priority: .final, due: .now, deadline: .now, cancellation: CancellationFlag(),
+            work: .call { _ in
+                withExtendedLifetime(pool) { gate.pass() }
+                return .done
+            }, abandon: { _ in })
     }
 
     @Test func blockingCallsRunOnInferenceThreads() async throws {

@@ -13,9 +13,9 @@ struct DecoderTests {
                 [model.tokenizer.startOfTranscript, model.tokenizer.noTimestamps] + model.tokenizer.encode(" And so my")
             let all = try context.decoder.forward([
                 .init(
-                    tokens: tokens, state: context.states.take(), audio: audio, logitRows: Array(tokens.indices))
+                    tokens: tokens, state: try context.states.take(), audio: audio, logitRows: Array(tokens.indices))
             ])[0]
-            let steps = context.states.take()
+            let steps = try context.states.take()
             for (index, token) in tokens.enumerated() {
                 let step = try context.decoder.forward([
                     .init(tokens: [token], state: steps, audio: audio, logitRows: [0])
@@ -29,7 +29,7 @@ struct DecoderTests {
         let model = try Models.load("tiny.en")
         try model.withContext { context in
             let audio = try model.encodeWindow(Fixtures.samples("jfk.wav"), context)
-            let state = context.states.take()
+            let state = try context.states.take()
             func run(_ tokens: [Int]) throws -> [Float] {
                 try context.decoder.forward([
                     .init(tokens: tokens, state: state, audio: audio, logitRows: [tokens.count - 1])

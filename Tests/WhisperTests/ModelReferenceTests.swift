@@ -11,7 +11,7 @@ struct ModelReferenceTests {
         let difference = try model.withContext { context in
             let mel = try reference.logMel(model, context)
             let positions = 0..<mel.frames / 2
-            let memory = AudioMemory.transient(
+            let memory = try AudioMemory.transient(
                 positions: positions.count, dimensions: model.dimensions, on: context.backend)
             let (output, _) = try context.encoder.encode([
                 EncoderInput(mel: mel, positions: positions, memory: memory, tail: nil)
@@ -37,7 +37,7 @@ struct ModelReferenceTests {
             let audio = try fullWindow(reference, model, context)
             let tokens = reference.decoder.tokens
             return try context.decoder.forward([
-                .init(tokens: tokens, state: context.states.take(), audio: audio, logitRows: Array(tokens.indices))
+                .init(tokens: tokens, state: try context.states.take(), audio: audio, logitRows: Array(tokens.indices))
             ])[0].logits
         }
         var difference: Float = 0
@@ -79,7 +79,7 @@ struct ModelReferenceTests {
         let model = try Models.load(reference.model)
         let found = try model.withContext { context in
             let input = try Decoder<CPUBackend>.Input(
-                tokens: [model.tokenizer.startOfTranscript], state: context.states.take(),
+                tokens: [model.tokenizer.startOfTranscript], state: try context.states.take(),
                 audio: fullWindow(reference, model, context), logitRows: [0])
             let logits = try context.decoder.forward([input])[0].logits[0]
             return context.text(model).languageProbabilities(logits)

@@ -42,7 +42,7 @@ struct QuantizedTests {
             let positions = 0..<model.positions(samples.count)
             let mel = try model.frontEnd.logMel(
                 samples, frames: 2 * positions.count, level: .fixed, on: context.backend)
-            let memory = AudioMemory.transient(
+            let memory = try AudioMemory.transient(
                 positions: positions.count, dimensions: model.dimensions, on: context.backend)
             let input = EncoderInput<CPUBackend>(mel: mel, positions: positions, memory: memory, tail: model.silence)
             let (encoded, ranges) = try context.encoder.encode([input])
@@ -52,7 +52,7 @@ struct QuantizedTests {
                 [model.tokenizer.startOfTranscript, model.tokenizer.noTimestamps]
                 + model.tokenizer.encode(" And so my fellow")
             let text = Decoder<CPUBackend>.Input(
-                tokens: tokens, state: context.states.take(), audio: audio, logitRows: Array(tokens.indices))
+                tokens: tokens, state: try context.states.take(), audio: audio, logitRows: Array(tokens.indices))
             return (rows, try context.decoder.forward([text])[0].logits)
         }
     }
@@ -168,7 +168,7 @@ struct QuantizedTests {
             let weights = Linear(
                 weight: CPUBackend.matrix(matrix, outputs: outputs, inputs: inputs, type: type), bias: nil,
                 inputs: inputs, outputs: outputs)
-            let output = Matrix(storage: backend.allocate(count: rows * outputs), rows: rows, columns: outputs)
+            let output = Matrix(storage: try backend.allocate(count: rows * outputs), rows: rows, columns: outputs)
             try backend.linear(input, weights, into: output, epilogue: .none)
             return backend.read(output)
         }

@@ -45,7 +45,8 @@ void steno_attention_sum(
     const float *probabilities, ptrdiff_t probability_stride, const float *value, ptrdiff_t value_stride,
     ptrdiff_t keys, ptrdiff_t heads, ptrdiff_t width, float *output, ptrdiff_t output_stride, ptrdiff_t queries);
 
-// Softmax of one row over [0, visible) and [hidden_end, count), the latter raised by the bias; what lies between becomes 0.
+// Softmax of one row over [0, visible) and [hidden_end, count), the latter raised by the bias; what lies between becomes 0. All
+// that is visible becomes not a number if one is that, or positive infinity.
 void steno_softmax(float *row, ptrdiff_t visible, ptrdiff_t hidden_end, ptrdiff_t count, float tail_bias);
 
 // output (+)= input · weightsᵀ for few rows, reading the weights once; `inputs` is a multiple of 8.
@@ -64,12 +65,12 @@ void steno_few_rows_bfloat16(
     const float *input, ptrdiff_t input_stride, ptrdiff_t rows, const uint16_t *weights, ptrdiff_t inputs,
     ptrdiff_t outputs, bool accumulate, float *output, ptrdiff_t output_stride);
 
-// The sum of the exponentials of a row less its peak.
+// The sum of the exponentials of a row less its peak; not a number if one of the row's is not.
 float steno_exponential_sum(const float *row, ptrdiff_t count, float peak);
 
 void steno_add(float *row, const float *addend, ptrdiff_t count);
 
-// row = gelu(row + bias), with the error function; the bias may be null.
+// row = gelu(row + bias), with the error function; the bias may be null. What is not finite becomes not a number.
 void steno_gelu(float *row, const float *bias, ptrdiff_t count);
 
 void steno_layer_norm(
@@ -87,7 +88,8 @@ struct steno_row_scale {
     int32_t zero;
 };
 
-// Quantizes a row to its own range. The scale is not a number if the row holds what is not finite.
+// Quantizes a row to its own range. The scale is not a number if the row holds what is not finite, and infinite if its range is
+// larger than a float; the zero and the bytes mean nothing then.
 struct steno_row_scale steno_quantize(const float *row, ptrdiff_t count, uint8_t *bytes);
 
 // Inputs whose products AVX2 adds in 16 bits, half of them (i % 4 < 2) in one sum and half in another.
@@ -95,7 +97,7 @@ enum { STENO_INT8_GROUP = 8 };
 
 // Quantizes a row of weights and gives its scale; `sum` is that of the bytes. The positive weights of half a group sum up to
 // 128 at most, and so do the negative ones: times a byte that fits into 16 bits. The scale is not a number if the row
-// holds what is not finite.
+// holds what is not finite, and infinite if the weights of half a group sum up to more than a float.
 float steno_quantize_weights(const float *row, ptrdiff_t count, int8_t *bytes, int32_t *sum);
 
 // A layer's weights of int8, in panels of 16 outputs: a panel has, for every four inputs, four bytes of each output. The last

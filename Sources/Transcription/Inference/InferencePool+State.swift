@@ -56,13 +56,13 @@ extension InferencePool {
             return (superseded.job, InferenceError.superseded)
         }
 
-        /// Takes the next jobs to run: nil if there are none, a nil batch if there will never be any.
-        mutating func take(at now: Instant) -> InferenceBatch?? {
-            if isShutDown { return .some(nil) }
+        /// Takes the next jobs to run.
+        mutating func take(at now: Instant) -> NextBatch {
+            if isShutDown { return .stop }
             let taken = queue.take(at: now) { [batching, workers] in
                 batching.size(of: $0.map(\.job), workers: workers)
             }
-            guard let first = taken.first else { return nil }
+            guard let first = taken.first else { return .wait }
             let isDue = first.job.due <= now
             for (job, added) in taken {
                 running[job.session] = job
@@ -70,7 +70,7 @@ extension InferencePool {
             }
             updateCadence(at: now)
             counts.count(batchOf: taken.count)
-            return InferenceBatch(jobs: taken.map(\.job), started: now, isDue: isDue)
+            return .run(InferenceBatch(jobs: taken.map(\.job), started: now, isDue: isDue))
         }
 
         /// Tells that a batch is done.

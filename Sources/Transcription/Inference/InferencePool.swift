@@ -11,8 +11,10 @@ internal import Synchronization
 public final class InferencePool: Sendable {
     private let state: Monitor<State>
     private let recognizer: any Recognizer
-    /// In nanoseconds; not in the state, whose lock the threads want.
-    private let voiceActivity = Atomic<Int64>(0)
+    private let threads = Mutex<[InferenceThread]>([])
+    /// These two are not in the state, whose lock the threads want: every session asks, several times a second.
+    private let voiceActivity = AtomicDuration()
+    private let interval = AtomicDuration()
     /// For the voice activity detection of sessions that send faster than anybody speaks.
     let earlyTurns: EarlyTurns
 
@@ -31,15 +33,29 @@ public final class InferencePool: Sendable {
         self.recognizer = recognizer
         earlyTurns = EarlyTurns()
         for number in 0..<max(1, settings.workers) {
-            try InferenceThread.start(name: "inference-\(number)") { [state] in
-                while let batch = state.wait({ $0.take(at: .now) }) {
+            let thread = try InferenceThread(name: "inference-\(number)") { [state, interval] in
+                while let batch = Self.next(of: state, interval) {
                     let outcomes = batch.run(on: recognizer)
                     // All, for every session of the batch may have a job that waited for this one.
-                    state.update(wakingAll: true) { $0.finish(batch, outcomes, worker: number, at: .now) }
+                    state.update(wakingAll: true) { state in
+                        state.finish(batch, outcomes, worker: number, at: .now)
+                        interval.store(state.partialInterval)
+                    }
                     Self.report(batch, outcomes, logger)
                 }
             }
+            threads.withLock { $0.append(thread) }
         }
+    }
+
+    /// Blocks a thread until there is work; nil once there will be no more.
+    private static func next(of state: Monitor<State>, _ interval: AtomicDuration) -> InferenceBatch? {
+        let next = state.wait(while: \.mustWait) { state in
+            defer { interval.store(state.partialInterval) }
+            return state.take(at: .now)
+        }
+        guard case .run(let batch) = next else { return nil }
+        return batch
     }
 
     deinit {
@@ -49,12 +65,12 @@ public final class InferencePool: Sendable {
     /// Counts of jobs and times so far.
     public var statistics: InferenceStatistics {
         var statistics = state.read { $0.statistics(at: .now) }
-        statistics.voiceActivity = .nanoseconds(voiceActivity.load(ordering: .relaxed))
+        statistics.voiceActivity = voiceActivity.value
         return statistics
     }
 
     /// The shortest interval between two partials of an utterance that the load allows.
-    var partialInterval: Duration { state.read(\.partialInterval) }
+    var partialInterval: Duration { interval.value }
 
     /// The recognizer's tokens of a prompt, for ``RecognitionRequest/prompt``.
     func tokens(of prompt: Prompt) -> [Int] { recognizer.tokens(of: prompt) }
@@ -77,7 +93,7 @@ public final class InferencePool: Sendable {
 
     /// Counts time that a session spent on voice activity detection.
     func count(voiceActivity time: Duration) {
-        voiceActivity.add(Int64(time / .nanoseconds(1)), ordering: .relaxed)
+        voiceActivity.add(time)
     }
 
     /// Recognizes one request when its turn comes.
@@ -146,10 +162,20 @@ public final class InferencePool: Sendable {
         for job in dropped { job.abandon(CancellationError()) }
     }
 
-    /// Stops the threads after the jobs they are at. All that wait, and all that come later, get an ``InferenceError``.
+    /// Stops the threads and returns when they have ended, after the jobs they are at: hold no lock that a job may want. All that
+    /// wait, and all that come later, get an ``InferenceError``.
+    ///
+    /// Also called from the last reference's end, which may be on one of the threads, when a job was the last to hold a session.
+    /// That one is not waited for, and ends next. No other is at a job of a session then, for those hold the pool.
     public func shutdown() {
         let waiting = state.update(wakingAll: true) { $0.shutDown() }
         for job in waiting { job.abandon(InferenceError.shutDown) }
+        // Nobody waits for a thread twice, nor two threads for each other.
+        let threads = threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
+        for thread in threads { thread.join() }
     }
 
     /// Queues a job.

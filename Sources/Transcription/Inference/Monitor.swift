@@ -42,12 +42,13 @@ final class Monitor<State: Sendable>: @unchecked Sendable {
         return try body(state)
     }
 
-    /// Blocks the thread until `body` gives a result.
-    func wait<Result>(_ body: (inout State) -> Result?) -> Result {
+    /// Changes the state, and again whenever it has changed, until the result is not to wait. Blocks the thread meanwhile.
+    func wait<Result>(while mustWait: (Result) -> Bool, _ body: (inout State) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
-            if let result = body(&state) { return result }
+            let result = body(&state)
+            guard mustWait(result) else { return result }
             pthread_cond_wait(condition, mutex)
         }
     }

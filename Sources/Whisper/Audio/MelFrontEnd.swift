@@ -106,7 +106,7 @@ struct MelFrontEnd: Sendable {
     private func melSpectrum(frames: [Float], count: Int, on backend: CPUBackend) throws -> [Float] {
         let input = Matrix(storage: CPUStorage(frames), rows: count, columns: Self.windowSize)
         let complex = Matrix(
-            storage: backend.allocate(count: count * transform.outputs), rows: count, columns: transform.outputs)
+            storage: try backend.allocate(count: count * transform.outputs), rows: count, columns: transform.outputs)
         try backend.linear(input, transform, into: complex, epilogue: .none)
         for frame in 0..<count {
             let row = complex.row(frame)
@@ -114,7 +114,7 @@ struct MelFrontEnd: Sendable {
                 row[bin] = row[bin] * row[bin] + row[bin + Self.bins] * row[bin + Self.bins]
             }
         }
-        let mel = Matrix(storage: backend.allocate(count: count * melBins), rows: count, columns: melBins)
+        let mel = Matrix(storage: try backend.allocate(count: count * melBins), rows: count, columns: melBins)
         try backend.linear(complex.columns(0..<Self.bins), filters, into: mel, epilogue: .none)
         return backend.read(mel)
     }

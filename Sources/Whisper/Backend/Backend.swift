@@ -19,7 +19,7 @@ protocol Backend: AnyObject {
     func view(_ parameter: Parameter, rows: Int, columns: Int) -> Matrix<Storage>
 
     /// Fresh memory; its content is undefined.
-    func allocate(count: Int) -> Storage
+    func allocate(count: Int) throws -> Storage
 
     /// Called before work on the current thread, which may take so many threads.
     func activate(threads: Int)

@@ -12,12 +12,12 @@ final class Workspace<B: Backend> {
     }
 
     /// A dense matrix in the slot; what it held before is undefined.
-    func matrix(_ slot: Slot, rows: Int, columns: Int) -> Matrix<B.Storage> {
+    func matrix(_ slot: Slot, rows: Int, columns: Int) throws -> Matrix<B.Storage> {
         let count = rows * columns
         if let held = storage[slot], held.capacity >= count {
             return Matrix(storage: held.memory, rows: rows, columns: columns)
         }
-        let memory = backend.allocate(count: count)
+        let memory = try backend.allocate(count: count)
         storage[slot] = (memory, count)
         return Matrix(storage: memory, rows: rows, columns: columns)
     }

@@ -58,7 +58,7 @@ struct BatchTranscriber {
     private func listenToWindow(_ request: TranscriptionRequest) throws -> Passage {
         let end = model.dimensions.audioPositions
         let mel = try model.frontEnd.logMel(request.samples, frames: 2 * end, level: .window, on: context.backend)
-        let memory = AudioMemory.transient(positions: end, dimensions: model.dimensions, on: context.backend)
+        let memory = try AudioMemory.transient(positions: end, dimensions: model.dimensions, on: context.backend)
         return Passage(
             request: request, input: EncoderInput(mel: mel, positions: 0..<end, memory: memory, tail: nil),
             kept: StreamingState.Contents(), positions: model.positions(request.samples.count))
@@ -68,7 +68,7 @@ struct BatchTranscriber {
         let end = model.positions(request.samples.count)
         guard let state = request.state else {
             var kept = StreamingState.Contents()
-            kept.audio = .transient(positions: end, dimensions: model.dimensions, on: context.backend)
+            kept.audio = try .transient(positions: end, dimensions: model.dimensions, on: context.backend)
             let (input, loudest) = try newInput(request.samples, until: end, request.options.pass, &kept)
             return Passage(request: request, input: input, kept: kept, positions: end, loudest: loudest)
         }
@@ -86,7 +86,7 @@ struct BatchTranscriber {
         var start = kept.start(of: pass, until: end, revised: settings.revisedPositions)
         let (mel, loudest) = try newLogMel(samples, until: end, &start)
         kept.reopen(from: start, revised: settings.revisedPositions)
-        kept.audio.reserve(end, keeping: start.positions, dimensions: model.dimensions, on: context.backend)
+        try kept.audio.reserve(end, keeping: start.positions, dimensions: model.dimensions, on: context.backend)
         let input = EncoderInput<CPUBackend>(
             mel: mel, positions: start.positions..<end, memory: kept.audio, tail: model.silence,
             nearby: pass == .thorough ? .max : settings.nearbyPositions)

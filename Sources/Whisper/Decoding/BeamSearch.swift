@@ -31,7 +31,7 @@ struct BeamSearch<B: Backend> {
 
     /// - Returns: The likeliest text of each request; nil where it was cancelled, or the logits were not finite.
     func search(_ batch: [Request]) throws -> [[Int]?] {
-        var lanes = batch.map(lane)
+        var lanes = try batch.map(lane)
         defer { for lane in lanes { lane.states.forEach(states.giveBack) } }
         while true {
             let active = lanes.indices.filter {
@@ -49,21 +49,21 @@ struct BeamSearch<B: Backend> {
             var outputs = try decoder.forward(inputs)[...]
             for index in active {
                 let count = lanes[index].pending.count
-                advance(&lanes[index], outputs.prefix(count).map { $0.logits[0] })
+                try advance(&lanes[index], outputs.prefix(count).map { $0.logits[0] })
                 outputs = outputs.dropFirst(count)
             }
         }
         return lanes.map { $0.request.isCancelled() ? nil : $0.request.texts.best }
     }
 
-    private func lane(for request: Request) -> Lane {
-        let state = states.take()
-        if let memory = request.memory { state.fill(from: memory.value.keyValues, count: memory.count) }
+    private func lane(for request: Request) throws -> Lane {
+        let state = try states.take()
+        if let memory = request.memory { try state.fill(from: memory.value.keyValues, count: memory.count) }
         return Lane(
             request: request, states: [state], pending: [Array(request.opening.dropFirst(state.count))])
     }
 
-    private func advance(_ lane: inout Lane, _ logits: [[Float]]) {
+    private func advance(_ lane: inout Lane, _ logits: [[Float]]) throws {
         var logits = logits
         for index in logits.indices {
             lane.request.rules.apply(
@@ -75,10 +75,10 @@ struct BeamSearch<B: Backend> {
         var free = before.indices.filter { !parents.contains($0) }.map { before[$0] }
         var taken = Set<Int>()
         let copies = parents.map { parent -> DecoderState<B>? in taken.insert(parent).inserted ? before[parent] : nil }
-        lane.states = zip(parents, copies).map { parent, own in
+        lane.states = try zip(parents, copies).map { parent, own in
             if let own { return own }
-            let state = free.popLast() ?? states.take()
-            state.fill(from: before[parent].keyValues, count: before[parent].count)
+            let state = try free.popLast() ?? states.take()
+            try state.fill(from: before[parent].keyValues, count: before[parent].count)
             return state
         }
         free.forEach(states.giveBack)

@@ -57,9 +57,9 @@ struct TextDecoder<B: Backend> {
     /// What the model says of stretches of audio before it writes a word.
     func firstImpressions(of batch: [EncodedAudio<B>]) throws -> [FirstImpression] {
         guard !batch.isEmpty else { return [] }
-        let inputs = batch.map { audio in
+        let inputs = try batch.map { audio in
             Decoder<B>.Input(
-                tokens: [tokenizer.startOfTranscript], state: states.take(), audio: audio, logitRows: [0])
+                tokens: [tokenizer.startOfTranscript], state: try states.take(), audio: audio, logitRows: [0])
         }
         defer { for input in inputs { states.giveBack(input.state) } }
         return try decoder.forward(inputs).map { output in
@@ -183,7 +183,7 @@ struct TextDecoder<B: Backend> {
                 size: options.beamSize, endOfText: tokenizer.endOfText, longest: longest - opening.prefix.count),
             isCancelled: options.isCancelled)
         return Lane(
-            opening: opening.context + opening.start, state: state(for: request, remembered: remembered),
+            opening: opening.context + opening.start, state: try state(for: request, remembered: remembered),
             exact: isExact ? .max : min(remembered, request.memory?.exact ?? 0), remembered: remembered,
             sequence: sequence(request.draft, isDecided: false), search: searches ? search : nil,
             decided: { sequence($0, isDecided: true) })
@@ -217,8 +217,8 @@ struct TextDecoder<B: Backend> {
         text.loop == nil && text.newAverageLogProbability >= Self.sureLogProbability
     }
 
-    private func state(for request: Request, remembered: Int) -> DecoderState<B> {
-        guard let memory = request.memory, remembered > 0 else { return states.take() }
+    private func state(for request: Request, remembered: Int) throws -> DecoderState<B> {
+        guard let memory = request.memory, remembered > 0 else { return try states.take() }
         return DecoderState(
             memory: memory, count: remembered, dimensions: dimensions, backend: decoder.backend)
     }

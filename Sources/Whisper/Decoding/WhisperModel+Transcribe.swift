@@ -40,7 +40,7 @@ extension WhisperModel {
     /// A spectrogram encoded whole, without silence behind it.
     func encode(_ mel: LogMel, audioPositions: Int, _ context: WorkerContext) throws -> EncodedAudio<CPUBackend> {
         let positions = 0..<mel.frames / 2
-        let memory = AudioMemory.transient(
+        let memory = try AudioMemory.transient(
             positions: positions.count, dimensions: dimensions, on: context.backend)
         let input = EncoderInput<CPUBackend>(mel: mel, positions: positions, memory: memory, tail: nil)
         let (output, rows) = try context.encoder.encode([input])

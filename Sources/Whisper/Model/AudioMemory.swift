@@ -16,38 +16,40 @@ struct AudioMemory<Storage> {
     /// Memory for one pass over `positions` positions.
     static func transient<B: Backend>(
         positions: Int, dimensions: ModelDimensions, on backend: B
-    ) -> AudioMemory where B.Storage == Storage {
+    ) throws -> AudioMemory where B.Storage == Storage {
         var memory = AudioMemory()
-        let shared = matrix(positions, dimensions, backend)
+        let shared = try matrix(positions, dimensions, backend)
         memory.encoder = Array(repeating: shared, count: dimensions.encoderLayers)
-        memory.decoder = (0..<dimensions.decoderLayers).map { _ in matrix(positions, dimensions, backend) }
+        memory.decoder = try (0..<dimensions.decoderLayers).map { _ in try matrix(positions, dimensions, backend) }
         return memory
     }
 
     /// Makes room for `positions` positions, in steps that double, and keeps the rows of the first `kept`.
     mutating func reserve<B: Backend>(
         _ positions: Int, keeping kept: Int, dimensions: ModelDimensions, on backend: B
-    ) where B.Storage == Storage {
+    ) throws where B.Storage == Storage {
         guard positions > capacity else { return }
         var size = max(capacity, Self.firstCapacity)
         while size < positions { size *= 2 }
         size = max(positions, min(size, dimensions.audioPositions))
-        func grown(_ layers: [Matrix<Storage>], count: Int) -> [Matrix<Storage>] {
-            (0..<count).map { layer in
-                let larger = Self.matrix(size, dimensions, backend)
+        func grown(_ layers: [Matrix<Storage>], count: Int) throws -> [Matrix<Storage>] {
+            try (0..<count).map { layer in
+                let larger = try Self.matrix(size, dimensions, backend)
                 if kept > 0 { backend.copy(layers[layer].rows(0..<kept), to: larger.rows(0..<kept)) }
                 return larger
             }
         }
-        encoder = grown(encoder, count: dimensions.encoderLayers)
-        decoder = grown(decoder, count: dimensions.decoderLayers)
+        // Both or, for want of memory, neither.
+        (encoder, decoder) = (
+            try grown(encoder, count: dimensions.encoderLayers), try grown(decoder, count: dimensions.decoderLayers)
+        )
     }
 
     private static func matrix<B: Backend>(
         _ rows: Int, _ dimensions: ModelDimensions, _ backend: B
-    ) -> Matrix<Storage> where B.Storage == Storage {
+    ) throws -> Matrix<Storage> where B.Storage == Storage {
         let columns = 2 * dimensions.width
-        return Matrix(storage: backend.allocate(count: rows * columns), rows: rows, columns: columns)
+        return Matrix(storage: try backend.allocate(count: rows * columns), rows: rows, columns: columns)
     }
 }
 

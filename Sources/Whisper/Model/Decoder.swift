@@ -31,9 +31,9 @@ struct Decoder<B: Backend> {
     func forward(_ batch: [Input], aligning: Bool = false) throws -> [Output] {
         let rows = rowRanges(batch.map(\.tokens.count))
         let total = rows.last?.upperBound ?? 0
-        let hidden = workspace.matrix(.hidden, rows: total, columns: dimensions.width)
-        let normed = workspace.matrix(.normed, rows: total, columns: dimensions.width)
-        for input in batch { input.state.reserve(input.tokens.count) }
+        let hidden = try workspace.matrix(.hidden, rows: total, columns: dimensions.width)
+        let normed = try workspace.matrix(.normed, rows: total, columns: dimensions.width)
+        for input in batch { try input.state.reserve(input.tokens.count) }
         embed(batch, into: hidden)
 
         var outputs = batch.map { _ in Output() }
@@ -57,7 +57,7 @@ struct Decoder<B: Backend> {
     func prepare(
         _ batch: [EncoderInput<B>], encoded: Matrix<B.Storage>, rows: [Range<Int>]
     ) throws -> [EncodedAudio<B>] {
-        let keyValue = workspace.matrix(.keyValue, rows: encoded.rows, columns: 2 * dimensions.width)
+        let keyValue = try workspace.matrix(.keyValue, rows: encoded.rows, columns: 2 * dimensions.width)
         for (index, layer) in parameters.decoderLayers.enumerated() {
             try backend.linear(encoded, layer.crossAttention.keyValue, into: keyValue, epilogue: .none)
             for (input, range) in zip(batch, rows) {
@@ -86,11 +86,11 @@ struct Decoder<B: Backend> {
     ) throws {
         let width = dimensions.width
         try backend.layerNorm(hidden, weights.norm, into: normed)
-        let query = workspace.matrix(.query, rows: hidden.rows, columns: width)
+        let query = try workspace.matrix(.query, rows: hidden.rows, columns: width)
         try backend.linear(normed, weights.query, into: query, epilogue: .none)
-        let keyValue = workspace.matrix(.keyValue, rows: hidden.rows, columns: 2 * width)
+        let keyValue = try workspace.matrix(.keyValue, rows: hidden.rows, columns: 2 * width)
         try backend.linear(normed, weights.keyValue, into: keyValue, epilogue: .none)
-        let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
+        let attended = try workspace.matrix(.attended, rows: hidden.rows, columns: width)
         let segments = zip(batch, rows).map { input, range in
             let (cache, start) = (input.state.keyValues[index], input.state.count)
             backend.copy(keyValue.rows(range), to: cache.rows(start..<start + range.count))
@@ -108,9 +108,9 @@ struct Decoder<B: Backend> {
     ) throws -> [[Float]] {
         let width = dimensions.width
         try backend.layerNorm(hidden, weights.norm, into: normed)
-        let query = workspace.matrix(.query, rows: hidden.rows, columns: width)
+        let query = try workspace.matrix(.query, rows: hidden.rows, columns: width)
         try backend.linear(normed, weights.query, into: query, epilogue: .none)
-        let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
+        let attended = try workspace.matrix(.attended, rows: hidden.rows, columns: width)
         let segments = audioGroups(batch, rows).map { input, range in
             let keyValues = input.audio.keyValues[index]
             let end = input.audio.start + keyValues.rows
@@ -150,7 +150,7 @@ struct Decoder<B: Backend> {
             backend.copy(hidden.rows(source..<source + 1), to: gathered.rows(row..<row + 1))
         }
         try backend.layerNorm(gathered, parameters.decoderNorm, into: hidden.rows(0..<wanted.count))
-        let logits = workspace.matrix(.logits, rows: wanted.count, columns: dimensions.vocabulary)
+        let logits = try workspace.matrix(.logits, rows: wanted.count, columns: dimensions.vocabulary)
         try backend.linear(hidden.rows(0..<wanted.count), parameters.embedding, into: logits, epilogue: .none)
         var row = 0
         for (sequence, input) in batch.enumerated() {

@@ -10,13 +10,13 @@ final class DecoderState<B: Backend> {
     private let longest: Int
     private let backend: B
 
-    init(dimensions: ModelDimensions, backend: B) {
+    init(dimensions: ModelDimensions, backend: B) throws {
         longest = dimensions.textPositions
         self.backend = backend
         count = 0
         let columns = 2 * dimensions.width
-        keyValues = (0..<dimensions.decoderLayers).map { _ in
-            Self.matrix(rows: min(Self.firstCapacity, dimensions.textPositions), columns: columns, backend)
+        keyValues = try (0..<dimensions.decoderLayers).map { _ in
+            try Self.matrix(rows: min(Self.firstCapacity, dimensions.textPositions), columns: columns, backend)
         }
     }
 
@@ -29,20 +29,20 @@ final class DecoderState<B: Backend> {
     }
 
     /// Makes room for so many more tokens, in steps that double, and keeps those decoded.
-    func reserve(_ tokens: Int) {
+    func reserve(_ tokens: Int) throws {
         guard let capacity = keyValues.first?.rows, count + tokens > capacity else { return }
         let rows = max(count + tokens, min(2 * capacity, longest))
-        keyValues = keyValues.map { old in
-            let larger = Self.matrix(rows: rows, columns: old.columns, backend)
+        keyValues = try keyValues.map { old in
+            let larger = try Self.matrix(rows: rows, columns: old.columns, backend)
             if count > 0 { backend.copy(old.rows(0..<count), to: larger.rows(0..<count)) }
             return larger
         }
     }
 
     /// Takes over the keys and values of another cache's first `count` tokens.
-    func fill(from other: [Matrix<B.Storage>], count: Int) {
+    func fill(from other: [Matrix<B.Storage>], count: Int) throws {
         self.count = 0
-        reserve(count)
+        try reserve(count)
         for (from, to) in zip(other, keyValues) where count > 0 {
             backend.copy(from.rows(0..<count), to: to.rows(0..<count))
         }
@@ -58,7 +58,7 @@ final class DecoderState<B: Backend> {
         self.count = min(self.count, count)
     }
 
-    private static func matrix(rows: Int, columns: Int, _ backend: B) -> Matrix<B.Storage> {
-        Matrix(storage: backend.allocate(count: rows * columns), rows: rows, columns: columns)
+    private static func matrix(rows: Int, columns: Int, _ backend: B) throws -> Matrix<B.Storage> {
+        Matrix(storage: try backend.allocate(count: rows * columns), rows: rows, columns: columns)
     }
 }

@@ -10,8 +10,8 @@ final class DecoderStates<B: Backend> {
     }
 
     /// An empty cache.
-    func take() -> DecoderState<B> {
-        let state = idle.popLast() ?? DecoderState(dimensions: dimensions, backend: backend)
+    func take() throws -> DecoderState<B> {
+        let state = try idle.popLast() ?? DecoderState(dimensions: dimensions, backend: backend)
         state.truncate(to: 0)
         return state
     }

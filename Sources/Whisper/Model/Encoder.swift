@@ -18,8 +18,8 @@ struct Encoder<B: Backend> {
     ) throws -> (output: Matrix<B.Storage>, rows: [Range<Int>]) {
         let rows = rowRanges(batch.map(\.positions.count))
         let total = rows.last?.upperBound ?? 0
-        let hidden = workspace.matrix(.hidden, rows: total, columns: dimensions.width)
-        let normed = workspace.matrix(.normed, rows: total, columns: dimensions.width)
+        let hidden = try workspace.matrix(.hidden, rows: total, columns: dimensions.width)
+        let normed = try workspace.matrix(.normed, rows: total, columns: dimensions.width)
         for (input, range) in zip(batch, rows) { try stem(input, into: hidden.rows(range)) }
         for (index, layer) in parameters.encoderLayers.enumerated() {
             if isCancelled() { throw WhisperError.cancelled }
@@ -33,15 +33,15 @@ struct Encoder<B: Backend> {
     /// Two convolutions of width 3, the second with stride 2, and the position encoding.
     private func stem(_ input: EncoderInput<B>, into output: Matrix<B.Storage>) throws {
         let (frames, bins, width) = (input.mel.frames, dimensions.melBins, dimensions.width)
-        let mel = workspace.matrix(.mel, rows: frames, columns: bins)
+        let mel = try workspace.matrix(.mel, rows: frames, columns: bins)
         backend.write(input.mel.values, to: mel)
-        let wide = workspace.matrix(.unfolded, rows: frames, columns: 3 * bins)
+        let wide = try workspace.matrix(.unfolded, rows: frames, columns: 3 * bins)
         backend.unfold(mel, stride: 1, into: wide)
-        let first = workspace.matrix(.stem, rows: frames, columns: width)
+        let first = try workspace.matrix(.stem, rows: frames, columns: width)
         try backend.linear(wide, parameters.firstConvolution, into: first, epilogue: .gelu)
         // When the spectrogram begins before the first new position, so does this: that row lacks its left neighbour.
         let early = input.positions.lowerBound - EncoderInput<B>.firstFrame(for: input.positions) / 2
-        let wider = workspace.matrix(.unfolded, rows: early + output.rows, columns: 3 * width)
+        let wider = try workspace.matrix(.unfolded, rows: early + output.rows, columns: 3 * width)
         backend.unfold(first, stride: 2, into: wider)
         try backend.linear(
             wider.rows(early..<wider.rows), parameters.secondConvolution, into: output, epilogue: .gelu)
@@ -55,11 +55,11 @@ struct Encoder<B: Backend> {
     ) throws {
         let width = dimensions.width
         try backend.layerNorm(hidden, weights.norm, into: normed)
-        let query = workspace.matrix(.query, rows: hidden.rows, columns: width)
+        let query = try workspace.matrix(.query, rows: hidden.rows, columns: width)
         try backend.linear(normed, weights.query, into: query, epilogue: .none)
-        let keyValue = workspace.matrix(.keyValue, rows: hidden.rows, columns: 2 * width)
+        let keyValue = try workspace.matrix(.keyValue, rows: hidden.rows, columns: 2 * width)
         try backend.linear(normed, weights.keyValue, into: keyValue, epilogue: .none)
-        let attended = workspace.matrix(.attended, rows: hidden.rows, columns: width)
+        let attended = try workspace.matrix(.attended, rows: hidden.rows, columns: width)
         // One segment at a time: sequences without memory of their own share one matrix for all layers.
         for (input, range) in zip(batch, rows) {
             let memory = input.memory.encoder[index]

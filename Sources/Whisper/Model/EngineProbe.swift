@@ -17,7 +17,7 @@ package struct EngineProbe {
             let positions = 0..<model.positions(samples.count)
             let mel = try model.frontEnd.logMel(
                 samples, frames: 2 * positions.count, level: .fixed, on: context.backend)
-            let memory = AudioMemory.transient(
+            let memory = try AudioMemory.transient(
                 positions: positions.count, dimensions: model.dimensions, on: context.backend)
             return EncoderInput(mel: mel, positions: positions, memory: memory, tail: model.silence)
         }
@@ -32,7 +32,7 @@ package struct EngineProbe {
 
     /// Decodes `steps` tokens of every sequence, one after another.
     package func decode(steps: Int) throws {
-        let states = audio.map { _ in context.states.take() }
+        let states = try audio.map { _ in try context.states.take() }
         defer { states.forEach(context.states.giveBack) }
         for _ in 0..<steps {
             let inputs = zip(audio, states).map { audio, state in
@@ -60,7 +60,7 @@ package struct EngineProbe {
             bias: nil, inputs: inputs, outputs: outputs)
         let ones = [Float](repeating: 1, count: rows * inputs)
         let input = Matrix(storage: CPUStorage(ones), rows: rows, columns: inputs)
-        let output = Matrix(storage: backend.allocate(count: rows * outputs), rows: rows, columns: outputs)
+        let output = Matrix(storage: try backend.allocate(count: rows * outputs), rows: rows, columns: outputs)
         return {
             backend.activate(threads: 1)
             try backend.linear(input, weights, into: output, epilogue: .none)

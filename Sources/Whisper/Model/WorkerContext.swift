@@ -31,7 +31,7 @@ final class WorkerContext: @unchecked Sendable {
             values: [Float](repeating: LogMel.silence, count: frames * dimensions.melBins), bins: dimensions.melBins)
         let positions = 0..<dimensions.audioPositions
         var memory = AudioMemory<CPUStorage>()
-        memory.reserve(positions.count, keeping: 0, dimensions: dimensions, on: backend)
+        try memory.reserve(positions.count, keeping: 0, dimensions: dimensions, on: backend)
         let input = EncoderInput<CPUBackend>(mel: mel, positions: positions, memory: memory, tail: nil)
         let (output, rows) = try encoder.encode([input])
         _ = try decoder.prepare([input], encoded: output, rows: rows)

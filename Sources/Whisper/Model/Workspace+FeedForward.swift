@@ -6,7 +6,7 @@ extension Workspace {
         _ weights: ModelParameters<B.Parameter>.FeedForward, hidden: Matrix<B.Storage>, normed: Matrix<B.Storage>
     ) throws {
         try backend.layerNorm(hidden, weights.norm, into: normed)
-        let inner = matrix(.inner, rows: hidden.rows, columns: weights.inner.outputs)
+        let inner = try matrix(.inner, rows: hidden.rows, columns: weights.inner.outputs)
         try backend.linear(normed, weights.inner, into: inner, epilogue: .gelu)
         try backend.linear(inner, weights.outer, into: hidden, epilogue: .accumulate)
     }

@@ -123,7 +123,7 @@ struct LoadSimulation {
             state.finish(batch, batch.jobs.map { _ in .done }, worker: worker, at: instant)
             for job in batch.jobs where job.priority == .final { conclude(job.session) }
         }
-        guard case .some(.some(let batch)) = state.take(at: instant) else { return }
+        guard case .run(let batch) = state.take(at: instant) else { return }
         var time = batchTime
         for job in batch.jobs {
             time += job.priority == .final ? finalTime : partialTime

@@ -8,15 +8,15 @@ extension CPUBackend {
         try segments.map { segment in
             let width = segment.queries.columns / heads
             return segment.queries.rows <= Self.fewRows || !width.isMultiple(of: 16)
-                ? attentionOfRows(segment, heads: heads, capturedHeads: capturedHeads)
+                ? try attentionOfRows(segment, heads: heads, capturedHeads: capturedHeads)
                 : try attentionOfHeads(segment, heads: heads, capturedHeads: capturedHeads)
         }
     }
 
     private func attentionOfRows(
         _ segment: AttentionSegment<CPUStorage>, heads: Int, capturedHeads: [Int]
-    ) -> [Float] {
-        let scores = scratch(.scores, count: heads * segment.queries.rows * segment.totalKeys)
+    ) throws -> [Float] {
+        let scores = try scratch(.scores, count: heads * segment.queries.rows * segment.totalKeys)
         let attention = AttentionOfRows(segment: segment, heads: heads, scores: scores)
         attention.compute()
         return capturedHeads.flatMap { attention.probabilities(head: $0) }
@@ -27,7 +27,7 @@ extension CPUBackend {
     ) throws -> [Float] {
         let attention = AttentionOfHead(segment: segment, width: segment.queries.columns / heads)
         let (parts, size) = (min(threads, heads), segment.queries.rows * segment.totalKeys)
-        let scratch = scratch(.scores, count: parts * attention.scratch + capturedHeads.count * size)
+        let scratch = try scratch(.scores, count: parts * attention.scratch + capturedHeads.count * size)
         let captured = scratch + parts * attention.scratch
         try ParallelWork.run(parts: parts) { part in
             for head in heads * part / parts..<heads * (part + 1) / parts {

@@ -12,7 +12,7 @@ extension CPUBackend {
         let (rows, inputs, outputs, accumulate) = (
             input.rows, input.columns, output.columns, epilogue == .accumulate
         )
-        let rounded: UnsafeMutablePointer<UInt16> = reserve(.bytes, rows * inputs)
+        let rounded: UnsafeMutablePointer<UInt16> = try reserve(.bytes, rows * inputs)
         for row in 0..<rows { steno_to_bfloat16(input.row(row), inputs, rounded + row * inputs) }
         if rows * inputs > Self.fewFloats, let product = BFloat16Product.shared {
             try divide(outputs) { slice in
@@ -22,7 +22,7 @@ extension CPUBackend {
                     output: output.base + slice.lowerBound, outputStride: output.stride)
             }
         } else {
-            let widened = Matrix(storage: allocate(count: rows * inputs), rows: rows, columns: inputs)
+            let widened = Matrix(storage: try allocate(count: rows * inputs), rows: rows, columns: inputs)
             steno_from_bfloat16(rounded, rows * inputs, widened.base)
             if rows * inputs <= Self.fewFloats {
                 steno_few_rows_bfloat16(
@@ -42,7 +42,7 @@ extension CPUBackend {
     ) throws {
         let inputs = input.columns
         let block = max(16, Self.blockFloats / inputs)
-        let widened = allocate(count: min(block, columns.count) * inputs)
+        let widened = try allocate(count: min(block, columns.count) * inputs)
         for first in stride(from: columns.lowerBound, to: columns.upperBound, by: block) {
             let slice = first..<min(first + block, columns.upperBound)
             steno_from_bfloat16(weights.pointer + first * inputs, slice.count * inputs, widened.pointer)

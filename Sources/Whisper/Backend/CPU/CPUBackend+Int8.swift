@@ -8,20 +8,20 @@ extension CPUBackend {
     func linear(
         _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
         into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
-    ) {
+    ) throws {
         for first in stride(from: 0, to: input.rows, by: Self.rowBlock) {
             let range = first..<min(first + Self.rowBlock, input.rows)
-            block(input.rows(range), weights, bias, into: output.rows(range), epilogue)
+            try block(input.rows(range), weights, bias, into: output.rows(range), epilogue)
         }
     }
 
     private func block(
         _ input: Matrix<CPUStorage>, _ weights: QuantizedMatrix, _ bias: UnsafePointer<Float>?,
         into output: Matrix<CPUStorage>, _ epilogue: LinearEpilogue
-    ) {
+    ) throws {
         let (rows, rowBytes) = (input.rows, weights.rowBytes)
-        let bytes: UnsafeMutablePointer<UInt8> = reserve(.bytes, rows * rowBytes)
-        let ranges: UnsafeMutablePointer<steno_row_scale> = reserve(.ranges, rows)
+        let bytes: UnsafeMutablePointer<UInt8> = try reserve(.bytes, rows * rowBytes)
+        let ranges: UnsafeMutablePointer<steno_row_scale> = try reserve(.ranges, rows)
         for row in 0..<rows { ranges[row] = steno_quantize(input.row(row), input.columns, bytes + row * rowBytes) }
         steno_int8_linear(
             bytes, ranges, rows, weights.panels, bias, epilogue.kernel, output.base, output.stride, threads)

@@ -13,7 +13,7 @@ extension CPUBackend {
         switch weights.weight {
         case .float32(let matrix): try linear(input, matrix.pointer, bias, into: output, epilogue)
         case .bfloat16(let matrix): try linear(input, matrix, bias, into: output, epilogue)
-        case .int8(let matrix): linear(input, matrix, bias, into: output, epilogue)
+        case .int8(let matrix): try linear(input, matrix, bias, into: output, epilogue)
         }
     }
 
@@ -75,9 +75,9 @@ extension CPUBackend {
     }
 
     /// Scratch memory of `count` values; its content is undefined.
-    func reserve<Value>(_ use: Scratch, _ count: Int) -> UnsafeMutablePointer<Value> {
+    func reserve<Value>(_ use: Scratch, _ count: Int) throws -> UnsafeMutablePointer<Value> {
         let bytes = count * MemoryLayout<Value>.stride
-        return UnsafeMutableRawPointer(scratch(use, count: bytes / MemoryLayout<Float>.stride + 1))
+        return UnsafeMutableRawPointer(try scratch(use, count: bytes / MemoryLayout<Float>.stride + 1))
             .bindMemory(to: Value.self, capacity: count)
     }
 }

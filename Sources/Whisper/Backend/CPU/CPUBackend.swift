@@ -36,7 +36,7 @@ final class CPUBackend: Backend {
         Matrix(storage: parameter.floats, rows: rows, columns: columns)
     }
 
-    func allocate(count: Int) -> CPUStorage { CPUStorage(count: count, pool: pool) }
+    func allocate(count: Int) throws(WhisperError) -> CPUStorage { try CPUStorage(count: count, pool: pool) }
 
     func activate(threads: Int) {
         self.threads = max(1, threads)
@@ -45,9 +45,9 @@ final class CPUBackend: Backend {
     }
 
     /// Scratch memory of `count` floats; its content is undefined.
-    func scratch(_ use: Scratch, count: Int) -> UnsafeMutablePointer<Float> {
+    func scratch(_ use: Scratch, count: Int) throws -> UnsafeMutablePointer<Float> {
         if let held = scratch[use], held.count >= count { return held.pointer }
-        let memory = allocate(count: count)
+        let memory = try allocate(count: count)
         scratch[use] = memory
         return memory.pointer
     }

@@ -8,18 +8,21 @@ final class CPUStorage: @unchecked Sendable {
     let count: Int
     private let pool: MemoryPool?
 
-    /// - Parameter pool: Where the block is taken from and given back to; nil: the system.
-    init(count: Int, pool: MemoryPool? = nil) {
-        let raw =
-            pool?.take(count: count)
-            ?? .allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment)
-        pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
+    private init(_ block: UnsafeMutableRawPointer, count: Int, pool: MemoryPool?) {
+        pointer = block.bindMemory(to: Float.self, capacity: max(count, 1))
         self.count = count
         self.pool = pool
     }
 
+    /// - Parameter pool: Where the block is taken from and given back to.
+    convenience init(count: Int, pool: MemoryPool) throws(WhisperError) {
+        self.init(try pool.take(count: count), count: count, pool: pool)
+    }
+
+    /// A block of its own from the system.
     convenience init(_ values: [Float]) {
-        self.init(count: values.count)
+        let bytes = max(values.count, 1) * MemoryLayout<Float>.stride
+        self.init(.allocate(byteCount: bytes, alignment: Self.alignment), count: values.count, pool: nil)
         values.withUnsafeBufferPointer { source in
             if let base = source.baseAddress { pointer.update(from: base, count: source.count) }
         }

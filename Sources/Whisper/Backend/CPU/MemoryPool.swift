@@ -40,7 +40,7 @@ final class MemoryPool: Sendable {
     deinit {
         state.withLock { state in
             for (size, blocks) in state.idle {
-                for block in blocks { Self.free(block, size: size) }
+                for block in blocks { Self.release(block, size: size) }
             }
         }
     }
@@ -52,16 +52,20 @@ final class MemoryPool: Sendable {
     var idleBytes: Int { state.withLock { $0.idleBytes } }
 
     /// A block of at least `count` floats; its content is undefined.
-    func take(count: Int) -> UnsafeMutableRawPointer {
+    ///
+    /// - Throws: ``WhisperError`` if the system has no memory left: who asked for too much fails, not the whole program.
+    func take(count: Int) throws(WhisperError) -> UnsafeMutableRawPointer {
         let size = Self.blockSize(count: count)
-        let block = state.withLock { state -> Block in
-            state.lentBytes += size
+        let block = try state.withLock { state throws(WhisperError) -> Block in
             if let block = state.idle[size]?.popLast() {
                 state.idleBytes -= size
+                state.lentBytes += size
                 return block
             }
+            let block = try Self.allocate(size: size)
             state.systemAllocations += 1
-            return Self.allocate(size: size)
+            state.lentBytes += size
+            return block
         }
         return block.start
     }
@@ -78,7 +82,7 @@ final class MemoryPool: Sendable {
                 let block = state.idle[largest]?.popLast()
             {
                 state.idleBytes -= largest
-                Self.free(block, size: largest)
+                Self.release(block, size: largest)
             }
         }
     }
@@ -91,14 +95,22 @@ final class MemoryPool: Sendable {
         return (bytes + step - 1) / step * step
     }
 
-    private static func allocate(size: Int) -> Block {
-        guard size >= large else { return Block(start: .allocate(byteCount: size, alignment: CPUStorage.alignment)) }
-        let pages = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        guard let pages, pages != MAP_FAILED else { fatalError("out of memory: \(size) bytes") }
-        return Block(start: pages)
+    private static func allocate(size: Int) throws(WhisperError) -> Block {
+        var start: UnsafeMutableRawPointer?
+        if size < large {
+            posix_memalign(&start, CPUStorage.alignment, size)
+        } else {
+            start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        }
+        guard let start, start != MAP_FAILED else {
+            throw WhisperError(
+                .outOfMemory, "the system gave no memory (\(size) bytes) for the audio of a request",
+                remedy: "Serve fewer sessions, or use a smaller model.")
+        }
+        return Block(start: start)
     }
 
-    private static func free(_ block: Block, size: Int) {
-        if size >= large { munmap(block.start, size) } else { block.start.deallocate() }
+    private static func release(_ block: Block, size: Int) {
+        if size >= large { munmap(block.start, size) } else { free(block.start) }
     }
 }
