@@ -178,7 +178,6 @@ extension ClientSession {
     package func cancel() {
         self.meter.note(ending: "connection_lost")
         self.resumption.update { $0.abandon() }
-        self.place.release()
         self.transcriber.cancel()
         self.waiting.cancel()
     }
