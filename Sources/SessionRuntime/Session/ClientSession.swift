@@ -180,6 +180,9 @@ extension ClientSession {
         self.resumption.update { $0.abandon() }
         self.transcriber.cancel()
         self.waiting.cancel()
+        // Its place is free at once, however long the model takes to stop; and not before it is counted out.
+        self.meter.end()
+        self.place.release()
     }
 
     // MARK: To the client
