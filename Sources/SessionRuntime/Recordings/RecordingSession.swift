@@ -42,8 +42,8 @@ package struct RecordingSession: Sendable {
     ) async throws -> (finals: [FinalTranscript], length: Int) {
         self.meter.begin()
         defer {
-            self.place.release()
             self.meter.end()
+            self.place.release()
         }
         let journal = self.environment.journal
         await journal?.begin(self.id, owner: self.owner, model: self.environment.model.name)
