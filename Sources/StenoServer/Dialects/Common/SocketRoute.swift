@@ -21,21 +21,9 @@ struct SocketRoute<Client: SocketDialect>: Sendable {
             let place = try admit()
             admit = { place }
         }
-        var logger = context.logger
-        logger[metadataKey: "client"] = "\(address.map { "\($0)" } ?? "unknown")"
-        logger[metadataKey: "hb.request.id"] = nil
-        let subprotocols = [RequestCredential.keyMarker, RequestCredential.subprotocol]
-        let response = try Response.webSocket(
-            request, on: context.channel, subprotocols: subprotocols, logger: logger
-        ) { [admit, logger] inbound, outbound in
-            let runner = DialectRunner(
-                self.makeClient(), dialect: self.dialect.rawValue, environment: service.environment,
-                owner: principal.id, logger: logger, admit: admit)
-            await SocketConnection(
-                runner: runner, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
-            ).run()
-        }
-        self.service.drain.add(context.channel, owner: principal.id)
-        return response
+        return try service.webSocket(
+            request, context, dialect: self.dialect,
+            subprotocols: [RequestCredential.keyMarker, RequestCredential.subprotocol], admit: admit,
+            makeClient: self.makeClient)
     }
 }

@@ -33,25 +33,14 @@ struct DeepgramLiveRoute: Sendable {
             query: HTTPQuery.parse(request.uri.query ?? ""), model: self.service.model)
         let place = try self.service.admit(
             context.principal, from: context.clientAddress, transcriptions: options.transcripts)
-        let (service, owner, id) = (self.service, context.principal.id, DeepgramRequestID.make())
-        var logger = context.logger
-        logger[metadataKey: "hb.request.id"] = nil
-        logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
-        var response = try Response.webSocket(
-            request, on: context.channel, subprotocols: Self.subprotocols, logger: logger
-        ) { [logger] inbound, outbound in
+        let (service, id) = (self.service, DeepgramRequestID.make())
+        var response = try service.webSocket(
+            request, context, dialect: .deepgram, id: id, subprotocols: Self.subprotocols, admit: { place }
+        ) {
             let created = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-            let dialect = DeepgramDialect(
-                id: id, options: options, model: DeepgramModel(service.model), created: created)
-            let runner = DialectRunner(
-                dialect, id: id, dialect: DialectName.deepgram.rawValue, environment: service.environment,
-                owner: owner, logger: logger, admit: { place })
-            await SocketConnection(
-                runner: runner, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
-            ).run()
+            return DeepgramDialect(id: id, options: options, model: DeepgramModel(service.model), created: created)
         }
         response.headers[.deepgramRequestID] = id
-        self.service.drain.add(context.channel, owner: owner)
         return response
     }
 

@@ -39,31 +39,19 @@ struct RealtimeRoute: Sendable {
         try self.service.checkDraining()
         let configuration = try self.configuration(request)
         let place = try self.service.admit(context.principal, from: context.clientAddress)
-        let (service, owner) = (self.service, context.principal.id)
-        var logger = context.logger
-        logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
-        logger[metadataKey: "hb.request.id"] = nil
-        let form = RealtimeForm(request.head)
+        let (form, id, service) = (RealtimeForm(request.head), "sess_\(SessionID.make())", self.service)
         var limits = self.settings
         limits.maximumFrameSize = max(limits.maximumFrameSize, Self.messageSize)
         limits.maximumMessageSize = max(limits.maximumMessageSize, Self.messageSize)
-        let response = try Response.webSocket(
-            request, on: context.channel, subprotocols: [Self.subprotocol], settings: limits, logger: logger
-        ) { [logger] inbound, outbound in
-            let id = "sess_\(SessionID.make())"
+        return try service.webSocket(
+            request, context, dialect: .openAI, id: id, subprotocols: [Self.subprotocol], settings: limits,
+            admit: { place }
+        ) {
             let lifetime = service.limits.sessionDuration.map { Int($0.components.seconds) }
-            let dialect = RealtimeDialect(
+            return RealtimeDialect(
                 id: id, form: form, configuration: configuration, model: service.model,
                 expires: lifetime.map { Int(Date.now.timeIntervalSince1970) + $0 } ?? 0)
-            let runner = DialectRunner(
-                dialect, id: id, dialect: DialectName.openAI.rawValue, environment: service.environment,
-                owner: owner, logger: logger, admit: { place })
-            await SocketConnection(
-                runner: runner, inbound: inbound, outbound: outbound, slowClientLimit: service.slowClientLimit
-            ).run()
         }
-        self.service.drain.add(context.channel, owner: owner)
-        return response
     }
 
     /// What the session begins with: what its client secret says, or the model of the query.
