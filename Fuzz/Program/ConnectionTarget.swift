@@ -25,7 +25,7 @@ enum ConnectionTarget: FuzzTarget {
             let server = WebSocketHTTP1Channel(
                 responder: { _, _, _ in }, settings: settings, budget: InboundBudget(),
                 idleTimeout: .seconds(75), certificate: nil,
-                additionalHandlers: { [RequestHeadHandler(), BodyPaceHandler()] })
+                additionalHandlers: { [RequestHeadHandler(), BodyPaceHandler(), BodyGatheringHandler()] })
             try server.addHandlers(to: channel, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
             try channel.pipeline.syncOperations.addHandler(Responder())
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/peer")).wait()

@@ -4,8 +4,7 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Ends requests whose bodies trickle: the body fails with a ``Rejection``, and the connection is closed. What comes of a body behind
-/// the connection's last answer is read and thrown away: else a client that sends all before it reads would wait for ever. The chunks
-/// that come together are handed on as one: each costs the same, however few bytes it has.
+/// the connection's last answer is read and thrown away: else a client that sends all before it reads would wait for ever.
 final class BodyPaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -14,7 +13,6 @@ final class BodyPaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// How long the answer may take that says so.
     private static let closeTimeout = TimeAmount.seconds(5)
-
     /// How long a client may go on sending after the last answer.
     private static let drainTime = TimeAmount.seconds(30)
 
@@ -23,32 +21,20 @@ final class BodyPaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var timer: Scheduled<Void>?
     /// Whether the last answer is sent.
     private var isDraining = false
-    /// What came of the body since the last read began.
-    private var gathered: ByteBuffer?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !self.isDraining else { return }
         switch self.unwrapInboundIn(data) {
         case .head: self.pace = BodyPace()
-        case .body(let bytes):
-            self.pace?.arrived(bytes.readableBytes, at: context.eventLoop.now)
-            self.gathered.setOrWriteImmutableBuffer(bytes)
-            return
+        case .body(let bytes): self.pace?.arrived(bytes.readableBytes, at: context.eventLoop.now)
         case .end: self.stop()
         }
-        self.handOn(context: context)
         context.fireChannelRead(data)
-    }
-
-    private func handOn(context: ChannelHandlerContext) {
-        guard let bytes = self.gathered.take() else { return }
-        context.fireChannelRead(self.wrapInboundOut(.body(bytes)))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // Most bodies have come with their head.
         if self.pace != nil, self.timer == nil { self.schedule(in: BodyPace.grace, context: context) }
-        self.handOn(context: context)
         context.fireChannelReadComplete()
         if self.isDraining { context.read() }
     }

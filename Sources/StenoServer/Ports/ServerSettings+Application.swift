@@ -33,7 +33,7 @@ extension ServerSettings {
             responder: responder,
             server: .http1WebSocket(
                 settings: self.webSocket, certificate: certificate, budget: budget,
-                additionalHandlers: { [RequestHeadHandler(), BodyPaceHandler()] }),
+                additionalHandlers: { [RequestHeadHandler(), BodyPaceHandler(), BodyGatheringHandler()] }),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: "steno",
                 availableConnectionsDelegate: .maximum(self.limits.connections, logger: logger)),
