@@ -102,8 +102,10 @@ struct AcceptFailureHandlerTests {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         let failed = try await loop.submit {
+            // Before the error: on a busy machine the pause may be half over when this line is reached behind it.
+            let now = NIODeadline.now()
             server.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
-            return NIODeadline.now()
+            return now
         }.get()
         let client = try await ClientBootstrap(group: loop).connect(to: try #require(server.localAddress)).get()
         #expect(try await accepted.futureResult.get() - failed >= AcceptFailureHandler.pause)
