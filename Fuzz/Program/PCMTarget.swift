@@ -4,6 +4,12 @@ import AudioInput
 enum PCMTarget: FuzzTarget {
     static let name = "pcm"
 
+    /// Decoded in one piece, and in many.
+    static func work(_ input: UnsafeBufferPointer<UInt8>) -> Int {
+        self.run(input)
+        return 2 * input.count
+    }
+
     static func run(_ input: UnsafeBufferPointer<UInt8>) {
         guard input.count > 4 else { return }
         let encoding: SampleEncoding = input[0] & 1 == 0 ? .f32 : .s16

@@ -5,6 +5,8 @@ package import Transcription
 package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
     /// Start a transcription.
     case start(AudioFormat, SessionConfiguration)
+    /// Go on with a session whose connection broke.
+    case resume(ResumeRequest)
     /// Transcribe this.
     case audio(ByteBuffer)
     /// Make final what was heard, of one channel or of all, and go on.
@@ -15,6 +17,8 @@ package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
     case restart(AudioFormat, SessionConfiguration?)
     /// Make final what was heard, and end the transcription.
     case finish
+    /// The same, and report this fault by ``Dialect/ended(_:)``.
+    case fail(SessionFault)
     /// Send this to the client.
     case emit(Output)
     /// Send no more and close the connection; nil in the ordinary way.

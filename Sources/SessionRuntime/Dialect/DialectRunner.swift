@@ -17,9 +17,21 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         case close(Client.Close?)
     }
 
+    /// A session, and the number of this connection among those that it has had.
+    private struct Attachment {
+        let session: ClientSession
+        let connection: Int
+
+        func receive(_ bytes: ByteBuffer) async -> ResumptionState.Receipt? {
+            await self.session.receive(bytes, from: self.connection)
+        }
+        func flush(channel: Int? = nil) async { await self.session.flush(from: self.connection, channel: channel) }
+        func checkpoint() async { await self.session.checkpoint(from: self.connection) }
+    }
+
     private struct State {
         var client: Client
-        var live: ClientSession?
+        var live: Attachment?
         /// What goes on beside: the transcription, or the timer for one to start.
         var task: Task<Void, Never>?
         var pause: AudioPause?
@@ -27,9 +39,6 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         var isClosing = false
         var isOver = false
     }
-
-    /// The only connection of a session that no client comes back to.
-    private static var connection: Int { 1 }
 
     private let id: String?
     private let dialect: String
@@ -82,26 +91,44 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     }
 
     /// No more comes from the client, which still wants to read what was heard.
-    /// - Parameter reason: for the metrics; nil if it is the ordinary one.
-    package func finish(because reason: String? = nil) {
+    /// - Parameter fault: why the server ends the connection; nil if the client did.
+    package func finish(because fault: SessionFault? = nil) {
         let live = self.state.withLock { state in
             state.isClosing = true
             return state.live
         }
         guard let live else { return self.outbox.finish() }
-        if let reason { live.meter.note(ending: reason) }
+        if let fault {
+            live.session.meter.note(ending: fault.code.rawValue)
+            let samples = live.session.samples
+            self.state.withLock { $0.client.interrupted(fault, received: samples) }
+        }
         self.finish(live)
     }
 
-    /// The client is gone.
-    package func abandon(because reason: String = "connection_lost") {
+    /// The client closed the connection, and does not want to know what was heard.
+    /// - Parameter reason: for the metrics.
+    package func abandon(because reason: String) {
+        self.leave { self.environment.registry.end($0.session, $0.connection, because: reason) }
+    }
+
+    /// The connection broke: its session is kept for a while if its dialect asked for it.
+    /// - Parameter reason: for the metrics.
+    package func lose(because reason: String = "connection_lost") {
+        self.leave { live in
+            let registry = self.environment.registry
+            guard live.session.allowedResumption == nil else { return registry.release(live.session, live.connection) }
+            registry.end(live.session, live.connection, because: reason)
+        }
+    }
+
+    private func leave(_ body: (Attachment) -> Void) {
         let (live, task) = self.state.withLock { state in
             state.isClosing = true
             state.isOver = true
             return (state.live.take(), state.task.take())
         }
-        live?.meter.note(ending: reason)
-        live?.cancel()
+        if let live { body(live) }
         task?.cancel()
         self.outbox.cancel()
     }
@@ -129,12 +156,12 @@ package final class DialectRunner<Client: Dialect>: Sendable {
                     return false
                 case .close(let close):
                     // Amid a transcription only what the client sent can be the reason.
-                    if !isOver { state.live?.meter.note(ending: SessionFault.Code.invalidMessage.rawValue) }
+                    if !isOver { state.live?.session.meter.note(ending: SessionFault.Code.invalidMessage.rawValue) }
                     state.isOver = true
                     self.outbox.put(.close(close), size: 1)
                     self.outbox.close()
                     return false
-                case .start, .audio, .flush, .checkpoint, .restart, .finish:
+                case .start, .resume, .audio, .flush, .checkpoint, .restart, .finish, .fail:
                     return true
                 }
             }
@@ -146,34 +173,43 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         let live = self.state.withLock { $0.live }
         switch action {
         case .start(let format, let configuration): await self.start(format, configuration)
-        case .audio(let bytes):
-            guard let live else { return }
-            self.state.withLock { $0.pause?.audioArrived(at: .now) }
-            _ = await live.receive(bytes, from: Self.connection)
-            self.state.withLock { $0.pause?.resumed(at: .now) }
-        case .flush(let channel): await live?.flush(from: Self.connection, channel: channel)
-        case .checkpoint: await live?.checkpoint(from: Self.connection)
-        case .restart(let format, let configuration):
-            await live?.restart(format, configuration, from: Self.connection)
+        case .resume(let request): self.resume(request)
+        case .audio(let bytes): if let live { await self.transcribe(bytes, by: live) }
+        case .flush(let channel): await live?.flush(channel: channel)
+        case .checkpoint: await live?.checkpoint()
+        case .restart(let format, let configuration): if let live { await self.restart(live, format, configuration) }
         case .finish: if let live { self.finish(live) }
+        case .fail(let fault): live?.session.end(because: fault)
         case .emit, .close: break
         }
     }
 
+    private func transcribe(_ bytes: ByteBuffer, by live: Attachment) async {
+        self.state.withLock { $0.pause?.audioArrived(at: .now) }
+        let receipt = await live.receive(bytes)
+        self.state.withLock { $0.pause?.resumed(at: .now) }
+        if let samples = receipt?.acknowledgement { self.update { $0.acknowledged(samples: samples) } }
+    }
+
+    private func restart(_ live: Attachment, _ format: AudioFormat, _ configuration: SessionConfiguration?) async {
+        self.allowResumption(of: live.session)
+        await live.session.restart(format, configuration, from: live.connection)
+    }
+
     /// The client has sent all: what was sent may take any time.
-    private func finish(_ live: ClientSession) {
+    private func finish(_ live: Attachment) {
         self.silence.stop()
-        live.finish(from: Self.connection)
+        live.session.finish(from: live.connection)
     }
 
     // MARK: The transcription
 
     private func start(_ format: AudioFormat, _ configuration: SessionConfiguration) async {
-        let live: ClientSession
+        let live: Attachment
         do {
             try self.environment.admission.checkDraining()
-            live = try self.open(format, configuration)
-            _ = try live.attach()
+            let session = try self.open(format, configuration)
+            live = Attachment(session: session, connection: try session.attach().connection)
         } catch let rejection as Rejection {
             self.environment.metrics.sessionRefused(rejection.code.rawValue)
             self.logger.info("Session refused", metadata: ["reason": "\(rejection.code.rawValue)"])
@@ -182,19 +218,46 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         } catch {
             return self.end(Client.fault(error))
         }
-        live.meter.begin()
-        await self.environment.open(live, isResumable: false)
+        live.session.meter.begin()
+        self.environment.registry.open(live.session)
+        self.allowResumption(of: live.session)
+        self.carry(live, after: 0) { $0.started() }
+    }
+
+    private func resume(_ request: ResumeRequest) {
+        do {
+            let resumed = try self.environment.registry.resume(request, owner: self.owner)
+            let (id, sample) = (resumed.session.id, resumed.sample)
+            self.logger.debug("Session resumed", metadata: ["resumed": "\(id)", "sample": "\(sample)"])
+            self.carry(
+                Attachment(session: resumed.session, connection: resumed.connection), after: request.lastEvent
+            ) { $0.resumed(id, memory: resumed.memory, from: sample) }
+        } catch {
+            self.end(Client.fault(error))
+        }
+    }
+
+    private func allowResumption(of session: ClientSession) {
+        guard let resumption = self.state.withLock({ $0.client.resumption }) else { return }
+        self.environment.registry.allow(resumption, of: session)
+    }
+
+    /// Goes on with a session until it is over.
+    /// - Parameters:
+    ///   - number: the number of the last event that the client has seen.
+    ///   - begin: tells the dialect, before anything else.
+    private func carry(_ live: Attachment, after number: Int, _ begin: (inout Client) -> [Action]) {
         let isOver = self.state.withLock { state in
             if !state.isOver { state.live = live }
             state.pause = Client.longestPause.map { AudioPause(limit: $0, now: .now) }
             return state.isOver
         }
-        guard !isOver else { return live.cancel() }
-        self.update { $0.started() }
+        guard !isOver else { return self.environment.registry.release(live.session, live.connection) }
+        self.update(begin)
         self.replaceTask { runner in
             async let _: Void = runner.watchForPauses(of: live)
-            async let _: Void = runner.watchForSilence(of: live)
-            await runner.follow(live)
+            async let _: Void = runner.watchForSilence(of: live.session)
+            await runner.follow(live, after: number)
         }
     }
 
@@ -204,24 +267,31 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         var logger = self.logger
         logger[metadataKey: "session"] = "\(id)"
         return ClientSession(
-            id: id, token: ResumeToken(), owner: self.owner, format: format, configuration: configuration,
-            environment: self.environment, place: place,
-            meter: self.environment.recorder(self.dialect, logger: logger),
-            watch: DeadlineTimer(self.environment.limits),
-            observer: SessionObserver(
-                fault: Client.fault,
-                report: { progress, channel in self.update { $0.receive(progress, channel: channel) } },
-                reach: { self.update { $0.reached() }.contains { if case .flush = $0 { true } else { false } } }))
+            id: id, owner: self.owner, format: format, configuration: configuration,
+            environment: self.environment, place: place, meter: self.environment.recorder(self.dialect, logger: logger),
+            watch: DeadlineTimer(self.environment.limits), observer: self.observer)
+    }
+
+    /// A session may outlive this connection, and must not keep it.
+    private var observer: SessionObserver {
+        SessionObserver(
+            fault: Client.fault,
+            report: { [weak self] progress, channel in
+                self?.update { $0.receive(progress, channel: channel) }
+            },
+            reach: { [weak self] in
+                self?.update { $0.reached() }.contains { if case .flush = $0 { true } else { false } } ?? false
+            })
     }
 
     /// Hands on what the transcription emits, until it is over.
-    private func follow(_ live: ClientSession) async {
-        var number = 0
+    private func follow(_ live: Attachment, after number: Int) async {
+        var number = number
         do {
-            while let (entry, _) = try await live.next(
-                after: number, on: Self.connection, warn: { warning in self.update { $0.warned(warning) } })
+            while let (entry, fullTranscript) = try await live.session.next(
+                after: number, on: live.connection, warn: { warning in self.update { $0.warned(warning) } })
             {
-                self.update { $0.receive(entry.event, channel: entry.channel) }
+                self.update { $0.receive(entry, fullTranscript: fullTranscript) }
                 number = entry.number
                 await self.outbox.waitForCapacity()
             }
@@ -233,6 +303,8 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             }
             self.end(fault)
         }
+        // For a while, in case that the last messages do not arrive.
+        if live.session.allowedResumption != nil { self.environment.registry.release(live.session, live.connection) }
     }
 
     private func end(_ fault: SessionFault?) {
@@ -248,9 +320,9 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     }
 
     /// Makes final what a client sent that sends no more for now.
-    private func watchForPauses(of live: ClientSession) async {
+    private func watchForPauses(of live: Attachment) async {
         while let check = self.state.withLock({ $0.pause?.check(at: .now) }) {
-            if check.began { await live.flush(from: Self.connection) }
+            if check.began { await live.flush() }
             try? await Task.sleep(until: check.next, clock: .continuous)
             if Task.isCancelled { return }
         }

@@ -44,6 +44,10 @@ package struct SessionFault: Error, Equatable, CustomStringConvertible {
     package static let revokedKey = SessionFault(
         .invalidKey, "The API key of this session is no longer valid. Ask for a new one.")
 
+    /// The server shuts down.
+    package static let shutdown = SessionFault(
+        .serverShutdown, "The server is shutting down. Connect again in a moment.")
+
     package var description: String { self.message }
 }
 

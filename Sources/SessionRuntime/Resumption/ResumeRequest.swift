@@ -1,5 +1,5 @@
 /// A client's request to resume a session.
-package struct ResumeRequest: Equatable {
+package struct ResumeRequest: Equatable, Sendable {
     package let session: String
     package let token: String
     /// The number of the last event that the client has seen; 0 for none.

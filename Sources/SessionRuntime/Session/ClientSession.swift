@@ -1,16 +1,13 @@
 package import NIOCore
-import TranscriptJournal
+import Synchronization
 package import Transcription
 
 /// A client's transcription, or one for each channel, which outlives its connections: feeds it what arrives, and keeps what it emits.
 package final class ClientSession: Sendable {
     package let id: String
-    package let token: ResumeToken
     /// Whose session it is; empty where nobody is asked.
     package let owner: String
     package let format: AudioFormat
-    /// What its dialect needs again when the client returns.
-    package let options: any Sendable
     private let environment: SessionEnvironment
     private let waiting: BoundedQueue<SessionCommand>
     package let place: SessionPermit
@@ -19,27 +16,25 @@ package final class ClientSession: Sendable {
     private let observer: SessionObserver
     private let resumption: SharedResumption
     private let transcriber: SessionTranscriber
+    /// What lets its client come back; nil while the session ends with its connection.
+    private let allowed = Mutex<SessionResumption?>(nil)
 
     /// - Parameters:
     ///   - id: the session's id.
-    ///   - token: what its client has to show to come back.
     ///   - owner: whose session it is; only they may come back to it.
     ///   - format: the audio that its client sends.
     ///   - configuration: of its transcriptions.
-    ///   - options: what its dialect needs again when the client returns.
     ///   - place: the session's place on the server, which it leaves when the transcription is over.
     ///   - meter: counts what it does.
     ///   - watch: of its deadlines, which hold over all its connections.
     package init(
-        id: String, token: ResumeToken, owner: String, format: AudioFormat, configuration: SessionConfiguration,
-        options: any Sendable = (), environment: SessionEnvironment, place: SessionPermit, meter: SessionRecorder,
-        watch: DeadlineTimer, observer: SessionObserver = SessionObserver()
+        id: String, owner: String, format: AudioFormat, configuration: SessionConfiguration,
+        environment: SessionEnvironment, place: SessionPermit, meter: SessionRecorder, watch: DeadlineTimer,
+        observer: SessionObserver
     ) {
         self.id = id
-        self.token = token
         self.owner = owner
         self.format = format
-        self.options = options
         self.environment = environment
         self.waiting = BoundedQueue(budget: environment.queueBudget)
         self.place = place
@@ -52,9 +47,6 @@ package final class ClientSession: Sendable {
             longest: watch.longest, observer: observer, commands: self.waiting, resumption: self.resumption)
     }
 
-    /// The names under which the journal keeps its finals.
-    var names: [String] { (0..<self.format.transcriptions).map { SessionID.name(self.id, channel: $0) } }
-
     /// Transcribes until there is nothing more to tell.
     package func run() async {
         // No more is heard then, and the last finals come before the error.
@@ -62,7 +54,6 @@ package final class ClientSession: Sendable {
             self.end(because: self.observer.fault(expiry))
         }
         await self.transcriber.run()
-        for name in self.names { await self.environment.journal?.end(name) }
         self.meter.end()
         self.place.release()
         self.resumption.update { $0.end() }
@@ -89,6 +80,12 @@ extension ClientSession {
         if isCurrent { self.place.suspendLoad() }
         return isCurrent
     }
+
+    /// What lets its client come back, as its dialect last said; nil while the session ends with its connection.
+    var allowedResumption: SessionResumption? { self.allowed.withLock { $0 } }
+
+    /// Lets the client come back from now on.
+    func allow(_ resumption: SessionResumption) { self.allowed.withLock { $0 = resumption } }
 
     /// Whether the session has had no connection since this one.
     package func isNewest(_ connection: Int) -> Bool { self.resumption.withLock { $0.isNewest(connection) } }

@@ -58,12 +58,4 @@ package struct SessionEnvironment: Sendable {
         SessionRecorder(
             metrics: self.metrics, logger: logger, logsTexts: self.logsTexts, isLive: isLive, dialect: dialect)
     }
-
-    /// Starts a session's transcription, and its journal.
-    package func open(_ session: ClientSession, isResumable: Bool) async {
-        for name in session.names {
-            await self.journal?.begin(name, owner: session.owner, model: self.model.name)
-        }
-        self.registry.open(session, isResumable: isResumable)
-    }
 }

@@ -19,10 +19,8 @@ package final class SessionRegistry: Sendable {
     }
 
     /// Starts a session's transcription.
-    /// - Parameter isResumable: whether its client may come back to it.
-    package func open(_ session: ClientSession, isResumable: Bool = true) {
+    package func open(_ session: ClientSession) {
         self.table.withLock { table in
-            if isResumable, self.settings.isOn { table.sessions[session.id] = session }
             let task = Task {
                 await session.run()
                 self.table.withLock { $0.running[session.id] = nil }
@@ -31,24 +29,32 @@ package final class SessionRegistry: Sendable {
         }
     }
 
+    /// Lets the client of a session come back to it from now on, if sessions are kept.
+    package func allow(_ resumption: SessionResumption, of session: ClientSession) {
+        guard self.settings.isOn else { return }
+        session.allow(resumption)
+        self.table.withLock { $0.sessions[session.id] = session }
+    }
+
     /// Gives a session to a client that comes back.
-    /// - Returns: the session, the number of its new connection, and the first sample that the client has to send.
+    /// - Returns: the session, the number of its new connection, the first sample that the client has to send, and what its
+    ///   dialect has to know again.
     /// - Throws: ``SessionFault`` `unknown_session` when there is none of that name, or it is another's.
     package func resume(
         _ request: ResumeRequest, owner: String
-    ) throws -> (session: ClientSession, connection: Int, sample: Int) {
+    ) throws -> (session: ClientSession, connection: Int, sample: Int, memory: any Sendable) {
         guard let session = self.table.withLock({ $0.sessions[request.session] }),
-            session.token.matches(request.token), session.owner == owner
+            let resumption = session.allowedResumption, resumption.token.matches(request.token), session.owner == owner
         else { throw SessionFault.unknownSession }
         let (connection, sample) = try session.attach(lastEvent: request.lastEvent)
         self.table.withLock { $0.kept.remove(request.session) }
-        return (session, connection, sample)
+        return (session, connection, sample, resumption.memory)
     }
 
-    /// A connection is over; its session is kept for a while.
+    /// A connection is over; its session is kept for a while if its client may come back.
     package func release(_ session: ClientSession, _ connection: Int) {
         guard session.detach(connection) else { return }
-        guard self.settings.isOn else { return session.cancel() }
+        guard session.allowedResumption != nil else { return session.cancel() }
         // A client that is lost now cannot come back.
         guard !self.table.withLock({ $0.isShuttingDown }) else { return self.expire(session) }
         let (evicted, mustSweep) = self.table.withLock { table in
@@ -64,8 +70,10 @@ package final class SessionRegistry: Sendable {
     }
 
     /// A client said over this connection that it is done; only the newest connection may.
-    package func end(_ session: ClientSession, _ connection: Int) {
+    /// - Parameter reason: for the metrics.
+    package func end(_ session: ClientSession, _ connection: Int, because reason: String) {
         guard session.isNewest(connection) else { return }
+        session.meter.note(ending: reason)
         session.cancel()
         self.table.withLock { table in
             table.kept.remove(session.id)

@@ -1,5 +1,6 @@
 import AudioInput
 import Synchronization
+import TranscriptJournal
 import Transcription
 
 /// Carries out what a client asks of its session, one thing after the other, and keeps what its transcriptions emit.
@@ -12,6 +13,8 @@ final class SessionTranscriber: Sendable {
         var following: Task<Void, Never>?
         /// Takes what arrived to them; it may wait for the model.
         var feeding: Task<Void, Never>?
+        /// Whether there was audio, so that the journal has the session.
+        var hasBegun = false
         var failure: (any Error)?
         var isCancelled = false
     }
@@ -66,7 +69,12 @@ final class SessionTranscriber: Sendable {
         }
         if isCancelled { feeding.cancel() }
         await feeding.value
+        guard self.state.withLock({ $0.hasBegun }) else { return }
+        for name in self.names { await self.environment.journal?.end(name) }
     }
+
+    /// The names under which the journal keeps the finals, one for each channel.
+    private var names: [String] { (0..<self.format.transcriptions).map { SessionID.name(self.id, channel: $0) } }
 
     /// Ends it at once.
     func cancel() {
@@ -110,6 +118,7 @@ final class SessionTranscriber: Sendable {
             case .audio(let bytes):
                 if feed.isIdle {
                     let transcriptions = try self.makeTranscriptions(configuration, number: count)
+                    if count == 0 { await self.beginJournal() }
                     count += transcriptions.count
                     self.follow(transcriptions)
                     feed.begin(transcriptions)
@@ -128,6 +137,13 @@ final class SessionTranscriber: Sendable {
                 await feed.finish()
                 await self.untilAllIsFollowed()
             }
+        }
+    }
+
+    private func beginJournal() async {
+        self.state.withLock { $0.hasBegun = true }
+        for name in self.names {
+            await self.environment.journal?.begin(name, owner: self.owner, model: self.environment.model.name)
         }
     }
 

@@ -76,23 +76,17 @@ struct StenoRoutes: Sendable {
     private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         let query = HTTPQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
         try self.service.checkDraining()
-        let logger = context.logger
-        let client = context.clientAddress.map { "\($0)" } ?? "unknown"
-        let owner = context.principal.id
         // Who comes back has its place still.
         let resumes = query.contains { $0.name == ResumeRequest.parameter }
         let place = resumes ? nil : try self.service.admit(context.principal, from: context.clientAddress)
-        let response = try Response.webSocket(
-            request, on: context.channel, subprotocols: [RequestCredential.subprotocol], logger: logger
-        ) { inbound, outbound in
-            await StenoConnection(
-                id: SessionID.make(), owner: owner, client: client, service: self.service, inbound: inbound,
-                outbound: outbound,
-                logger: logger
-            ).run(query: query, place: place)
-        }
-        self.service.drain.add(context.channel, owner: owner)
-        return response
+        let (id, model, settings) = (SessionID.make(), self.service.model, self.service.sessions.settings)
+        return try self.service.webSocket(
+            request, context, dialect: .steno, id: id, subprotocols: [RequestCredential.subprotocol],
+            admit: {
+                guard let place else { throw SessionFault.unknownSession }
+                return place
+            },
+            makeClient: { StenoDialect(query: query, model: model, resumption: settings, id: id) })
     }
 
     private func sample(_ context: StenoRequestContext) async throws -> Response {

@@ -51,7 +51,7 @@ struct DialectRunnerTests {
                     while await runner.next() != nil { hear.yield() }
                 } onCancel: {
                     isCancelling.store(true, ordering: .relaxed)
-                    runner.abandon()
+                    runner.lose()
                 }
             }
             await runner.receive {}

@@ -62,7 +62,6 @@ struct StenoConnectionTests {
                 try await connection.send(.text(#"{"type":"eof"}"#))
                 let messages = try await connection.readMessages().messages
                 let types = messages.compactMap { $0["type"]?.text }
-                #expect(types.prefix(2) == ["ready", "flushed"])
                 let finals = messages.filter { $0["type"] == "final" }
                 #expect(finals.map { $0["full_transcript"] } == ["heard 1600", "heard 1600 heard 800"])
                 #expect(finals.map { $0["utterance"] } == [0, 1])

@@ -62,27 +62,25 @@ struct StenoMessageTests {
 
     @Test func writesEvents() throws {
         func json(_ event: TranscriptEvent, _ full: String = "") throws -> String {
-            try StenoServerMessage.event(event, fullTranscript: full).json()
+            try StenoServerMessage.event(event, number: 7, fullTranscript: full).json()
         }
         #expect(
-            try json(.speechStarted(utterance: 2, at: 16_001)) == #"{"start":1,"type":"speech_started","utterance":2}"#)
+            try json(.speechStarted(utterance: 2, at: 16_001))
+                == #"{"seq":7,"start":1,"type":"speech_started","utterance":2}"#)
         #expect(
             try json(.speechStopped(utterance: 2, at: 24_008))
-                == #"{"end":1.501,"type":"speech_stopped","utterance":2}"#)
+                == #"{"end":1.501,"seq":7,"type":"speech_stopped","utterance":2}"#)
         #expect(
             try json(.partial(utterance: 0, text: "say \"ä/b\"", stable: "say", start: 0, end: 8_000, language: "de"))
-                == #"{"end":0.5,"language":"de","stable":"say","start":0,"text":"say \"ä/b\"","type":"partial","utterance":0}"#
+                == #"{"end":0.5,"language":"de","seq":7,"stable":"say","start":0,"text":"say \"ä/b\"","type":"partial","utterance":0}"#
         )
         let word = TranscriptWord(text: "one", start: 1_600, end: 3_200, probability: 0.98765)
         let final = FinalTranscript(utterance: 1, text: "one", words: [word], start: 0, end: 4_000, language: "en")
         #expect(
             try json(.final(final), "zero one")
-                == #"{"end":0.25,"full_transcript":"zero one","language":"en","start":0,"text":"one","type":"final","#
+                == #"{"end":0.25,"full_transcript":"zero one","language":"en","seq":7,"start":0,"text":"one","type":"final","#
                 + #""utterance":1,"words":[{"end":0.2,"probability":0.988,"start":0.1,"word":"one"}]}"#)
-        #expect(try json(.flushed) == #"{"type":"flushed"}"#)
-        #expect(
-            try StenoServerMessage.event(.flushed, number: 7, fullTranscript: "").json()
-                == #"{"seq":7,"type":"flushed"}"#)
+        #expect(try json(.flushed) == #"{"seq":7,"type":"flushed"}"#)
     }
 
     @Test func writesReadyPongAndErrors() throws {

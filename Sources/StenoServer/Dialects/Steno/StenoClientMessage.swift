@@ -1,7 +1,9 @@
+import NIOCore
 import SessionRuntime
 
-/// A text message of a Steno client.
-enum StenoClientMessage {
+/// A message of a Steno client.
+enum StenoClientMessage: Sendable {
+    case audio(ByteBuffer)
     /// Parameters, before the first audio.
     case config([(name: String, value: ParameterValue)])
     /// Make everything heard so far final.
@@ -12,7 +14,7 @@ enum StenoClientMessage {
     /// Something newer than this server, or of no meaning to it.
     case ignored
 
-    /// Reads a message.
+    /// Reads a text message.
     /// - Throws: ``SessionFault`` `invalid_json` for text that is not JSON, `invalid_message` for JSON that is no message.
     init(_ text: String) throws(SessionFault) {
         // What some clients of older protocols send instead of JSON.

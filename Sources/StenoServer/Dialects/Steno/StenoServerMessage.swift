@@ -1,19 +1,13 @@
 import SessionRuntime
 import Transcription
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A message to a Steno client. Times are in seconds of the client's audio, from 0.
 enum StenoServerMessage {
     case ready(session: String, model: String, StenoConfiguration, resumption: Resumable? = nil)
     /// The session goes on; its client has to send its audio from this sample on.
     case resumed(session: String, model: String, StenoConfiguration, sample: Int)
-    /// An event, with its number unless it is part of no session yet.
-    case event(TranscriptEvent, number: Int? = nil, fullTranscript: String)
+    /// An event with its number.
+    case event(TranscriptEvent, number: Int, fullTranscript: String)
     /// How many samples have arrived.
     case ack(received: Int)
     case pong
@@ -28,104 +22,74 @@ enum StenoServerMessage {
         let timeout: Duration
     }
 
-    /// The message as JSON, keys in alphabetical order.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-}
-
-extension StenoServerMessage: Encodable {
-    private enum Key: String, CodingKey {
-        case type, session, model, config, warnings
-        case text, stable, start, end, utterance, language, words
-        case number = "seq"
-        case fullTranscript = "full_transcript"
-        case resumeToken = "resume_token"
-        case resumeTimeout = "resume_timeout_s"
-        case sample, received
-        case code, message
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
+    var value: JSONValue {
         switch self {
         case .ready(let session, let model, let configuration, let resumption):
-            try container.encode("ready", forKey: .type)
-            try container.encode(session, forKey: .session)
-            try container.encode(StenoEffectiveConfiguration(configuration, model: model), forKey: .config)
-            try container.encode(configuration.warnings, forKey: .warnings)
-            try container.encodeIfPresent(resumption?.token, forKey: .resumeToken)
-            try container.encodeIfPresent(resumption?.timeout.seconds, forKey: .resumeTimeout)
+            var fields: [String: JSONValue] = [
+                "type": "ready", "session": .text(session), "config": configuration.json(model: model),
+                "warnings": .list(configuration.warnings.map { .text($0) }),
+            ]
+            fields["resume_token"] = (resumption?.token).map { .text($0) }
+            fields["resume_timeout_s"] = (resumption?.timeout.seconds).map { .number($0) }
+            return .object(fields)
         case .resumed(let session, let model, let configuration, let sample):
-            try container.encode("resumed", forKey: .type)
-            try container.encode(session, forKey: .session)
-            try container.encode(StenoEffectiveConfiguration(configuration, model: model), forKey: .config)
-            try container.encode(sample, forKey: .sample)
+            return [
+                "type": "resumed", "session": .text(session), "config": configuration.json(model: model),
+                "sample": .integer(sample),
+            ]
         case .event(let event, let number, let fullTranscript):
-            try container.encodeIfPresent(number, forKey: .number)
-            try Self.encode(event, fullTranscript: fullTranscript, to: &container)
-        case .ack(let received):
-            try container.encode("ack", forKey: .type)
-            try container.encode(received, forKey: .received)
-        case .pong:
-            try container.encode("pong", forKey: .type)
+            var fields = Self.fields(event, fullTranscript: fullTranscript)
+            fields["seq"] = .integer(number)
+            return .object(fields)
+        case .ack(let received): return ["type": "ack", "received": .integer(received)]
+        case .pong: return ["type": "pong"]
         case .warning(let message):
-            try container.encode("warning", forKey: .type)
-            try container.encode("audio_discarded", forKey: .code)
-            try container.encode(message, forKey: .message)
-        case .error(let error):
-            try Self.encode(error, to: &container)
+            return ["type": "warning", "code": "audio_discarded", "message": .text(message)]
+        case .error(let fault): return .object(Self.fields(fault))
         }
     }
 
-    private static func encode(
-        _ event: TranscriptEvent, fullTranscript: String, to container: inout KeyedEncodingContainer<Key>
-    ) throws {
+    /// The message as text.
+    func json() throws(JSONError) -> String { try self.value.json() }
+
+    private static func fields(_ event: TranscriptEvent, fullTranscript: String) -> [String: JSONValue] {
         switch event {
         case .speechStarted(let utterance, let start):
-            try container.encode("speech_started", forKey: .type)
-            try container.encode(utterance, forKey: .utterance)
-            try container.encode(SampleClock.seconds(start), forKey: .start)
+            return ["type": "speech_started", "utterance": .integer(utterance), "start": Self.time(start)]
         case .speechStopped(let utterance, let end):
-            try container.encode("speech_stopped", forKey: .type)
-            try container.encode(utterance, forKey: .utterance)
-            try container.encode(SampleClock.seconds(end), forKey: .end)
+            return ["type": "speech_stopped", "utterance": .integer(utterance), "end": Self.time(end)]
         case .partial(let utterance, let text, let stable, let start, let end, let language):
-            try container.encode("partial", forKey: .type)
-            try container.encode(utterance, forKey: .utterance)
-            try container.encode(text, forKey: .text)
-            try container.encode(stable, forKey: .stable)
-            try container.encode(SampleClock.seconds(start), forKey: .start)
-            try container.encode(SampleClock.seconds(end), forKey: .end)
-            try container.encode(language, forKey: .language)
+            return [
+                "type": "partial", "utterance": .integer(utterance), "text": .text(text), "stable": .text(stable),
+                "start": Self.time(start), "end": Self.time(end), "language": .text(language),
+            ]
         case .final(let final):
-            try container.encode("final", forKey: .type)
-            try container.encode(final.utterance, forKey: .utterance)
-            try container.encode(final.text, forKey: .text)
-            try container.encode(fullTranscript, forKey: .fullTranscript)
-            try container.encode(SampleClock.seconds(final.start), forKey: .start)
-            try container.encode(SampleClock.seconds(final.end), forKey: .end)
-            try container.encode(final.language, forKey: .language)
-            if !final.words.isEmpty { try container.encode(final.words.map(TimedWord.init), forKey: .words) }
-        case .empty(let utterance):
-            try container.encode("empty", forKey: .type)
-            try container.encode(utterance, forKey: .utterance)
-        case .flushed:
-            try container.encode("flushed", forKey: .type)
-        case .failed(let error):
-            try Self.encode(SessionFault(.transcriptionFailed, "\(error)"), to: &container)
+            var fields: [String: JSONValue] = [
+                "type": "final", "utterance": .integer(final.utterance), "text": .text(final.text),
+                "full_transcript": .text(fullTranscript), "start": Self.time(final.start),
+                "end": Self.time(final.end), "language": .text(final.language),
+            ]
+            if !final.words.isEmpty { fields["words"] = .list(final.words.map(Self.word)) }
+            return fields
+        case .empty(let utterance): return ["type": "empty", "utterance": .integer(utterance)]
+        case .flushed: return ["type": "flushed"]
+        case .failed(let error): return Self.fields(SessionFault(.transcriptionFailed, "\(error)"))
         }
     }
 
-    private static func encode(
-        _ error: SessionFault, to container: inout KeyedEncodingContainer<Key>
-    ) throws {
-        try container.encode("error", forKey: .type)
-        try container.encode(error.code.rawValue, forKey: .code)
-        try container.encode(error.message, forKey: .message)
+    private static func fields(_ fault: SessionFault) -> [String: JSONValue] {
+        ["type": "error", "code": .text(fault.code.rawValue), "message": .text(fault.message)]
     }
+
+    private static func word(_ word: TranscriptWord) -> JSONValue {
+        let timed = TimedWord(word)
+        return [
+            "word": .text(timed.word), "start": .number(timed.start), "end": .number(timed.end),
+            "probability": .number(timed.probability),
+        ]
+    }
+
+    private static func time(_ sample: Int) -> JSONValue { .number(SampleClock.seconds(sample)) }
 }
 
 extension Duration {

@@ -29,7 +29,7 @@ struct WyomingConnection: Sendable {
             await group.next()
             group.cancelAll()
         }
-        self.runner.abandon()
+        self.runner.lose()
     }
 
     private func read() async {
@@ -56,20 +56,22 @@ struct WyomingConnection: Sendable {
         } catch let fault as WyomingParser.Fault {
             await self.runner.receive(.fault(fault))
         } catch {
-            self.runner.abandon()
+            self.runner.lose()
         }
     }
 
     private func send() async {
         do {
-            while case .message(let event)? = await self.runner.next() {
-                let bytes = try event.bytes()
-                try await SlowClientError.limiting(self.slowClientLimit) { try await self.write(bytes) }
+            try await SendDeadline.run(self.slowClientLimit) { deadline in
+                while case .message(let event)? = await self.runner.next() {
+                    let bytes = try event.bytes()
+                    try await deadline.send { try await self.write(bytes) }
+                }
             }
         } catch is SlowClientError {
-            self.runner.abandon(because: SessionFault.Code.slowClient.rawValue)
+            self.runner.lose(because: SessionFault.Code.slowClient.rawValue)
         } catch {
-            self.runner.abandon()
+            self.runner.lose()
         }
     }
 

@@ -87,8 +87,7 @@ final class WyomingListener: Service {
             WyomingDialect(model: service.model), dialect: DialectName.wyoming.rawValue,
             environment: service.environment, owner: "", logger: logger,
             admit: { try service.admit(.anonymous, from: address) })
-        let reason = SessionFault.Code.serverShutdown.rawValue
-        try await channel.pipeline.addHandler(QuiescingHandler { runner.finish(because: reason) }, position: .first)
+        try await channel.pipeline.addHandler(QuiescingHandler { runner.finish(because: .shutdown) }, position: .first)
         service.drain.add(channel, owner: runner.owner)
         await WyomingConnection(
             runner: runner, channel: channel, inbound: inbound, budget: service.inboundBudget,
