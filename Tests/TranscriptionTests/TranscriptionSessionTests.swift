@@ -221,6 +221,26 @@ import VoiceActivity
         #expect(await session.nextEvent() == nil)
     }
 
+    /// Does something in the midst of voice activity detection.
+    private final class Interruption: SpeechDetector {
+        let action = Mutex<@Sendable () -> Void>({})
+
+        func probability(ofWindow window: ArraySlice<Float>) -> Float {
+            action.withLock { $0 }()
+            return 0
+        }
+    }
+
+    @Test func cancellingDoesNotWaitForVoiceActivityDetection() async throws {
+        let pool = try InferencePool(recognizer: ScriptedRecognizer(ScriptedSpeech()))
+        let detector = Interruption()
+        let session = try TranscriptionSession(id: "test", configuration: .init(), detector: detector, pool: pool)
+        detector.action.withLock { $0 = { session.cancel() } }
+        await #expect(throws: SessionError.self) { try await session.append([Float](repeating: 0, count: 512)) }
+        #expect(await session.nextEvent() == nil)
+        detector.action.withLock { $0 = {} }
+    }
+
     @Test func tasksThatWaitCanBeCancelled() async throws {
         let gate = Gate()
         var speech = utterances("one two three four")

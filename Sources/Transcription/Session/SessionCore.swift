@@ -20,9 +20,7 @@ struct SessionCore: Sendable {
     private static let mostUnread = 64
 
     private var state: SessionState
-    private var detector: any SpeechDetector
     private var arrival = ArrivalClock()
-    private var remainder: [Float] = []
     private var phase = Phase.open
     private var events = EventBuffer()
     private var reader: CheckedContinuation<TranscriptEvent?, Never>?
@@ -37,14 +35,9 @@ struct SessionCore: Sendable {
     private var requested: RecognitionJob.Purpose?
     /// The flag of the job that runs.
     private var cancellation: CancellationFlag?
-    /// The time that voice activity detection took since it was last asked for.
-    private var voiceActivityTime = Duration.zero
 
-    init(
-        configuration: SessionConfiguration, promptTokens: [Int], detector: any SpeechDetector
-    ) throws(SessionError) {
+    init(configuration: SessionConfiguration, promptTokens: [Int]) throws(SessionError) {
         state = try SessionState(configuration: configuration, promptTokens: promptTokens)
-        self.detector = detector
     }
 
     var hasEnded: Bool { phase == .ended }
@@ -54,38 +47,33 @@ struct SessionCore: Sendable {
     /// Whether more audio came than can have been spoken by now.
     func isEarly(at now: ContinuousClock.Instant) -> Bool { arrival.due(at: now) > now }
 
-    mutating func append(_ samples: ArraySlice<Float>, at now: ContinuousClock.Instant) throws(SessionError) {
+    /// - Parameters:
+    ///   - windows: those that the newest samples filled.
+    ///   - count: how many samples came.
+    ///   - now: when they came.
+    mutating func append(
+        _ windows: [WindowedAudio.Window], samples count: Int, at now: ContinuousClock.Instant
+    ) throws(SessionError) {
         guard phase == .open else {
             throw SessionError(.ended, "The session has ended and takes no more audio", remedy: "Start a new session")
         }
-        arrival.advance(samples: samples.count, at: now)
-        remainder.append(contentsOf: samples)
-        var rest = remainder[...]
-        while rest.count >= 512 {
-            let window = rest.prefix(512)
-            rest = rest.dropFirst(512)
-            let start = ContinuousClock.now
-            let probability = detector.probability(ofWindow: window)
-            voiceActivityTime += ContinuousClock.now - start
-            tell(state.append(window: window, probability: probability))
-        }
-        remainder = Array(rest)
+        arrival.advance(samples: count, at: now)
+        for window in windows { tell(state.append(window: window.samples, probability: window.probability)) }
     }
 
+    /// - Parameter remainder: the last samples, too few for a window.
     /// - Returns: what to wait for until all is told.
-    mutating func flush() -> Condition {
+    mutating func flush(_ remainder: [Float]) -> Condition {
         guard phase == .open else { return .end }
         flushesAsked += 1
         tell(state.flush(remainder: remainder, announced: true))
-        remainder = []
         return .flushed(flushesAsked)
     }
 
-    mutating func finish() {
+    mutating func finish(_ remainder: [Float]) {
         guard phase == .open else { return }
         phase = .finishing
         tell(state.flush(remainder: remainder, announced: false))
-        remainder = []
     }
 
     mutating func cancel() {
@@ -102,12 +90,15 @@ struct SessionCore: Sendable {
 
     // MARK: Jobs
 
-    mutating func startJob(on recognizer: any Recognizer, _ cancellation: CancellationFlag) -> RecognitionRequest? {
+    /// The request of the most urgent job, and the audio that belongs into it.
+    mutating func beginJob(
+        on recognizer: any Recognizer, _ cancellation: CancellationFlag
+    ) -> (request: RecognitionRequest, audio: ArraySlice<Float>)? {
         requested = nil
-        guard phase != .ended, var request = state.startJob(on: recognizer) else { return nil }
-        request.isCancelled = { cancellation.isCancelled }
+        guard phase != .ended, var job = state.beginJob(on: recognizer) else { return nil }
+        job.request.isCancelled = { cancellation.isCancelled }
         self.cancellation = cancellation
-        return request
+        return job
     }
 
     mutating func complete(_ result: Result<Hypothesis, any Error>) {
@@ -135,12 +126,6 @@ struct SessionCore: Sendable {
     mutating func takePreparedFinals() -> Int {
         defer { state.preparedFinals = 0 }
         return state.preparedFinals
-    }
-
-    /// The time that voice activity detection took since the last call.
-    mutating func takeVoiceActivityTime() -> Duration {
-        defer { voiceActivityTime = .zero }
-        return voiceActivityTime
     }
 
     // MARK: Those who wait

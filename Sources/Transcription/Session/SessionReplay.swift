@@ -11,10 +11,9 @@ package struct SessionReplay {
     }
 
     private var state: SessionState
-    private var detector: any SpeechDetector
+    private var audio: WindowedAudio
     private let recognizer: any Recognizer
     private let runsPartial: () -> Bool
-    private var rest: [Float] = []
 
     /// What was told so far.
     package private(set) var events: [TranscriptEvent] = []
@@ -33,22 +32,17 @@ package struct SessionReplay {
     ) throws(SessionError) {
         state = try SessionState(
             configuration: configuration, promptTokens: configuration.prompt.map(recognizer.tokens(of:)) ?? [])
-        self.detector = detector
+        audio = WindowedAudio(detector: detector)
         self.recognizer = recognizer
         self.runsPartial = runsPartial
     }
 
     /// Takes in samples at 16 kHz, chunks of any length one after the other.
     package mutating func append(_ samples: some Collection<Float>) {
-        rest += samples
-        var next = rest[...]
-        while next.count >= 512 {
-            let window = next.prefix(512)
-            next = next.dropFirst(512)
-            events += state.append(window: window, probability: detector.probability(ofWindow: window))
+        for window in audio.append(samples) {
+            events += state.append(window: window.samples, probability: window.probability)
             work()
         }
-        rest = Array(next)
     }
 
     /// Makes all that was heard so far final; more may come.
@@ -58,8 +52,7 @@ package struct SessionReplay {
     package mutating func finish() { end(announced: false) }
 
     private mutating func end(announced: Bool) {
-        events += state.flush(remainder: rest, announced: announced)
-        rest = []
+        events += state.flush(remainder: audio.takeRemainder(), announced: announced)
         work()
     }
 

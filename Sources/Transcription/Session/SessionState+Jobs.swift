@@ -63,6 +63,11 @@ extension SessionState {
     ///
     /// - Parameter recognizer: who will do it, and keep the utterance's memory.
     mutating func startJob(on recognizer: any Recognizer) -> RecognitionRequest? {
+        beginJob(on: recognizer).map { $0.request.with(samples: $0.audio) }
+    }
+
+    /// As ``startJob(on:)``, but leaves it to the caller to copy up to 30 s of audio into the request.
+    mutating func beginJob(on recognizer: any Recognizer) -> (request: RecognitionRequest, audio: ArraySlice<Float>)? {
         guard running == nil, var job = nextJob, let utterance, let span = spans.first else { return nil }
         context.makeRoom(until: job.range.upperBound)
         let origin = context.start ?? utterance.start
@@ -70,8 +75,8 @@ extension SessionState {
         running = job
         self.utterance?.requestedEnd = job.range.upperBound
         let isPartial = job.purpose == .partial
-        return RecognitionRequest(
-            samples: Array(audio[origin..<job.range.upperBound]),
+        let request = RecognitionRequest(
+            samples: [],
             earlier: context.earlierSpeech(),
             textStart: utterance.start - origin,
             language: configuration.language ?? language.settled ?? utterance.settledLanguage,
@@ -87,6 +92,7 @@ extension SessionState {
             wordTimes: true,
             memory: context.memory(from: origin, by: recognizer)
         )
+        return (request, audio[origin..<job.range.upperBound])
     }
 
     /// Samples of a job in which somebody speaks, as if they were spread evenly over the span.
@@ -197,5 +203,14 @@ extension SessionState {
         let final = FinalTranscript(
             utterance: utterance.number, text: text, words: timed, start: utterance.start, end: end, language: language)
         return [.final(final)]
+    }
+}
+
+extension RecognitionRequest {
+    /// The request with a copy of its audio.
+    func with(samples: ArraySlice<Float>) -> RecognitionRequest {
+        var request = self
+        request.samples = Array(samples)
+        return request
     }
 }

@@ -14,6 +14,10 @@ public final class TranscriptionSession: Sendable {
     public let id: String
     private let configuration: SessionConfiguration
     private let pool: InferencePool
+    /// Held while voice activity is detected, and until what was heard is in the core. Only those wait for it whose turn comes after
+    /// that: more audio, a flush, the end. Whoever cancels does not.
+    private let audio: Mutex<WindowedAudio>
+    /// Held for moments.
     private let core: Mutex<SessionCore>
 
     /// Creates a session.
@@ -37,8 +41,8 @@ public final class TranscriptionSession: Sendable {
         self.pool = pool
         // Once for all jobs. A prompt is so short that it takes a fraction of a millisecond.
         let tokens = configuration.prompt.map(pool.tokens(of:)) ?? []
-        core = Mutex(
-            try SessionCore(configuration: configuration, promptTokens: tokens, detector: detector))
+        audio = Mutex(WindowedAudio(detector: detector))
+        core = Mutex(try SessionCore(configuration: configuration, promptTokens: tokens))
     }
 
     /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after
@@ -71,24 +75,36 @@ public final class TranscriptionSession: Sendable {
     }
 
     private func takeIn(_ samples: ArraySlice<Float>) throws {
-        let voiceActivity = try update { core throws(SessionError) in
-            try core.append(samples, at: .now)
-            return core.takeVoiceActivityTime()
+        let arrived = ContinuousClock.now
+        let change: Change<Void, SessionError> = audio.withLock { audio in
+            let windows = audio.append(samples)
+            pool.count(voiceActivity: .now - arrived)
+            return self.change { core throws(SessionError) in
+                try core.append(windows, samples: samples.count, at: arrived)
+            }
         }
-        pool.count(voiceActivity: voiceActivity)
+        try carryOut(change)
     }
 
     /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the
     /// session goes on. Suspends before while 64 events are unread.
     public func flush() async {
         await wait(for: .reader)
-        await wait(for: update { $0.flush() })
+        let change: Change<SessionCore.Condition, Never> = audio.withLock { audio in
+            let remainder = audio.takeRemainder()
+            return self.change { $0.flush(remainder) }
+        }
+        await wait(for: carryOut(change))
     }
 
     /// Makes everything heard so far final and ends the session. Returns when all is told; unread events can still be
     /// read.
     public func finish() async {
-        update { $0.finish() }
+        let change: Change<Void, Never> = audio.withLock { audio in
+            let remainder = audio.takeRemainder()
+            return self.change { $0.finish(remainder) }
+        }
+        carryOut(change)
         await wait(for: .end)
     }
 
@@ -128,26 +144,48 @@ public final class TranscriptionSession: Sendable {
         }
     }
 
+    /// What a change of the state leaves to do once no lock is held.
+    private struct Change<Result: Sendable, Failure: Error>: Sendable {
+        let outcome: Swift.Result<Result, Failure>
+        let ready: [@Sendable () -> Void]
+        let demand: RecognitionDemand?
+        let preparedFinals: Int
+        let hasJustEnded: Bool
+    }
+
     /// Changes the state, resumes those who waited for the change, and tells the pool what is to be done now, or that
     /// the session is over.
     private func update<Result: Sendable, Failure: Error>(
-        _ change: (inout SessionCore) throws(Failure) -> Result
+        _ body: (inout SessionCore) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        try carryOut(change(body))
+    }
+
+    private func change<Result: Sendable, Failure: Error>(
+        _ body: (inout SessionCore) throws(Failure) -> Result
+    ) -> Change<Result, Failure> {
         let partialInterval = pool.partialInterval
-        let (outcome, demand, ready, preparedFinals, hasJustEnded) = core.withLock { core in
+        return core.withLock { core in
             let hadEnded = core.hasEnded
             let outcome: Swift.Result<Result, Failure>
-            do throws(Failure) { outcome = .success(try change(&core)) } catch { outcome = .failure(error) }
+            do throws(Failure) { outcome = .success(try body(&core)) } catch { outcome = .failure(error) }
             let ready = core.takeReady()
             let demand = core.newDemand(at: .now, partialInterval: partialInterval)
-            return (outcome, demand, ready, core.takePreparedFinals(), core.hasEnded && !hadEnded)
+            return Change(
+                outcome: outcome, ready: ready, demand: demand, preparedFinals: core.takePreparedFinals(),
+                hasJustEnded: core.hasEnded && !hadEnded)
         }
-        for _ in 0..<preparedFinals { pool.countPreparedFinal(of: id) }
+    }
+
+    @discardableResult private func carryOut<Result: Sendable, Failure: Error>(
+        _ change: Change<Result, Failure>
+    ) throws(Failure) -> Result {
+        for _ in 0..<change.preparedFinals { pool.countPreparedFinal(of: id) }
         // Before anybody is told of it, who may ask for the place at once.
-        if hasJustEnded { pool.end(session: id) }
-        for resume in ready { resume() }
-        if let demand { request(demand) }
-        return try outcome.get()
+        if change.hasJustEnded { pool.end(session: id) }
+        for resume in change.ready { resume() }
+        if let demand = change.demand { request(demand) }
+        return try change.outcome.get()
     }
 
     private func request(_ demand: RecognitionDemand) {
@@ -158,7 +196,10 @@ public final class TranscriptionSession: Sendable {
                 newAudio: demand.newAudio, cancellation: cancellation,
                 // What is most urgent when the turn comes, which may be more than was asked for.
                 work: .recognition(
-                    begin: { recognizer in self.update { $0.startJob(on: recognizer, cancellation) } },
+                    begin: { recognizer in
+                        let job = self.update { $0.beginJob(on: recognizer, cancellation) }
+                        return job.map { $0.request.with(samples: $0.audio) }
+                    },
                     end: { result in self.update { $0.complete(result) } }),
                 abandon: { error in
                     guard (error as? InferenceError)?.code == .shutDown else { return }
