@@ -92,19 +92,45 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
+        // What clients send, as text: JSON, queries, hexadecimal and base64.
+        .target(name: "WireText", dependencies: [.product(name: "NIOCore", package: "swift-nio")]),
+        // Who may use a server, and how much of it.
+        .target(
+            name: "ServerAccess",
+            dependencies: [
+                "HTTPWebSocket", "SessionRuntime", "WireText",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
+        ),
+        // One folder for each dialect. None of them knows another.
+        .target(
+            name: "Dialects",
+            dependencies: [
+                "AudioInput", "HTTPWebSocket", "ServerAccess", "SessionRuntime", "TranscriptJournal", "Transcription",
+                "VoiceActivity", "WireText",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
         .target(
             name: "StenoServer",
             dependencies: [
-                "AudioInput", "CMalloc", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "Spelling",
-                "TranscriptJournal", "Transcription", "VoiceActivity",
+                "CMalloc", "Dialects", "HTTPWebSocket", "PrometheusMetrics", "ServerAccess", "SessionRuntime",
+                "Spelling", "TranscriptJournal", "Transcription", "WireText",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -131,8 +157,9 @@ let package = Package(
         .executableTarget(
             name: "steno",
             dependencies: [
-                "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "SessionRuntime", "Spelling",
-                "StenoClient", "StenoServer", "TranscriptJournal", "Transcription", "VoiceActivity", "Whisper",
+                "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "ServerAccess",
+                "SessionRuntime", "Spelling", "StenoClient", "StenoServer", "TranscriptJournal", "Transcription",
+                "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -233,9 +260,9 @@ let package = Package(
         .testTarget(
             name: "StenoServerTests",
             dependencies: [
-                "AudioInput", "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "SessionRuntime", "StenoServer",
-                "StenoTesting",
-                "TranscriptJournal", "Transcription", "VoiceActivity",
+                "AudioInput", "Dialects", "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "ServerAccess",
+                "SessionRuntime", "StenoServer", "StenoTesting", "TranscriptJournal", "Transcription", "VoiceActivity",
+                "WireText",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
@@ -261,7 +288,10 @@ let package = Package(
 if Context.environment["STENO_FUZZ"] != nil {
     // Times are measured (scripts/fuzz TARGET --cost) of what is compiled as ever.
     let coverage: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer"])
-    let instrumented = ["AudioInput", "HTTPWebSocket", "SessionRuntime", "StenoServer", "Weights"]
+    let instrumented = [
+        "AudioInput", "Dialects", "HTTPWebSocket", "ServerAccess", "SessionRuntime", "StenoServer", "Weights",
+        "WireText",
+    ]
     for target in package.targets where instrumented.contains(target.name) {
         if Context.environment["STENO_FUZZ"] != "cost" { target.swiftSettings = [coverage] }
     }
@@ -270,8 +300,8 @@ if Context.environment["STENO_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "AudioInput", "CFuzzer", "HTTPWebSocket", "SessionRuntime", "StenoServer", "StenoTesting",
-                "Transcription", "Weights", "Whisper",
+                "AudioInput", "CFuzzer", "Dialects", "HTTPWebSocket", "ServerAccess", "SessionRuntime", "StenoServer",
+                "StenoTesting", "Transcription", "Weights", "Whisper", "WireText",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -3,7 +3,7 @@ import NIOCore
 import NIOEmbedded
 
 @testable import HTTPWebSocket
-@testable import StenoServer
+@testable import ServerAccess
 
 /// What a peer sends on a connection, from its first request on. The first byte says how it is cut into reads.
 enum ConnectionTarget: FuzzTarget {

@@ -1,7 +1,8 @@
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// A query of a client of Deepgram's, and behind it its messages, one a line.
 enum DeepgramTarget: FuzzTarget {

@@ -2,8 +2,9 @@ import HTTPWebSocket
 import NIOCore
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// Text messages of a client of Vosk and of one of WhisperLive, one a line.
 enum DialectTarget: FuzzTarget {

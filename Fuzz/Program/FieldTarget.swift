@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 
 @testable import HTTPWebSocket
-@testable import StenoServer
+@testable import ServerAccess
+@testable import WireText
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,8 +1,9 @@
 import NIOCore
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// A form with a recording, whose boundary is `x`. The first byte says how it is cut into reads.
 enum FormTarget: FuzzTarget {

@@ -1,6 +1,6 @@
 import NIOCore
 
-@testable import StenoServer
+@testable import WireText
 
 /// JSON text: what is read is written so that it is read again as the same.
 enum JSONTarget: FuzzTarget {

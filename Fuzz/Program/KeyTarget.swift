@@ -1,4 +1,4 @@
-@testable import StenoServer
+@testable import ServerAccess
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

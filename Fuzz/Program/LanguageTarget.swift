@@ -1,7 +1,8 @@
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// The name of a language, as clients of every dialect may write it.
 enum LanguageTarget: FuzzTarget {

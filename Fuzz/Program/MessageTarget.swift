@@ -1,7 +1,7 @@
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
 
 /// Text messages of a Steno client, one a line, as they come before the first audio.
 enum MessageTarget: FuzzTarget {

@@ -1,5 +1,6 @@
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// The query of a Steno handshake.
 enum QueryTarget: FuzzTarget {

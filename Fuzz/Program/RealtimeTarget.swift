@@ -1,7 +1,8 @@
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// Events of a client of the Realtime interface, one a line; each that changes the session is answered.
 enum RealtimeTarget: FuzzTarget {

@@ -1,7 +1,7 @@
 import NIOCore
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
 
 /// What a Wyoming client sends. The first byte says how it is cut into reads.
 enum WyomingTarget: FuzzTarget {

@@ -1,8 +1,8 @@
 import Glibc
 import ModelStore
 import Testing
-@testable import Whisper
 
+@testable import Whisper
 @testable import steno
 
 @Suite struct DoctorTests {

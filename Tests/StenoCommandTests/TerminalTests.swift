@@ -1,7 +1,7 @@
-@testable import ModelStore
 import Testing
 import Transcription
 
+@testable import ModelStore
 @testable import steno
 
 @Suite struct TerminalTests {

@@ -1,3 +1,4 @@
+import Dialects
 import SessionRuntime
 import TranscriptJournal
 import Transcription

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import WireText
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

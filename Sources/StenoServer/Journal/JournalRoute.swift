@@ -1,7 +1,9 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import ServerAccess
 import TranscriptJournal
+import WireText
 
 /// `GET /v1/sessions/{id}?format=json|text|srt|vtt`: the transcript of a session, also while it goes on.
 struct JournalRoute: Sendable {

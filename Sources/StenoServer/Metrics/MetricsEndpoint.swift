@@ -1,7 +1,7 @@
-import SessionRuntime
 import HTTPTypes
 import Hummingbird
 import PrometheusMetrics
+import SessionRuntime
 import TranscriptJournal
 import Transcription
 

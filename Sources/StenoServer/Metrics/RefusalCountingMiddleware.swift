@@ -1,7 +1,8 @@
-import SessionRuntime
 import HTTPWebSocket
 import Hummingbird
 import Logging
+import ServerAccess
+import SessionRuntime
 
 /// Counts WebSocket handshakes that are refused, which is before the upgrade.
 struct RefusalCountingMiddleware: RouterMiddleware {

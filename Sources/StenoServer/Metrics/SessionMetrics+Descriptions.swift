@@ -1,5 +1,5 @@
-import SessionRuntime
 import PrometheusMetrics
+import SessionRuntime
 
 extension SessionMetrics {
     /// 25 ms to 10 s.

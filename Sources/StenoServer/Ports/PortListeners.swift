@@ -1,7 +1,9 @@
+import Dialects
 import HTTPWebSocket
 import Hummingbird
 import HummingbirdCore
 import Logging
+import ServerAccess
 import ServiceLifecycle
 
 /// What listens on the ports beside the server's own: one for each dialect that is switched on.
@@ -20,43 +22,35 @@ struct PortListeners: Sendable {
     }
 
     private func listener(_ dialect: DialectPort, port: Int) -> PortListener {
-        let model = self.service.model
         switch dialect {
-        case .vosk:
-            return self.webSockets(
-                SocketRoute(service: self.service, dialect: .vosk, admitsAtHandshake: true) {
-                    VoskDialect()
-                },
-                dialect, port: port)
+        case .vosk: self.webSockets(VoskRoute(service: self.service.dialects).handle, dialect, port: port)
         case .whisperLive:
-            // Its clients are told to wait by a message that repeats who they are.
-            return self.webSockets(
-                SocketRoute(service: self.service, dialect: .whisperLive, admitsAtHandshake: false) {
-                    WhisperLiveDialect(model: model)
-                }, dialect, port: port)
+            self.webSockets(WhisperLiveRoute(service: self.service.dialects).handle, dialect, port: port)
         case .wyoming:
-            return PortListener(
+            PortListener(
                 hosts: self.settings.addresses, port: port, option: dialect.option, logger: self.logger,
                 onListening: { await self.onListening(dialect, $0) },
                 make: {
                     WyomingListener(
-                        service: self.service, settings: self.settings, host: $0, port: $1, logger: self.logger,
+                        service: self.service.dialects, settings: self.settings, host: $0, port: $1,
+                        logger: self.logger,
                         onListening: $2)
                 })
         }
     }
 
-    private func webSockets<Client: SocketDialect>(
-        _ route: SocketRoute<Client>, _ dialect: DialectPort, port: Int
+    private func webSockets(
+        _ handle: @escaping @Sendable (Request, StenoRequestContext) throws -> Response, _ dialect: DialectPort,
+        port: Int
     ) -> PortListener {
         let routes = StenoRoutes(service: self.service, access: self.access, settings: self.settings)
         let router = routes.guarded(openPaths: OpenPaths([]))
         for path: RouterPath in ["/", "/**"] {
-            router.get(path) { request, context in try route.handle(request, context) }
+            router.get(path) { request, context in try handle(request, context) }
         }
         return self.settings.listener(
             router, port: port, option: dialect.option, certificate: self.certificate,
-            budget: self.service.inboundBudget, logger: self.logger
+            budget: self.service.dialects.inboundBudget, logger: self.logger
         ) { await self.onListening(dialect, $0) }
     }
 }

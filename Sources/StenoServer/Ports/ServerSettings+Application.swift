@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import ServerAccess
 
 extension ServerSettings {
     /// What serves a router on a port of the server's addresses.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import ServerAccess
 
 /// Tells browsers with every answer to take it for what its type says, and for nothing else.
 struct NoSniffMiddleware: RouterMiddleware {

@@ -1,7 +1,8 @@
-public import SessionRuntime
 public import HTTPWebSocket
 import NIOCore
 import NIOPosix
+public import ServerAccess
+public import SessionRuntime
 
 /// Where and how the server listens.
 public struct ServerSettings: Sendable, Equatable {

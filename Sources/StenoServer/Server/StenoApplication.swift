@@ -1,10 +1,12 @@
-public import SessionRuntime
+import Dialects
 public import HTTPWebSocket
 import Hummingbird
 import HummingbirdCore
 public import Logging
 import NIOCore
+import ServerAccess
 public import ServiceLifecycle
+public import SessionRuntime
 public import TranscriptJournal
 public import Transcription
 import UnixSignals
@@ -69,10 +71,8 @@ public struct StenoApplication: Service, CustomStringConvertible {
         let access = AccessControl(settings.access)
         self.access = access
         self.service = StenoService(
-            model: model, limits: settings.limits, slowClientLimit: settings.slowClientLimit,
-            resumption: settings.resumption, journal: journal, logsTexts: settings.logTexts,
-            admits: { access.admits(owner: $0) }, statistics: statistics, checkLoad: checkLoad, makeSession: makeSession
-        )
+            model: model, settings: settings, journal: journal, admits: { access.admits(owner: $0) },
+            statistics: statistics, checkLoad: checkLoad, makeSession: makeSession)
     }
 
     /// Serves until SIGTERM or SIGINT, then lets sessions send their finals and closes them with 1001.
@@ -100,23 +100,23 @@ public struct StenoApplication: Service, CustomStringConvertible {
         let listener = self.settings.listener(
             StenoRoutes(service: self.service, access: self.access, settings: self.settings).router(),
             port: self.settings.port, option: "--port", certificate: self.certificate,
-            budget: self.service.inboundBudget, logger: self.logger, onListening: self.onListening)
+            budget: self.service.dialects.inboundBudget, logger: self.logger, onListening: self.onListening)
         let listeners = PortListeners(
             service: self.service, access: self.access, settings: self.settings, certificate: self.certificate,
             logger: self.logger, onListening: self.onDialectListening)
-        let maintenance = Task { try await self.service.journal?.maintain() }
+        let maintenance = Task { try await self.service.dialects.environment.journal?.maintain() }
         defer { maintenance.cancel() }
         let trimming = Task { try await HeapTrimmer.run() }
         defer { trimming.cancel() }
         try await withGracefulShutdownHandler {
             try await DrainingService(
-                services: [listener] + listeners.services, drain: self.service.drain, logger: self.logger
+                services: [listener] + listeners.services, drain: self.service.dialects.drain, logger: self.logger
             ).run()
         } onGracefulShutdown: {
-            self.service.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
+            self.service.dialects.sessions.shutDown(within: self.settings.webSocket.shutdownGrace)
         }
-        await self.service.sessions.untilAllAreOver()
-        await self.service.journal?.close()
+        await self.service.dialects.sessions.untilAllAreOver()
+        await self.service.dialects.environment.journal?.close()
     }
 
     /// Reads the keys again, and ends the sessions of those that are gone; a file that cannot be read changes nothing.
@@ -124,9 +124,9 @@ public struct StenoApplication: Service, CustomStringConvertible {
         do {
             let count = try self.access.load()
             self.logger.notice("Keys reloaded", metadata: ["keys": "\(count)"])
-            self.service.sessions.end(because: .revokedKey) { self.access.admits(owner: $0) }
-            self.service.drain.endRevoked()
-            self.service.environment.recordings.endRevoked()
+            self.service.dialects.sessions.end(because: .revokedKey) { self.access.admits(owner: $0) }
+            self.service.dialects.drain.endRevoked()
+            self.service.dialects.environment.recordings.endRevoked()
         } catch {
             self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
         }

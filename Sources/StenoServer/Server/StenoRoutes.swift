@@ -1,9 +1,11 @@
-import SessionRuntime
+import Dialects
 import HTTPTypes
 import HTTPWebSocket
 import Hummingbird
 import NIOCore
+import ServerAccess
 import ServiceLifecycle
+import SessionRuntime
 import TranscriptJournal
 
 /// What is served at which path.
@@ -12,22 +14,19 @@ struct StenoRoutes: Sendable {
     let access: AccessControl
     let settings: ServerSettings
 
-    /// How requests are answered that are rejected before any route.
-    private static let rejectionForms = [OpenAIError.rejectionForm, DeepgramError.rejectionForm]
-
     /// The router with all routes.
     func router() -> Router<StenoRequestContext> {
         let page = PageFile.all
         let openPaths = OpenPaths(page.keys.map { "/\($0)" } + ["/", "/healthz", "/readyz", "/sample.wav"])
-        let router = self.guarded(openPaths: openPaths) {
-            RealtimeRoute.refusesAfterUpgrade($0) || DeepgramLiveRoute.refusesAfterUpgrade($0)
-        }
+        let router = self.guarded(openPaths: openPaths, refusesLater: DialectRejections.areToldAfterUpgrade)
+        let dialects = self.service.dialects
+        let sessions = StenoRoute(service: dialects)
         router.get("/") { request, context in
-            if WebSocketHandshake.isRequested(by: request.head) { return try self.session(request, context) }
+            if WebSocketHandshake.isRequested(by: request.head) { return try sessions.handle(request, context) }
             guard let index = page["index.html"] else { throw Self.notFound("This server has no page.") }
             return index.response(to: request)
         }
-        router.get("/ws/transcribe") { request, context in try self.session(request, context) }
+        router.get("/ws/transcribe") { request, context in try sessions.handle(request, context) }
         for (name, file) in page {
             router.get(RouterPath("/\(name)")) { request, _ in file.response(to: request) }
         }
@@ -42,11 +41,11 @@ struct StenoRoutes: Sendable {
             return self.service.metricsEndpoint.response()
         }
         router.get("/v1/sessions/:id") { request, context in
-            try await JournalRoute(journal: self.service.journal)
+            try await JournalRoute(journal: dialects.environment.journal)
                 .response(to: request, context, owner: context.principal.id)
         }
-        OpenAIRoutes(service: self.service, access: self.access, webSocket: self.settings.webSocket).add(to: router)
-        DeepgramRoutes(service: self.service).add(to: router)
+        OpenAIRoutes(service: dialects, access: self.access, webSocket: self.settings.webSocket).add(to: router)
+        DeepgramRoutes(service: dialects).add(to: router)
         router.get("/sample.wav") { _, context in try await self.sample(context) }
         router.add(middleware: UnknownPathMiddleware(routes: router.routes))
         return router
@@ -58,10 +57,10 @@ struct StenoRoutes: Sendable {
         openPaths: OpenPaths, refusesLater: @escaping @Sendable (Request) -> Bool = { _ in false }
     ) -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RejectionFormMiddleware(forms: Self.rejectionForms))
+        router.add(middleware: RejectionFormMiddleware(forms: DialectRejections.forms))
         router.add(middleware: NoSniffMiddleware())
         router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
-        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.metrics))
+        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.dialects.metrics))
         router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
         router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths, refusesLater: refusesLater))
         router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
@@ -71,22 +70,6 @@ struct StenoRoutes: Sendable {
     private var originPolicy: OriginPolicy {
         let isLocal = !self.access.needsKey && Origin.isLoopback(self.settings.host)
         return OriginPolicy(allowed: self.settings.access.allowedOrigins, isLocalOnly: isLocal)
-    }
-
-    private func session(_ request: Request, _ context: StenoRequestContext) throws -> Response {
-        let query = HTTPQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
-        try self.service.checkDraining()
-        // Who comes back has its place still.
-        let resumes = query.contains { $0.name == ResumeRequest.parameter }
-        let place = resumes ? nil : try self.service.admit(context.principal, from: context.clientAddress)
-        let (id, model, settings) = (SessionID.make(), self.service.model, self.service.sessions.settings)
-        return try self.service.webSocket(
-            request, context, dialect: .steno, id: id, subprotocols: [RequestCredential.subprotocol],
-            admit: {
-                guard let place else { throw SessionFault.unknownSession }
-                return place
-            },
-            makeClient: { StenoDialect(query: query, model: model, resumption: settings, id: id) })
     }
 
     private func sample(_ context: StenoRequestContext) async throws -> Response {

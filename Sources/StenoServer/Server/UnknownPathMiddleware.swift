@@ -1,5 +1,7 @@
 import Hummingbird
+import ServerAccess
 import Spelling
+import WireText
 
 /// Tells whoever asks for a path that does not exist which one does. It stands behind all routes, so that it sees no others.
 struct UnknownPathMiddleware: RouterMiddleware {

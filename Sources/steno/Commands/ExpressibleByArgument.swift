@@ -1,7 +1,7 @@
 public import ArgumentParser
 import AudioInput
 public import Logging
-public import StenoServer
+public import ServerAccess
 public import Transcription
 public import Whisper
 

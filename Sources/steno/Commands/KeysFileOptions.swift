@@ -1,4 +1,5 @@
 import ArgumentParser
+import ServerAccess
 import StenoServer
 
 /// Which keys file a command is about.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ServerAccess
 import StenoServer
 
 #if canImport(FoundationEssentials)

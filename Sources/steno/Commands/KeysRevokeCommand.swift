@@ -1,4 +1,5 @@
 import ArgumentParser
+import ServerAccess
 import StenoServer
 
 /// `steno keys revoke`

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPWebSocket
+import ServerAccess
 import StenoServer
 
 /// What the server and each of its clients may take.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ServerAccess
 import StenoServer
 
 /// Ports of dialects that need one of their own.

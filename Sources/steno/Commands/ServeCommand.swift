@@ -1,8 +1,9 @@
-import SessionRuntime
 import ArgumentParser
 import HTTPWebSocket
 import Logging
 import ModelStore
+import ServerAccess
+import SessionRuntime
 import StenoServer
 import TranscriptJournal
 import Transcription

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import StenoServer
+@testable import ServerAccess
 
 /// The file of keys.
 struct APIKeyFileTests {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import StenoServer
+@testable import ServerAccess
+@testable import WireText
 
 /// Keys, and what is kept of them.
 struct APIKeyTests {

@@ -1,7 +1,9 @@
 import Foundation
 import HTTPTesting
 import Testing
+import WireText
 
+@testable import ServerAccess
 @testable import SessionRuntime
 @testable import StenoServer
 

@@ -1,6 +1,8 @@
 import HTTPTesting
 import Testing
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 
 /// Header fields and queries that no well-meaning client sends.

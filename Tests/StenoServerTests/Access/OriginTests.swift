@@ -1,6 +1,6 @@
 import Testing
 
-@testable import StenoServer
+@testable import ServerAccess
 
 /// Which pages may use a server.
 struct OriginTests {

@@ -1,10 +1,13 @@
-@testable import SessionRuntime
 import Foundation
 import HTTPTesting
 import Logging
 import Testing
 import Transcription
+import WireText
 
+@testable import Dialects
+@testable import ServerAccess
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What a revoked key is still good for: nothing, in any dialect.
@@ -140,12 +143,13 @@ struct RevokedKeyTests {
 
     @Test func aSessionAsksForItsOwnerAgainWhenItBegins() throws {
         let service = StenoService(
-            model: ServedModel(name: "base", languages: ["en"]), limits: LimitSettings(), slowClientLimit: .seconds(30),
-            resumption: ResumptionSettings(), journal: nil, logsTexts: false, admits: { $0 != "revoked" },
-            statistics: { nil }, checkLoad: { {} }, makeSession: { try ScriptedSessions().make($0, id: $1) })
+            model: ServedModel(name: "base", languages: ["en"]), settings: ServerSettings(), journal: nil,
+            admits: { $0 != "revoked" }, statistics: { nil }, checkLoad: { {} },
+            makeSession: { try ScriptedSessions().make($0, id: $1) })
+        let environment = service.dialects.environment
         #expect(throws: SessionFault.revokedKey) {
-            _ = try service.environment.makeSession(.init(), id: "1", owner: "revoked")
+            _ = try environment.makeSession(.init(), id: "1", owner: "revoked")
         }
-        for owner in ["valid", ""] { _ = try service.environment.makeSession(.init(), id: "2", owner: owner) }
+        for owner in ["valid", ""] { _ = try environment.makeSession(.init(), id: "2", owner: owner) }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Testing
 
+@testable import ServerAccess
 @testable import SessionRuntime
 @testable import StenoServer
 

@@ -4,8 +4,10 @@ import NIOCore
 import Testing
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
 @testable import StenoServer
+@testable import WireText
 
 /// Every dialect takes the same tags, and tells what is wrong with one in its own form.
 struct DialectLanguageTests {

@@ -1,7 +1,9 @@
 import Foundation
 import HTTPTesting
 import Testing
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 
 /// Who may use Deepgram's interface, and how the others are told.

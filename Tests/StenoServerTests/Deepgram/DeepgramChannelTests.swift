@@ -1,7 +1,8 @@
 import Testing
 import Transcription
+import WireText
 
-@testable import StenoServer
+@testable import Dialects
 
 /// The results of a channel, by what the transcription tells and what the client asks for.
 struct DeepgramChannelTests {

@@ -1,6 +1,6 @@
 import HTTPTesting
 
-@testable import StenoServer
+@testable import WireText
 
 /// A client of Deepgram's live interface.
 struct DeepgramClient {

@@ -1,7 +1,9 @@
 import HTTPTesting
 import Testing
 import Transcription
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 
 /// Sessions of Deepgram's live interface over real connections.

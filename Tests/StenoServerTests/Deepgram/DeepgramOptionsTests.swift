@@ -3,8 +3,9 @@ import Testing
 import Transcription
 import VoiceActivity
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// What a query asks for.
 struct DeepgramOptionsTests {

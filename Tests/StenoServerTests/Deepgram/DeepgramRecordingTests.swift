@@ -2,7 +2,9 @@ import HTTPTesting
 import Testing
 import Transcription
 
+@testable import ServerAccess
 @testable import StenoServer
+@testable import WireText
 
 /// Recordings over HTTP, as Deepgram's clients send them.
 @Suite(.timeLimit(.minutes(5)))

@@ -1,7 +1,8 @@
 import Testing
 import Transcription
 
-@testable import StenoServer
+@testable import Dialects
+@testable import WireText
 
 /// Words and when they were said.
 struct DeepgramWordTests {

@@ -1,8 +1,10 @@
 import HTTPTesting
 import Testing
 
+@testable import ServerAccess
 @testable import StenoServer
 @testable import Transcription
+@testable import WireText
 
 /// What `/readyz` says, and when.
 @Suite(.timeLimit(.minutes(5)))

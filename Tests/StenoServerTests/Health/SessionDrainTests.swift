@@ -4,7 +4,7 @@ import NIOEmbedded
 import Synchronization
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
 
 /// Sessions that are told to end.
 struct SessionDrainTests {

@@ -3,7 +3,7 @@ import NIOCore
 import StenoTesting
 import Testing
 
-@testable import StenoServer
+@testable import WireText
 
 /// RFC 8259 and nothing else, within bounds.
 struct JSONParserTests {

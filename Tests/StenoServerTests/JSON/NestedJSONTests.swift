@@ -1,9 +1,10 @@
-@testable import SessionRuntime
 import HTTPWebSocket
 import NIOCore
 import Testing
+import WireText
 
-@testable import StenoServer
+@testable import Dialects
+@testable import SessionRuntime
 
 /// Every dialect says in its own form that a message is nested too deeply.
 struct NestedJSONTests {

@@ -1,8 +1,9 @@
 import Testing
-import Transcription
 import TranscriptJournal
+import Transcription
 
 @testable import StenoServer
+@testable import WireText
 
 /// The transcripts of a journal as its route shows them.
 struct JournalFormatTests {

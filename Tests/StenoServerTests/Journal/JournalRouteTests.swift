@@ -2,8 +2,8 @@ import Foundation
 import HTTPTesting
 import Testing
 
-@testable import StenoServer
 @testable import TranscriptJournal
+@testable import WireText
 
 /// Transcripts over HTTP.
 @Suite(.timeLimit(.minutes(5)))

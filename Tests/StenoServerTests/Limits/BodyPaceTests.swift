@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import StenoServer
+@testable import ServerAccess
 
 /// How fast the body of a request has to come, as a value.
 struct BodyPaceTests {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Testing
 
-@testable import StenoServer
+@testable import ServerAccess
 
 /// Which client a request is from.
 struct ClientAddressTests {

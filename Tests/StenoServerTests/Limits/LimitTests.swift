@@ -2,7 +2,9 @@ import HTTPTesting
 import Synchronization
 import Testing
 import Transcription
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 
 /// The limits of a server, over real sockets.

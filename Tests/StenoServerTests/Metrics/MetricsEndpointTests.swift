@@ -2,7 +2,9 @@ import Foundation
 import Glibc
 import HTTPTesting
 import Testing
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 @testable import Transcription
 

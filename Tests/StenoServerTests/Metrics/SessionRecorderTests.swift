@@ -1,8 +1,8 @@
-@testable import SessionRuntime
 import PrometheusMetrics
 import Testing
 import Transcription
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What one session leaves in the metrics and in the log.

@@ -2,8 +2,8 @@ import HTTPTypes
 import Testing
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
 
 /// The fields of a form with a recording.
 struct OpenAIFileRequestTests {

@@ -3,7 +3,9 @@ import HTTPTesting
 import Testing
 import Transcription
 
+@testable import ServerAccess
 @testable import StenoServer
+@testable import WireText
 
 /// Recordings over HTTP, as OpenAI's clients send them.
 @Suite(.timeLimit(.minutes(5)))

@@ -1,7 +1,6 @@
 import HTTPTesting
 import Testing
-
-@testable import StenoServer
+import WireText
 
 /// The list of models.
 @Suite(.timeLimit(.minutes(5)))

@@ -2,8 +2,9 @@ import HTTPTesting
 import Testing
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// The bodies of answers.
 struct OpenAITranscriptTests {

@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTesting
 
-@testable import StenoServer
+@testable import WireText
 
 /// A client of the Realtime interface.
 struct RealtimeClient {

@@ -1,7 +1,8 @@
 import NIOCore
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
+@testable import WireText
 
 /// What clients send.
 struct RealtimeClientEventTests {

@@ -1,8 +1,9 @@
 import Testing
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// What clients may change of a session, and how it is told.
 struct RealtimeConfigurationTests {

@@ -2,7 +2,9 @@ import Foundation
 import HTTPTesting
 import Testing
 import Transcription
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 
 /// Realtime sessions over real sockets.

@@ -4,8 +4,9 @@ import NIOCore
 import Testing
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// OpenAI's Realtime interface, without sockets.
 struct RealtimeDialectTests {

@@ -1,8 +1,9 @@
 import Testing
 import Transcription
 
+@testable import Dialects
 @testable import SessionRuntime
-@testable import StenoServer
+@testable import WireText
 
 /// Turns, by what the transcription tells and what the client asks for.
 struct RealtimeTurnsTests {

@@ -1,7 +1,7 @@
 import Testing
 import Transcription
 
-@testable import StenoServer
+@testable import Dialects
 
 /// A text in pieces that are never taken back.
 struct StableTextTests {

@@ -1,6 +1,6 @@
 import HTTPTesting
 
-@testable import StenoServer
+@testable import WireText
 
 /// A form with a recording, as clients send it.
 struct UploadRequest {

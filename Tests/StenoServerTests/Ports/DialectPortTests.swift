@@ -2,7 +2,9 @@ import Foundation
 import HTTPTesting
 import Testing
 import Transcription
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 
 /// What all dialects with ports of their own have in common, shown with Vosk's, over real sockets.

@@ -1,7 +1,7 @@
 import SessionRuntime
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
 
 /// Which recordings may run a process.
 struct ProcessQueueTests {

@@ -1,7 +1,7 @@
 import SessionRuntime
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
 
 /// Waiting for a process.
 @Suite(.timeLimit(.minutes(1)))

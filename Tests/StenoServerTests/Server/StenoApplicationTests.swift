@@ -4,7 +4,9 @@ import Logging
 import NIOCore
 import NIOPosix
 import Testing
+import WireText
 
+@testable import ServerAccess
 @testable import SessionRuntime
 @testable import StenoServer
 

@@ -1,7 +1,7 @@
 import HTTPTesting
 import Testing
 
-@testable import StenoServer
+@testable import WireText
 
 /// A path that does not exist is answered with the nearest that does.
 struct UnknownPathTests {

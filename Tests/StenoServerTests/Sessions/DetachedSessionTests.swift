@@ -1,4 +1,3 @@
-@testable import SessionRuntime
 import Foundation
 import HTTPTesting
 import HTTPWebSocket
@@ -6,7 +5,10 @@ import Synchronization
 import Testing
 import TranscriptJournal
 import Transcription
+import WireText
 
+@testable import ServerAccess
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// What becomes of sessions without a connection, over sockets.
@@ -87,7 +89,7 @@ struct DetachedSessionTests {
     @Test func endsASessionWhoseClientDoesNotComeBack() async throws {
         let sessions = ScriptedSessions()
         let settings = ServerSettings(
-            limits: LimitSettings(sessions: 1), resumption: ResumptionSettings(timeout: .seconds(1)))
+            limits: LimitSettings(sessions: 1), resumption: ResumptionSettings(timeout: .seconds(4)))
         try await TestServer.steno(settings: settings, sessions: sessions) { server in
             let ticket = try await Self.begin(server) { try await $0.cut() }
             let answer = try await RawConnection.handshake(port: server.port)

@@ -1,8 +1,7 @@
 import HTTPTesting
 import Testing
 import Transcription
-
-@testable import StenoServer
+import WireText
 
 /// Clients that lose their connection and come back, over sockets.
 @Suite(.timeLimit(.minutes(5)))

@@ -2,7 +2,7 @@ import HTTPTesting
 import NIOCore
 import Testing
 
-@testable import StenoServer
+@testable import WireText
 
 /// Audio that is not raw samples of the default, over sockets.
 @Suite(.timeLimit(.minutes(5)))

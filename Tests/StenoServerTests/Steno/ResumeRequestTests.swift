@@ -1,7 +1,8 @@
 import SessionRuntime
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
+@testable import WireText
 
 /// A request to resume a session, as a handshake has it.
 struct ResumeRequestTests {

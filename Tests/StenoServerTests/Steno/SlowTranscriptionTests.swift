@@ -1,9 +1,10 @@
-@testable import SessionRuntime
 import HTTPTesting
 import NIOCore
 import Synchronization
 import Testing
+import WireText
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// A transcription that cannot keep up with what the client sends.

@@ -1,11 +1,12 @@
-@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import Testing
 import Transcription
 import VoiceActivity
 
-@testable import StenoServer
+@testable import Dialects
+@testable import SessionRuntime
+@testable import WireText
 
 /// Parameters in, a configuration or an error out.
 struct StenoConfigurationTests {

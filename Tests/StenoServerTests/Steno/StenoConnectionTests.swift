@@ -1,10 +1,11 @@
-@testable import SessionRuntime
 import HTTPTesting
 import NIOCore
 import Synchronization
 import Testing
 import Transcription
+import WireText
 
+@testable import SessionRuntime
 @testable import StenoServer
 
 /// Sessions over sockets with a session that counts samples: what clients may rely on.

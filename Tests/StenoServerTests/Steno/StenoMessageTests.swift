@@ -1,10 +1,11 @@
-@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import Testing
 import Transcription
 
-@testable import StenoServer
+@testable import Dialects
+@testable import SessionRuntime
+@testable import WireText
 
 /// The wire form of the Steno protocol's messages.
 struct StenoMessageTests {

@@ -1,6 +1,6 @@
 import HTTPTesting
 
-@testable import StenoServer
+@testable import WireText
 
 extension RawConnection {
     /// What a server says to a request: the head, and the body as JSON where it is some.

@@ -1,6 +1,6 @@
 import HTTPTesting
 
-@testable import StenoServer
+@testable import WireText
 
 extension RawConnection {
     /// The next text message as JSON; nil at a Close frame or the end.

@@ -1,8 +1,7 @@
-@testable import SessionRuntime
 import Synchronization
 import Transcription
 
-@testable import StenoServer
+@testable import SessionRuntime
 
 /// A session that hears no words but counts samples: a partial every second, a final at a flush and at the end.
 final class ScriptedSession: TranscribingSession {

@@ -1,7 +1,7 @@
 import HTTPTesting
 import NIOCore
 
-@testable import StenoServer
+@testable import WireText
 
 /// What a client has to know to go on with its session.
 struct SessionTicket: Sendable {

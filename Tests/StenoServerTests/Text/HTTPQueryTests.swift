@@ -3,7 +3,8 @@ import StenoTesting
 import Testing
 import Transcription
 
-@testable import StenoServer
+@testable import Dialects
+@testable import WireText
 
 /// Queries as clients write them, at a cost that grows no faster than their length.
 struct HTTPQueryTests {

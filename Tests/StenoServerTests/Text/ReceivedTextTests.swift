@@ -5,7 +5,8 @@ import NIOHTTPTypes
 import StenoTesting
 import Testing
 
-@testable import StenoServer
+@testable import ServerAccess
+@testable import WireText
 
 struct ReceivedTextTests {
     @Test(arguments: [

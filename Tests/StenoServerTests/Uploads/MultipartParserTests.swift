@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
 
 /// Forms, taken apart wherever the bytes are cut.
 struct MultipartParserTests {

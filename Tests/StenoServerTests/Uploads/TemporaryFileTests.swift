@@ -2,7 +2,7 @@ import Foundation
 import NIOCore
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
 
 /// Files for uploads.
 struct TemporaryFileTests {

@@ -1,11 +1,12 @@
-@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import NIOCore
 import Testing
 import Transcription
 
-@testable import StenoServer
+@testable import Dialects
+@testable import SessionRuntime
+@testable import WireText
 
 /// Vosk's replies, without sockets.
 struct VoskDialectTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
 
 struct VoskTextTests {
     @Test(arguments: [

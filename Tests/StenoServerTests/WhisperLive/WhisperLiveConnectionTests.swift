@@ -1,7 +1,9 @@
 import HTTPTesting
 import Testing
 import Transcription
+import WireText
 
+@testable import ServerAccess
 @testable import StenoServer
 
 /// WhisperLive over real sockets.

@@ -1,4 +1,3 @@
-@testable import SessionRuntime
 import AudioInput
 import HTTPWebSocket
 import NIOCore
@@ -6,7 +5,9 @@ import Testing
 import Transcription
 import VoiceActivity
 
-@testable import StenoServer
+@testable import Dialects
+@testable import SessionRuntime
+@testable import WireText
 
 /// WhisperLive's messages, without sockets.
 struct WhisperLiveDialectTests {

@@ -3,7 +3,10 @@ import NIOCore
 import Testing
 import Transcription
 
+@testable import Dialects
+@testable import ServerAccess
 @testable import StenoServer
+@testable import WireText
 
 /// Wyoming over real sockets.
 @Suite(.timeLimit(.minutes(5)))

@@ -1,10 +1,11 @@
-@testable import SessionRuntime
 import AudioInput
 import NIOCore
 import Testing
 import Transcription
 
-@testable import StenoServer
+@testable import Dialects
+@testable import SessionRuntime
+@testable import WireText
 
 /// Wyoming's events, without sockets.
 struct WyomingDialectTests {

@@ -1,7 +1,8 @@
 import NIOCore
 import Testing
 
-@testable import StenoServer
+@testable import Dialects
+@testable import WireText
 
 struct WyomingParserTests {
     private static func parse(_ bytes: ByteBuffer, piece: Int) throws -> [WyomingEvent] {

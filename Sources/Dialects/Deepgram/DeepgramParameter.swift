@@ -1,0 +1,82 @@
+import AudioInput
+import WireText
+
+/// A parameter of a query, whose value is to be read as one kind or another. A plain value.
+struct DeepgramParameter {
+    let name: String
+    let value: String
+
+    /// Whether it is there and not false.
+    var isGiven: Bool { (try? self.flag()) ?? true }
+
+    /// A truth value, as the official clients or Python write it.
+    func flag() throws(DeepgramError) -> Bool {
+        switch self.value.lowercased() {
+        case "true", "1": true
+        case "false", "0", "": false
+        default: throw self.error("It must be true or false.")
+        }
+    }
+
+    func integer(in range: ClosedRange<Int>, unit: String = "") throws(DeepgramError) -> Int {
+        guard let number = Int(self.value), range.contains(number) else {
+            throw self.error("It must be a number from \(range.lowerBound) to \(range.upperBound)\(unit).")
+        }
+        return number
+    }
+
+    /// A time, or none where it is 0 or false.
+    func optionalMilliseconds() throws(DeepgramError) -> Int? {
+        if ["false", "0", ""].contains(self.value.lowercased()) { return nil }
+        guard let number = Int(self.value), (1...60_000).contains(number) else {
+            throw self.error("It must be a number of milliseconds up to 60000.")
+        }
+        return number
+    }
+
+    func endpointing() throws(DeepgramError) -> DeepgramOptions.Endpointing {
+        if self.value.lowercased() == "true" { return .usual }
+        guard let milliseconds = try self.optionalMilliseconds() else { return self.value.isEmpty ? .usual : .off }
+        return .silence(milliseconds)
+    }
+
+    func encoding() throws(DeepgramError) -> AudioEncoding {
+        switch self.value.lowercased() {
+        case "": return .auto
+        case "linear16": return .s16
+        case "linear32": return .f32
+        case "mulaw": return .mulaw
+        case "alaw": return .alaw
+        case "flac": return .flac
+        case "opus": return .opus
+        case "ogg-opus": return .ogg
+        default:
+            throw self.error(
+                "Supported are linear16, linear32, mulaw, alaw, flac, opus and ogg-opus. Leave it out for wav, webm, mp3 "
+                    + "and other containers.")
+        }
+    }
+
+    /// Words to expect: a text, one with a weight as in `Steno:2`, or a list as version 5 of the Python client writes it.
+    func hints() -> [String] {
+        if self.value.hasPrefix("['"), self.value.hasSuffix("']") {
+            return self.value.dropFirst(2).dropLast(2).split(separator: "', '").map(String.init)
+        }
+        guard self.name == "keywords", let colon = self.value.lastIndex(of: ":"),
+            let weight = Double(self.value[self.value.index(after: colon)...])
+        else { return self.value.isEmpty ? [] : [self.value] }
+        // Less than nothing is for words that are not expected.
+        return weight > 0 ? [String(self.value[..<colon])] : []
+    }
+
+    /// Who relies on it must not get what he asked to be left out.
+    func refuseRedaction() throws(DeepgramError) {
+        guard self.isGiven else { return }
+        throw self.error("This server does not redact. Leave the parameter out, and redact the transcript.")
+    }
+
+    private func error(_ remedy: String) -> DeepgramError {
+        DeepgramError(
+            "Invalid value '\(ReceivedText.beginning(of: self.value, bytes: 40))' for \(self.name). \(remedy)")
+    }
+}

@@ -1,0 +1,39 @@
+import WireText
+
+/// A text message of a client.
+enum DeepgramClientMessage: Equatable {
+    case keepAlive
+    /// All that was heard so far is to be final, of one channel or of all.
+    case finalize(channel: Int?)
+    case closeStream
+    case configure
+
+    /// A message that cannot be obeyed, in plain words.
+    struct Fault: Error, Equatable {
+        let description: String
+    }
+
+    private static let noObject = Fault(
+        description: "The message is no JSON object. Send audio as binary messages.")
+
+    /// Reads a message.
+    /// - Throws: ``Fault``, after which the session goes on.
+    init(_ text: String) throws(Fault) {
+        let message: JSONValue
+        do throws(JSONError) {
+            message = try JSONValue(parsing: text)
+        } catch {
+            throw error == .malformed ? Self.noObject : Fault(description: "\(error)")
+        }
+        guard message.isObject else { throw Self.noObject }
+        switch message["type"]?.text {
+        case "KeepAlive": self = .keepAlive
+        case "Finalize": self = .finalize(channel: message["channel"]?.integer)
+        case "CloseStream": self = .closeStream
+        case "Configure": self = .configure
+        default:
+            throw Fault(
+                description: "The message has no type that is known: KeepAlive, Finalize, CloseStream, Configure.")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import SessionRuntime
+import Transcription
+import WireText
+
+/// What a client asks for with a recording: the fields of its form, checked. A plain value.
+struct OpenAIFileRequest: Equatable {
+    /// The language spoken; nil to detect it.
+    private(set) var language: String?
+    /// Text that came before, or words to expect.
+    private(set) var prompt: Prompt?
+    private(set) var format = OpenAIResponseFormat.json
+    private(set) var wantsWords = false
+    private(set) var wantsSegments = true
+    /// Whether the answer comes in pieces, as server-sent events.
+    private(set) var streams = false
+    let task: RecognitionTask
+
+    /// Reads the fields of a form. Those that mean nothing here are ignored (docs/compatibility.md).
+    /// - Throws: ``OpenAIError`` with the name of the field that is wrong.
+    init(
+        fields: [(name: String, value: String)], task: RecognitionTask, model: ServedModel
+    ) throws(OpenAIError) {
+        self.task = task
+        var hasModel = false
+        var granularities: Set<String> = []
+        var prompt = ""
+        var keywords: [String] = []
+        for (name, value) in fields {
+            // Lists come as `name[]`, as `name[0]`, or without brackets.
+            switch String(name.prefix { $0 != "[" }) {
+            case "model": hasModel = !value.isEmpty
+            case "language": self.language = try OpenAILanguage.code(value, of: model, param: name)
+            case "prompt": prompt = value
+            case "keywords": keywords.append(value)
+            case "response_format": self.format = try Self.format(value, task)
+            case "timestamp_granularities": granularities.insert(try Self.granularity(value))
+            case "temperature": try Self.checkTemperature(value)
+            case "stream": self.streams = value == "true" || value == "1"
+            default: break
+            }
+        }
+        guard hasModel else {
+            throw OpenAIError(
+                "You must provide a model parameter, such as \(model.name).", param: "model",
+                code: "missing_required_parameter")
+        }
+        guard task == .transcribe || model.languages.count > 1 else {
+            throw OpenAIError(
+                "The model \(model.name) knows English only and cannot translate. Ask /v1/audio/transcriptions, or "
+                    + "serve a multilingual model.", param: "model", code: "unsupported_model")
+        }
+        self.prompt = Prompt(joining: [prompt, Prompt(joining: keywords, separator: ", ")?.text ?? ""], separator: " ")
+        self.wantsWords = granularities.contains("word")
+        self.wantsSegments = granularities.isEmpty || granularities.contains("segment")
+    }
+
+    /// The same for the transcription.
+    var configuration: SessionConfiguration {
+        var configuration = SessionConfiguration.recording(
+            language: self.language, task: self.task, prompt: self.prompt, wordTimes: self.format.hasTimes)
+        // Who takes the text in pieces need not wait for the end of an utterance.
+        if self.streams { configuration.partialInterval = 3 * 16_000 }
+        return configuration
+    }
+
+    private static func format(_ value: String, _ task: RecognitionTask) throws(OpenAIError) -> OpenAIResponseFormat {
+        guard value != "diarized_json" else {
+            throw OpenAIError(
+                "Speakers are not told apart here: diarized_json is not available. Ask for verbose_json.",
+                param: "response_format", code: "unsupported_value")
+        }
+        guard let format = OpenAIResponseFormat(rawValue: value) else {
+            throw .invalidValue(
+                value, param: "response_format", supported: OpenAIResponseFormat.allCases.map(\.rawValue))
+        }
+        return format
+    }
+
+    private static func granularity(_ value: String) throws(OpenAIError) -> String {
+        guard ["word", "segment"].contains(value) else {
+            throw .invalidValue(value, param: "timestamp_granularities", supported: ["word", "segment"])
+        }
+        return value
+    }
+
+    private static func checkTemperature(_ value: String) throws(OpenAIError) {
+        guard let number = Double(value), (0...1).contains(number) else {
+            throw OpenAIError(
+                "temperature must be a number from 0 to 1.", param: "temperature", code: "invalid_value")
+        }
+    }
+}
+
+extension OpenAIError {
+    /// A value that is none of a few.
+    static func invalidValue(_ value: String, param: String, supported: [String]) -> OpenAIError {
+        OpenAIError(
+            "Invalid value: '\(ReceivedText.beginning(of: value, bytes: 40))'. Supported values are: "
+                + supported.map { "'\($0)'" }.joined(separator: ", ") + ".",
+            param: param, code: "invalid_value")
+    }
+}

@@ -1,7 +1,0 @@
-/// Which of how many channels. A plain value.
-struct DeepgramChannelIndex: Sendable, Equatable {
-    let index: Int
-    let count: Int
-
-    var json: JSONValue { [.integer(self.index), .integer(self.count)] }
-}

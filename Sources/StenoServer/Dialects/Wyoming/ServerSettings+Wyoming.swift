@@ -1,7 +1,0 @@
-extension ServerSettings {
-    /// Whether a client at an address may use Wyoming's port, where clients cannot show keys.
-    func admitsWyoming(_ address: IPAddress?) -> Bool {
-        guard !self.wyomingClients.isEmpty else { return !self.access.needsKey }
-        return address.map { address in self.wyomingClients.contains { $0.contains(address) } } ?? false
-    }
-}
