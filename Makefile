@@ -3,7 +3,7 @@ PORT ?= 8765
 HOST ?= 127.0.0.1
 MODEL ?= base
 # One configuration for running and testing, so that nothing is built twice.
-SWIFT_FLAGS := -c release -Xswiftc -enable-testing
+SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 STENO := .build/release/steno
 
 .DEFAULT_GOAL := help

@@ -8,7 +8,7 @@ let package = Package(
         .executable(name: "steno", targets: ["steno"]),
         .library(name: "Whisper", targets: ["Whisper"]),
         .library(name: "Transcription", targets: ["Transcription"]),
-        .library(name: "StenoServer", targets: ["StenoServer"]),
+        .library(name: "StenoServer", targets: ["StenoServer", "ServerAccess", "SessionRuntime", "TranscriptJournal"]),
         .library(name: "HTTPWebSocket", targets: ["HTTPWebSocket"]),
     ],
     dependencies: [
@@ -102,6 +102,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -111,8 +112,9 @@ let package = Package(
         .target(
             name: "Dialects",
             dependencies: [
-                "AudioInput", "HTTPWebSocket", "ServerAccess", "SessionRuntime", "TranscriptJournal", "Transcription",
-                "VoiceActivity", "WireText",
+                "AudioInput", "HTTPWebSocket", "ServerAccess", "SessionRuntime", "Transcription", "VoiceActivity",
+                "WireText",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -125,7 +127,6 @@ let package = Package(
             dependencies: [
                 "CMalloc", "Dialects", "HTTPWebSocket", "PrometheusMetrics", "ServerAccess", "SessionRuntime",
                 "Spelling", "TranscriptJournal", "Transcription", "WireText",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -204,7 +205,7 @@ let package = Package(
             ],
             resources: [.copy("Reference")]),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
-        .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting"]),
+        .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting", "VoiceActivity"]),
         .testTarget(
             name: "ModelStoreTests",
             dependencies: [
@@ -238,6 +239,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(
@@ -263,14 +265,22 @@ let package = Package(
                 "AudioInput", "Dialects", "HTTPTesting", "HTTPWebSocket", "PrometheusMetrics", "ServerAccess",
                 "SessionRuntime", "StenoServer", "StenoTesting", "TranscriptJournal", "Transcription", "VoiceActivity",
                 "WireText",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(
             name: "StenoCommandTests",
             dependencies: [
                 "AudioInput", "LoadTest", "ModelStore", "StenoClient", "Transcription", "Whisper", "steno",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "EndToEndTests",

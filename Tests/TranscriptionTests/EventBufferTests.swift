@@ -63,7 +63,7 @@ import Testing
     }
 
     private func partial(_ utterance: Int, _ text: String) -> TranscriptEvent {
-        .partial(utterance: utterance, text: text, stable: "", start: 0, end: 10, language: "en")
+        .partial(.init(utterance: utterance, text: text, stable: "", start: 0, end: 10, language: "en"))
     }
 
     private mutating func readAll() -> [TranscriptEvent] {

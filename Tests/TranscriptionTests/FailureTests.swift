@@ -21,7 +21,7 @@ import Testing
         simulation.feed(speech.samples)
         simulation.drain()
         let lastPartial = simulation.checker.events.compactMap { event in
-            if case .partial(0, let text, _, _, _, _) = event { text } else { nil }
+            if case .partial(let partial) = event, partial.utterance == 0 { partial.text } else { nil }
         }.last
         #expect(simulation.checker.finals.map(\.text) == [lastPartial, "seven eight nine"])
         #expect(lastPartial?.hasPrefix("one two three four") == true)

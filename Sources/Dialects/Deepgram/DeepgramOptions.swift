@@ -63,7 +63,7 @@ struct DeepgramOptions: Equatable {
             case "vad_events": self.tellsSpeech = try parameter.flag()
             case "utterances": self.wantsUtterances = try parameter.flag()
             case "keyterm", "keywords": self.hints += parameter.hints()
-            case "redact": try parameter.refuseRedaction()
+            case "redact": try parameter.rejectRedaction()
             default: break
             }
         }

@@ -70,7 +70,7 @@ struct DeepgramParameter {
     }
 
     /// Who relies on it must not get what he asked to be left out.
-    func refuseRedaction() throws(DeepgramError) {
+    func rejectRedaction() throws(DeepgramError) {
         guard self.isGiven else { return }
         throw self.error("This server does not redact. Leave the parameter out, and redact the transcript.")
     }

@@ -17,22 +17,22 @@ extension RecordingSession {
     ///   key that was revoked meanwhile.
     init(
         _ file: TemporaryFile, channel: Int? = nil, configuration: SessionConfiguration, id: String,
-        place: SessionPermit, service: DialectService, dialect: DialectName, _ context: StenoRequestContext
+        permit: SessionPermit, service: DialectService, dialect: DialectName, _ context: StenoRequestContext
     ) async throws {
         var logger = context.logger
         logger[metadataKey: "session"] = "\(id)"
         logger[metadataKey: "client"] = "\(context.clientAddress.map { "\($0)" } ?? "unknown")"
         let owner = SessionCounts.Client(context.principal, context.clientAddress)
         // While it waits for its turn the machine has nothing to do for it.
-        place.suspendLoad()
-        defer { place.resumeLoad() }
+        permit.suspendLoad()
+        defer { permit.resumeLoad() }
         let reader = try await ConnectionTask.run(on: context.channel) {
             try await service.recordings.open(file.path, channel: channel, owner: owner)
         }
         do {
             try self.init(
                 id: id, owner: context.principal.id, configuration: configuration, environment: service.environment,
-                place: place, dialect: dialect.rawValue, logger: logger
+                permit: permit, dialect: dialect.rawValue, logger: logger
             ) { take in
                 defer { withExtendedLifetime(file) {} }
                 while let samples = try await reader.next() { try await take(samples) }

@@ -7,6 +7,6 @@ package enum DialectRejections {
 
     /// Whether a route tells of it itself, after the upgrade.
     package static func areToldAfterUpgrade(_ request: Request) -> Bool {
-        RealtimeRoute.refusesAfterUpgrade(request) || DeepgramLiveRoute.refusesAfterUpgrade(request)
+        RealtimeRoute.rejectsAfterUpgrade(request) || DeepgramLiveRoute.rejectsAfterUpgrade(request)
     }
 }

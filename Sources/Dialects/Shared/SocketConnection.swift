@@ -41,7 +41,7 @@ struct SocketConnection<Client: SocketDialect>: Sendable {
                 while let outgoing = await self.runner.next() {
                     switch outgoing {
                     case .message(let message):
-                        let text = try message.json()
+                        let text = try Client.text(message)
                         try await deadline.send { try await self.outbound.send(.text(text)) }
                     case .close(let close): self.close(close)
                     }
@@ -50,7 +50,7 @@ struct SocketConnection<Client: SocketDialect>: Sendable {
         } catch let error as SlowClientError {
             let fault = SessionFault(.slowClient, error.description)
             // Neither waits for the client.
-            if let words = try? Client.lastWords(fault)?.json() { self.outbound.post(.text(words)) }
+            if let words = try? Client.lastWords(fault).map(Client.text) { self.outbound.post(.text(words)) }
             self.outbound.close(.policyViolation, reason: fault.code.rawValue)
             self.runner.lose(because: fault.code.rawValue)
         } catch {

@@ -19,8 +19,8 @@ struct SocketRoute<Client: SocketDialect>: Sendable {
         let (service, principal, address) = (self.service, context.principal, context.clientAddress)
         var admit: @Sendable () throws -> SessionPermit = { try service.admit(principal, from: address) }
         if self.admitsAtHandshake {
-            let place = try admit()
-            admit = { place }
+            let permit = try admit()
+            admit = { permit }
         }
         return try service.webSocket(
             request, context, dialect: self.dialect,

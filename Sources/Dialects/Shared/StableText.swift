@@ -10,9 +10,9 @@ struct StableText: Equatable {
     private var finals = ""
 
     /// What an event adds; nil for nothing new.
-    mutating func take(_ event: TranscriptEvent) -> String? {
+    mutating func receive(_ event: TranscriptEvent) -> String? {
         switch event {
-        case .partial(_, _, let stable, _, _, _): return self.grow(to: self.joined(stable))
+        case .partial(let partial): return self.grow(to: self.joined(partial.stable))
         case .final(let final):
             self.finals = self.joined(final.text)
             return self.grow(to: self.finals)

@@ -18,13 +18,13 @@ package struct StenoRoute: Sendable {
         try self.service.checkDraining()
         // Who comes back has its place still.
         let resumes = query.contains { $0.name == ResumeRequest.parameter }
-        let place = resumes ? nil : try self.service.admit(context.principal, from: context.clientAddress)
+        let permit = resumes ? nil : try self.service.admit(context.principal, from: context.clientAddress)
         let (id, model, settings) = (SessionID.make(), self.service.model, self.service.sessions.settings)
         return try self.service.webSocket(
             request, context, dialect: .steno, id: id, subprotocols: [RequestCredential.subprotocol],
             admit: {
-                guard let place else { throw SessionFault.unknownSession }
-                return place
+                guard let permit else { throw SessionFault.unknownSession }
+                return permit
             },
             makeClient: { StenoDialect(query: query, model: model, resumption: settings, id: id) })
     }

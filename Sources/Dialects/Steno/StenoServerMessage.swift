@@ -59,10 +59,11 @@ enum StenoServerMessage {
             return ["type": "speech_started", "utterance": .integer(utterance), "start": Self.time(start)]
         case .speechStopped(let utterance, let end):
             return ["type": "speech_stopped", "utterance": .integer(utterance), "end": Self.time(end)]
-        case .partial(let utterance, let text, let stable, let start, let end, let language):
+        case .partial(let partial):
             return [
-                "type": "partial", "utterance": .integer(utterance), "text": .text(text), "stable": .text(stable),
-                "start": Self.time(start), "end": Self.time(end), "language": .text(language),
+                "type": "partial", "utterance": .integer(partial.utterance), "text": .text(partial.text),
+                "stable": .text(partial.stable), "start": Self.time(partial.start), "end": Self.time(partial.end),
+                "language": .text(partial.language),
             ]
         case .final(let final):
             var fields: [String: JSONValue] = [

@@ -57,7 +57,7 @@ struct VoskDialect: SocketDialect {
     }
 
     mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [SocketAction] {
-        self.results.take(event)
+        self.results.receive(event)
         guard case .flushed = event, self.commands.first == .reset else { return [] }
         self.commands.removeFirst()
         return [.emit(self.results.rest())]

@@ -14,9 +14,9 @@ struct VoskResults {
     /// Whether there is a text that will not come again.
     var hasMore: Bool { !self.finals.isEmpty }
 
-    mutating func take(_ event: TranscriptEvent) {
+    mutating func receive(_ event: TranscriptEvent) {
         switch event {
-        case .partial(_, let text, _, _, _, _): self.partial = VoskText.plain(text)
+        case .partial(let partial): self.partial = VoskText.plain(partial.text)
         case .final(let final):
             self.finals.append(final)
             self.partial = ""

@@ -51,7 +51,7 @@ struct WhisperLiveDialect: SocketDialect {
     }
 
     mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [SocketAction] {
-        guard let list = self.segments.take(event) else { return [] }
+        guard let list = self.segments.receive(event) else { return [] }
         return self.tellLanguage(event) + self.message(["segments": .list(list)])
     }
 
@@ -113,7 +113,7 @@ struct WhisperLiveDialect: SocketDialect {
         guard !self.isLanguageTold, self.options?.configuration.language == nil else { return [] }
         let language: String
         switch event {
-        case .partial(_, _, _, _, _, let code): language = code
+        case .partial(let partial): language = partial.language
         case .final(let final): language = final.language
         default: return []
         }

@@ -17,10 +17,11 @@ struct WhisperLiveSegments {
     }
 
     /// The list to tell after an event; nil when it tells nothing of texts.
-    mutating func take(_ event: TranscriptEvent) -> [JSONValue]? {
+    mutating func receive(_ event: TranscriptEvent) -> [JSONValue]? {
         switch event {
-        case .partial(_, let text, _, let start, let end, _):
-            return self.completed + [Self.segment(text, start: start, end: end, isCompleted: false)]
+        case .partial(let partial):
+            let segment = Self.segment(partial.text, start: partial.start, end: partial.end, isCompleted: false)
+            return self.completed + [segment]
         case .final(let final):
             let words = self.tellsWords ? final.words.map(Self.word) : nil
             self.completed.append(

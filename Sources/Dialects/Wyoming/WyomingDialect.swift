@@ -56,7 +56,7 @@ struct WyomingDialect: Dialect {
 
     mutating func receive(_ event: TranscriptEvent, channel: Int = 0) -> [WyomingAction] {
         if case .final(let final) = event { self.language = final.language }
-        guard let piece = self.text.take(event) else { return [] }
+        guard let piece = self.text.receive(event) else { return [] }
         return [.emit(WyomingEvent(type: "transcript-chunk", data: ["text": .text(piece)]))]
     }
 
@@ -79,7 +79,7 @@ struct WyomingDialect: Dialect {
             if case .idle = self.phase {
                 self.announced = event.data.filter { WyomingAudioFormat.fields.contains($0.key) }
             }
-        case "audio-chunk": return try self.hear(event)
+        case "audio-chunk": return try self.receive(event)
         case "audio-stop": return self.stop()
         // Satellites send their pipeline's other events as well.
         default: break
@@ -98,7 +98,7 @@ struct WyomingDialect: Dialect {
         self.configuration = configuration
     }
 
-    private mutating func hear(
+    private mutating func receive(
         _ chunk: WyomingEvent
     ) throws(SessionFault) -> [WyomingAction] {
         let format = try WyomingAudioFormat(self.announced.merging(chunk.data) { $1 })

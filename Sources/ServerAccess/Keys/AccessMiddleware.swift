@@ -12,12 +12,12 @@ package struct AccessMiddleware: RouterMiddleware {
     let access: AccessControl
     let openPaths: OpenPaths
     /// The few requests whose routes tell of a refusal themselves, after the upgrade: no others come through without a key.
-    let refusesLater: @Sendable (Request) -> Bool
+    let rejectsLater: @Sendable (Request) -> Bool
 
-    package init(access: AccessControl, openPaths: OpenPaths, refusesLater: @escaping @Sendable (Request) -> Bool) {
+    package init(access: AccessControl, openPaths: OpenPaths, rejectsLater: @escaping @Sendable (Request) -> Bool) {
         self.access = access
         self.openPaths = openPaths
-        self.refusesLater = refusesLater
+        self.rejectsLater = rejectsLater
     }
 
     package func handle(
@@ -29,7 +29,7 @@ package struct AccessMiddleware: RouterMiddleware {
         do throws(Rejection) {
             context.principal = try self.access.principal(for: RequestCredential.find(in: request), at: .now)
         } catch {
-            guard self.refusesLater(request) else { throw error }
+            guard self.rejectsLater(request) else { throw error }
             context.refusal = error
         }
         return try await next(request, context)

@@ -8,7 +8,7 @@ import SessionRuntime
     import Foundation
 #endif
 
-extension Rejection: CountedRefusal {
+extension Rejection: CountedRejection {
     package var reason: String { self.code.rawValue }
 }
 

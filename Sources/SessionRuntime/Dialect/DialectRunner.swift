@@ -99,7 +99,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         }
         guard let live else { return self.outbox.finish() }
         if let fault {
-            live.session.meter.note(ending: fault.code.rawValue)
+            live.session.recorder.note(ending: fault.code.rawValue)
             let samples = live.session.samples
             self.state.withLock { $0.client.interrupted(fault, received: samples) }
         }
@@ -156,7 +156,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
                     return false
                 case .close(let close):
                     // Amid a transcription only what the client sent can be the reason.
-                    if !isOver { state.live?.session.meter.note(ending: SessionFault.Code.invalidMessage.rawValue) }
+                    if !isOver { state.live?.session.recorder.note(ending: SessionFault.Code.invalidMessage.rawValue) }
                     state.isOver = true
                     self.outbox.put(.close(close), size: 1)
                     self.outbox.close()
@@ -211,14 +211,14 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             let session = try self.open(format, configuration)
             live = Attachment(session: session, connection: try session.attach().connection)
         } catch let rejection as Rejection {
-            self.environment.metrics.sessionRefused(rejection.code.rawValue)
+            self.environment.metrics.sessionRejected(rejection.code.rawValue)
             self.logger.info("Session refused", metadata: ["reason": "\(rejection.code.rawValue)"])
             self.update { $0.rejected(rejection) }
             return
         } catch {
             return self.end(Client.fault(error))
         }
-        live.session.meter.begin()
+        live.session.recorder.begin()
         self.environment.registry.open(live.session)
         self.allowResumption(of: live.session)
         self.carry(live, after: 0) { $0.started() }
@@ -262,14 +262,15 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     }
 
     private func open(_ format: AudioFormat, _ configuration: SessionConfiguration) throws -> ClientSession {
-        let place = try self.admit()
+        let permit = try self.admit()
         let id = self.id ?? SessionID.make()
         var logger = self.logger
         logger[metadataKey: "session"] = "\(id)"
         return ClientSession(
             id: id, owner: self.owner, format: format, configuration: configuration,
-            environment: self.environment, place: place, meter: self.environment.recorder(self.dialect, logger: logger),
-            watch: DeadlineTimer(self.environment.limits), observer: self.observer)
+            environment: self.environment, permit: permit,
+            recorder: self.environment.recorder(self.dialect, logger: logger),
+            timer: DeadlineTimer(self.environment.limits), observer: self.observer)
     }
 
     /// A session may outlive this connection, and must not keep it.

@@ -2,7 +2,7 @@ import Transcription
 
 /// Hands audio to a transcription, counts it, and holds back what comes faster than allowed.
 package struct AudioPacer {
-    private let meter: SessionRecorder
+    private let recorder: SessionRecorder
     private let clock = ContinuousClock()
     private let longest: Duration?
     private var limit: SpeedLimit?
@@ -12,8 +12,8 @@ package struct AudioPacer {
     /// - Parameters:
     ///   - speed: how many times faster than it was spoken audio is taken; nil for no limit.
     ///   - longest: how much of it is taken; nil for no limit.
-    package init(meter: SessionRecorder, speed: Double?, longest: Duration?) {
-        self.meter = meter
+    package init(recorder: SessionRecorder, speed: Double?, longest: Duration?) {
+        self.recorder = recorder
         self.longest = longest
         self.limit = speed.map { SpeedLimit(factor: $0, now: .now) }
     }
@@ -34,7 +34,7 @@ package struct AudioPacer {
         let now = self.clock.now
         let delay = self.limit?.take(duration, at: now)
         if let delay, delay > .zero { try await self.clock.sleep(for: delay) }
-        self.meter.hear(samples: samples.count)
+        self.recorder.received(samples: samples.count)
         try await session.append(samples)
     }
 }

@@ -19,7 +19,7 @@ struct EncodingCheck {
 
     /// Takes the stream's next bytes, cut anywhere.
     /// - Throws: ``SessionFault`` `wrong_encoding` when a whole second was heard and is no audio.
-    mutating func hear(_ bytes: some Collection<UInt8>) throws(SessionFault) {
+    mutating func receive(_ bytes: some Collection<UInt8>) throws(SessionFault) {
         guard !self.isOver else { return }
         for byte in bytes {
             guard self.samples < self.limit else { break }

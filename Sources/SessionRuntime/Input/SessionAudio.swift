@@ -42,7 +42,7 @@ struct SessionAudio: ~Copyable {
     /// Takes a message.
     /// - Throws: ``SessionFault`` `wrong_encoding`.
     mutating func append(_ message: ByteBuffer) throws {
-        try self.check.hear(message.readableBytesView)
+        try self.check.receive(message.readableBytesView)
         guard self.decoders.count > 1 else { return self.decoders[0].append(message.readableBytesView) }
         let bytes = Array(message.readableBytesView)
         for (channel, decoder) in self.decoders.enumerated() {

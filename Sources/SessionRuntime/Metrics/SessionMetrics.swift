@@ -49,25 +49,25 @@ package struct SessionMetrics: Sendable {
 
     /// Counts a client that got no session.
     /// - Parameter reason: why, one of few: what the client is told as the error's code.
-    package func sessionRefused(_ reason: String) {
+    package func sessionRejected(_ reason: String) {
         self.refusals(reason).increment()
     }
 
     /// Counts audio taken in.
-    package func heard(seconds: Double) {
+    package func received(seconds: Double) {
         self.audio.increment(by: seconds)
     }
 
     /// Counts a partial.
     /// - Parameter lag: the time since the last of its audio came; nil if that is not known.
-    package func toldPartial(lag: Duration?) {
+    package func emittedPartial(lag: Duration?) {
         self.partials.increment()
         if let lag { self.partialLag.recordNanoseconds(lag.nanoseconds) }
     }
 
     /// Counts a final.
     /// - Parameter latency: the time since the last of its audio came; nil if that is not known.
-    package func toldFinal(words: Int, latency: Duration?) {
+    package func emittedFinal(words: Int, latency: Duration?) {
         self.finals.increment()
         self.words.increment(by: words)
         if let latency { self.finalLatency.recordNanoseconds(latency.nanoseconds) }

@@ -42,27 +42,27 @@ package final class SessionRecorder: Sendable {
     }
 
     /// Takes in that audio came: samples at 16 kHz.
-    package func hear(samples: Int, at now: ContinuousClock.Instant = .now) {
+    package func received(samples: Int, at now: ContinuousClock.Instant = .now) {
         self.state.withLock { $0.arrivals.append(samples: samples, at: now) }
-        self.metrics.heard(seconds: Double(samples) / Double(SampleClock.rate))
+        self.metrics.received(seconds: Double(samples) / Double(SampleClock.rate))
     }
 
     /// Takes in what the client is about to be told.
-    package func tell(_ event: TranscriptEvent, at now: ContinuousClock.Instant = .now) {
+    package func emitted(_ event: TranscriptEvent, at now: ContinuousClock.Instant = .now) {
         switch event {
-        case .partial(_, _, _, _, let end, _):
+        case .partial(let partial):
             let lag = self.state.withLock { state in
                 state.partials += 1
-                return state.arrivals.age(of: end, at: now)
+                return state.arrivals.age(of: partial.end, at: now)
             }
-            self.metrics.toldPartial(lag: self.isLive ? lag : nil)
+            self.metrics.emittedPartial(lag: self.isLive ? lag : nil)
         case .final(let final):
             let latency = self.state.withLock { state in
                 state.finals += 1
                 return state.arrivals.age(of: final.end, at: now)
             }
             let words = final.text.split(whereSeparator: \.isWhitespace).count
-            self.metrics.toldFinal(words: words, latency: self.isLive ? latency : nil)
+            self.metrics.emittedFinal(words: words, latency: self.isLive ? latency : nil)
             if self.logsTexts { self.logger.info("Final", metadata: ["text": "\(final.text)"]) }
         case .speechStarted, .speechStopped, .empty, .flushed, .failed:
             break

@@ -8,8 +8,8 @@ package struct RecordingSession: Sendable {
     private let owner: String
     private let environment: SessionEnvironment
     private let transcription: any TranscribingSession
-    private let place: SessionPermit
-    private let meter: SessionRecorder
+    private let permit: SessionPermit
+    private let recorder: SessionRecorder
     private let recording: RecordingTranscription.Recording
 
     /// - Parameters:
@@ -22,14 +22,14 @@ package struct RecordingSession: Sendable {
     /// - Throws: as ``SessionEnvironment/makeSession(_:id:owner:)``.
     package init(
         id: String, owner: String, configuration: SessionConfiguration, environment: SessionEnvironment,
-        place: SessionPermit, dialect: String, logger: Logger, recording: @escaping RecordingTranscription.Recording
+        permit: SessionPermit, dialect: String, logger: Logger, recording: @escaping RecordingTranscription.Recording
     ) throws {
         self.id = id
         self.owner = owner
         self.environment = environment
         self.transcription = try environment.makeSession(configuration, id: id, owner: owner)
-        self.place = place
-        self.meter = environment.recorder(dialect, logger: logger, isLive: false)
+        self.permit = permit
+        self.recorder = environment.recorder(dialect, logger: logger, isLive: false)
         self.recording = recording
     }
 
@@ -40,10 +40,10 @@ package struct RecordingSession: Sendable {
     package func run(
         emit: (TranscriptEvent) async throws -> Void = { _ in }
     ) async throws -> (finals: [FinalTranscript], length: Int) {
-        self.meter.begin()
+        self.recorder.begin()
         defer {
-            self.meter.end()
-            self.place.release()
+            self.recorder.end()
+            self.permit.release()
         }
         let journal = self.environment.journal
         await journal?.begin(self.id, owner: self.owner, model: self.environment.model.name)
@@ -57,11 +57,11 @@ package struct RecordingSession: Sendable {
         let isRevoked = self.environment.recordings.remove(token)
         await journal?.end(self.id)
         if isRevoked {
-            self.meter.note(ending: Rejection.Code.invalidKey.rawValue)
+            self.recorder.note(ending: Rejection.Code.invalidKey.rawValue)
             throw Rejection(.invalidKey, SessionFault.revokedKey.message)
         }
         if case .failure(let error) = outcome {
-            self.meter.note(ending: error is CancellationError ? "connection_lost" : "transcription_failed")
+            self.recorder.note(ending: error is CancellationError ? "connection_lost" : "transcription_failed")
         }
         return try outcome.get()
     }
@@ -72,13 +72,13 @@ package struct RecordingSession: Sendable {
         var finals: [FinalTranscript] = []
         let transcription = RecordingTranscription(
             self.transcription, name: self.id, journal: self.environment.journal)
-        let length = try await transcription.run { [recording, meter] take in
+        let length = try await transcription.run { [recording, recorder] take in
             try await recording { samples in
-                meter.hear(samples: samples.count)
+                recorder.received(samples: samples.count)
                 try await take(samples)
             }
         } emit: { event in
-            self.meter.tell(event)
+            self.recorder.emitted(event)
             if case .final(let final) = event { finals.append(final) }
             try await emit(event)
         }

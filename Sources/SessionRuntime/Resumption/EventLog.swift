@@ -112,7 +112,7 @@ extension TranscriptEvent {
     /// What it takes in memory, about.
     fileprivate var size: Int {
         switch self {
-        case .partial(_, let text, let stable, _, _, _): 128 + text.utf8.count + stable.utf8.count
+        case .partial(let partial): 128 + partial.text.utf8.count + partial.stable.utf8.count
         case .final(let final): 128 + final.text.utf8.count + final.words.count * 64
         default: 128
         }

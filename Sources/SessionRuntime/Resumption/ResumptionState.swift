@@ -130,13 +130,13 @@ package struct ResumptionState {
     // MARK: To the client
 
     /// Whether the next event may be told: when the one before is on its way or, without a connection, while there is room.
-    package var mayTell: Bool {
+    package var canEmit: Bool {
         if self.hasExpired { return true }
         return self.connection == nil ? !self.log.isFull : self.log.entry(after: self.sent) == nil
     }
 
     /// Something to tell.
-    package mutating func tell(_ event: TranscriptEvent, channel: Int = 0) {
+    package mutating func emit(_ event: TranscriptEvent, channel: Int = 0) {
         if !self.hasExpired { self.log.append(event, channel: channel) }
     }
 

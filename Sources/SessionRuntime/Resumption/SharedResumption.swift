@@ -7,7 +7,7 @@ final class SharedResumption: Sendable {
         /// The connection's loop, while there is nothing to send.
         var reader: CheckedContinuation<Void, Never>?
         /// Those who have something to tell, while what was told before is not sent.
-        var tellers: [CheckedContinuation<Void, Never>] = []
+        var emitters: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state: Mutex<State>
@@ -25,28 +25,28 @@ final class SharedResumption: Sendable {
     func update<Result, Failure: Error>(
         _ change: (inout ResumptionState) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let (result, reader, tellers) = self.state.withLock { state in
+        let (result, reader, emitters) = self.state.withLock { state in
             let result: Swift.Result<Result, Failure>
             do throws(Failure) { result = .success(try change(&state.resumption)) } catch { result = .failure(error) }
-            var tellers: [CheckedContinuation<Void, Never>] = []
-            if state.resumption.mayTell { swap(&tellers, &state.tellers) }
-            return (result, state.reader.take(), tellers)
+            var emitters: [CheckedContinuation<Void, Never>] = []
+            if state.resumption.canEmit { swap(&emitters, &state.emitters) }
+            return (result, state.reader.take(), emitters)
         }
         reader?.resume()
-        for teller in tellers { teller.resume() }
+        for emitter in emitters { emitter.resume() }
         return try result.get()
     }
 
-    /// Waits until the next event may be told; see ``ResumptionState/mayTell``.
-    func untilItMayTell() async {
-        while !self.withLock({ $0.mayTell }) {
+    /// Waits until the next event may be told; see ``ResumptionState/canEmit``.
+    func untilItCanEmit() async {
+        while !self.withLock({ $0.canEmit }) {
             await withCheckedContinuation { continuation in
-                let mayTell = self.state.withLock { state in
-                    if state.resumption.mayTell { return true }
-                    state.tellers.append(continuation)
+                let canEmit = self.state.withLock { state in
+                    if state.resumption.canEmit { return true }
+                    state.emitters.append(continuation)
                     return false
                 }
-                if mayTell { continuation.resume() }
+                if canEmit { continuation.resume() }
             }
         }
     }

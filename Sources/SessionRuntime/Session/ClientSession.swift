@@ -10,9 +10,9 @@ package final class ClientSession: Sendable {
     package let format: AudioFormat
     private let environment: SessionEnvironment
     private let waiting: BoundedQueue<SessionCommand>
-    package let place: SessionPermit
-    package let meter: SessionRecorder
-    private let watch: DeadlineTimer
+    package let permit: SessionPermit
+    package let recorder: SessionRecorder
+    private let timer: DeadlineTimer
     private let observer: SessionObserver
     private let resumption: SharedResumption
     private let transcriber: SessionTranscriber
@@ -29,7 +29,7 @@ package final class ClientSession: Sendable {
     ///   - watch: of its deadlines, which hold over all its connections.
     package init(
         id: String, owner: String, format: AudioFormat, configuration: SessionConfiguration,
-        environment: SessionEnvironment, place: SessionPermit, meter: SessionRecorder, watch: DeadlineTimer,
+        environment: SessionEnvironment, permit: SessionPermit, recorder: SessionRecorder, timer: DeadlineTimer,
         observer: SessionObserver
     ) {
         self.id = id
@@ -37,25 +37,26 @@ package final class ClientSession: Sendable {
         self.format = format
         self.environment = environment
         self.waiting = BoundedQueue(budget: environment.queueBudget)
-        self.place = place
-        self.meter = meter
-        self.watch = watch
+        self.permit = permit
+        self.recorder = recorder
+        self.timer = timer
         self.observer = observer
         self.resumption = SharedResumption(ResumptionState(received: format.received))
         self.transcriber = SessionTranscriber(
-            id: id, owner: owner, format: format, configuration: configuration, environment: environment, meter: meter,
-            longest: watch.longest, observer: observer, commands: self.waiting, resumption: self.resumption)
+            id: id, owner: owner, format: format, configuration: configuration, environment: environment,
+            recorder: recorder,
+            longest: timer.longest, observer: observer, commands: self.waiting, resumption: self.resumption)
     }
 
     /// Transcribes until there is nothing more to tell.
     package func run() async {
         // No more is heard then, and the last finals come before the error.
-        async let _: Void = self.watch.run { expiry in
+        async let _: Void = self.timer.run { expiry in
             self.end(because: self.observer.fault(expiry))
         }
         await self.transcriber.run()
-        self.meter.end()
-        self.place.release()
+        self.recorder.end()
+        self.permit.release()
         self.resumption.update { $0.end() }
     }
 }
@@ -68,7 +69,7 @@ extension ClientSession {
         let attached = try self.resumption.update { resumption throws(SessionFault) in
             (try resumption.attach(lastEvent: lastEvent), resumption.samples)
         }
-        self.place.resumeLoad()
+        self.permit.resumeLoad()
         return attached
     }
 
@@ -77,7 +78,7 @@ extension ClientSession {
     package func detach(_ connection: Int) -> Bool {
         let isCurrent = self.resumption.update { $0.detach(connection) }
         self.waiting.releaseProducers()
-        if isCurrent { self.place.suspendLoad() }
+        if isCurrent { self.permit.suspendLoad() }
         return isCurrent
     }
 
@@ -95,11 +96,11 @@ extension ClientSession {
     /// - Returns: false when the client came back.
     package func expire() -> Bool {
         guard self.resumption.update({ $0.expire() }) else { return false }
-        guard self.environment.journal != nil || self.meter.logsTexts else {
+        guard self.environment.journal != nil || self.recorder.logsTexts else {
             self.cancel()
             return true
         }
-        self.meter.note(ending: "connection_lost")
+        self.recorder.note(ending: "connection_lost")
         self.finish()
         return true
     }
@@ -124,7 +125,7 @@ extension ClientSession {
             return receipt
         }
         self.waiting.wake()
-        if receipt != nil { await self.watch.audioArrived { await self.waiting.waitForCapacity() } }
+        if receipt != nil { await self.timer.audioArrived { await self.waiting.waitForCapacity() } }
         return receipt
     }
 
@@ -166,20 +167,20 @@ extension ClientSession {
     /// Takes no more audio; what has arrived is made final, and the session ends.
     package func finish() {
         // Its finals may take any time.
-        self.watch.stop()
+        self.timer.stop()
         self.resumption.update { $0.finish() }
         self.waiting.finish()
     }
 
     /// Ends the session at once: nobody wants to know any more.
     package func cancel() {
-        self.meter.note(ending: "connection_lost")
+        self.recorder.note(ending: "connection_lost")
         self.resumption.update { $0.abandon() }
         self.transcriber.cancel()
         self.waiting.cancel()
         // Its place is free at once, however long the model takes to stop; and not before it is counted out.
-        self.meter.end()
-        self.place.release()
+        self.recorder.end()
+        self.permit.release()
     }
 
     // MARK: To the client

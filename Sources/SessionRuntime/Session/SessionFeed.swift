@@ -19,12 +19,12 @@ struct SessionFeed: ~Copyable {
     ///   - longest: how much audio each channel has at most; nil for no limit.
     ///   - report: called before each step.
     init(
-        _ format: AudioFormat, meter: SessionRecorder, speed: Double?, longest: Duration?,
+        _ format: AudioFormat, recorder: SessionRecorder, speed: Double?, longest: Duration?,
         report: @escaping @Sendable (AudioProgress, _ channel: Int) -> Void
     ) {
         self.format = format
         self.report = report
-        self.pace = AudioPacer(meter: meter, speed: speed, longest: longest.map { $0 * format.transcriptions })
+        self.pace = AudioPacer(recorder: recorder, speed: speed, longest: longest.map { $0 * format.transcriptions })
         self.positions = Array(repeating: 0, count: format.transcriptions)
     }
 

@@ -59,7 +59,7 @@ package final class SessionRegistry: Sendable {
         guard !self.table.withLock({ $0.isShuttingDown }) else { return self.expire(session) }
         let (evicted, mustSweep) = self.table.withLock { table in
             let sessions = table.sessions
-            let evicted = table.kept.keep(session.id, of: session.place.client, at: .now) { id in
+            let evicted = table.kept.keep(session.id, of: session.permit.client, at: .now) { id in
                 sessions[id]?.standing ?? DetachedSessions.Standing(isOver: true)
             }.flatMap { sessions[$0] }
             defer { table.isSweeping = true }
@@ -73,7 +73,7 @@ package final class SessionRegistry: Sendable {
     /// - Parameter reason: for the metrics.
     package func end(_ session: ClientSession, _ connection: Int, because reason: String) {
         guard session.isNewest(connection) else { return }
-        session.meter.note(ending: reason)
+        session.recorder.note(ending: reason)
         session.cancel()
         self.table.withLock { table in
             table.kept.remove(session.id)

@@ -24,7 +24,7 @@ final class SessionTranscriber: Sendable {
     private let format: AudioFormat
     private let configuration: SessionConfiguration
     private let environment: SessionEnvironment
-    private let meter: SessionRecorder
+    private let recorder: SessionRecorder
     private let longest: Duration?
     private let observer: SessionObserver
     private let commands: BoundedQueue<SessionCommand>
@@ -37,7 +37,7 @@ final class SessionTranscriber: Sendable {
     ///   - resumption: is told what the transcriptions emit.
     init(
         id: String, owner: String, format: AudioFormat, configuration: SessionConfiguration,
-        environment: SessionEnvironment, meter: SessionRecorder, longest: Duration?, observer: SessionObserver,
+        environment: SessionEnvironment, recorder: SessionRecorder, longest: Duration?, observer: SessionObserver,
         commands: BoundedQueue<SessionCommand>, resumption: SharedResumption
     ) {
         self.id = id
@@ -45,7 +45,7 @@ final class SessionTranscriber: Sendable {
         self.format = format
         self.configuration = configuration
         self.environment = environment
-        self.meter = meter
+        self.recorder = recorder
         self.longest = longest
         self.observer = observer
         self.commands = commands
@@ -56,7 +56,7 @@ final class SessionTranscriber: Sendable {
     var failure: (any Error)? { self.state.withLock { $0.failure } }
 
     func fail(_ error: any Error) {
-        if let error = error as? SessionFault { self.meter.note(ending: error.code.rawValue) }
+        if let error = error as? SessionFault { self.recorder.note(ending: error.code.rawValue) }
         self.state.withLock { $0.failure = $0.failure ?? error }
     }
 
@@ -88,7 +88,7 @@ final class SessionTranscriber: Sendable {
 
     private func feed() async {
         var feed = SessionFeed(
-            self.format, meter: self.meter, speed: self.environment.limits.speed, longest: self.longest,
+            self.format, recorder: self.recorder, speed: self.environment.limits.speed, longest: self.longest,
             report: self.observer.report)
         do {
             try await self.obey(&feed)
@@ -128,7 +128,7 @@ final class SessionTranscriber: Sendable {
             case .flush(let channel): await self.flush(feed, channel: channel)
             case .checkpoint:
                 // The dialect knows all that came of the audio before.
-                await self.resumption.untilItMayTell()
+                await self.resumption.untilItCanEmit()
                 if self.observer.reach() { await self.flush(feed) }
             case .restart(let format, let next):
                 try await feed.restart(format)
@@ -160,7 +160,7 @@ final class SessionTranscriber: Sendable {
     /// Tells the client of audio that could not be decoded, which does not end the session.
     private func warn(of feed: inout SessionFeed) {
         guard let text = feed.takeWarning() else { return }
-        self.meter.warn(text)
+        self.recorder.warn(text)
         self.resumption.update { $0.warn(text) }
     }
 
@@ -214,9 +214,9 @@ final class SessionTranscriber: Sendable {
     }
 
     private func emit(_ event: TranscriptEvent, channel: Int) async {
-        await self.resumption.untilItMayTell()
-        self.meter.tell(event)
-        self.resumption.update { $0.tell(event, channel: channel) }
+        await self.resumption.untilItCanEmit()
+        self.recorder.emitted(event)
+        self.resumption.update { $0.emit(event, channel: channel) }
     }
 
     /// Waits until all is told that the transcriptions of now emit.

@@ -10,23 +10,23 @@ struct JournalRoute: Sendable {
     let journal: Journal?
 
     /// - Parameter owner: whose sessions the client may see; empty where nobody is asked.
-    /// - Throws: ``JournalRefusal``.
+    /// - Throws: ``JournalRejection``.
     func response(to request: Request, _ context: StenoRequestContext, owner: String) async throws -> Response {
-        guard let journal else { throw JournalRefusal.noJournal }
+        guard let journal else { throw JournalRejection.noJournal }
         var name = JournalFormat.json.rawValue
         if case .text(let text)? = HTTPQuery.parse(request.uri.query ?? "").last(where: { $0.name == "format" })?.value
         {
             name = text
         }
-        guard let format = JournalFormat(rawValue: name) else { throw JournalRefusal.unknownFormat(name) }
+        guard let format = JournalFormat(rawValue: name) else { throw JournalRejection.unknownFormat(name) }
         let session: JournalSession?
         do {
             session = try await journal.session(context.parameters.get("id") ?? "", owner: owner)
         } catch {
             context.logger.error("The journal cannot be read", metadata: ["error": "\(error)"])
-            throw JournalRefusal.unreadable
+            throw JournalRejection.unreadable
         }
-        guard let session else { throw JournalRefusal.unknownSession }
+        guard let session else { throw JournalRejection.unknownSession }
         return Response(
             status: .ok, headers: [.contentType: format.contentType, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: try format.document(session))))

@@ -73,7 +73,7 @@ final class WyomingListener: Service {
         try? await client.executeThenClose { inbound, _ in
             guard count <= self.settings.limits.connections, !self.service.drain.isDraining else { return }
             guard self.settings.admitsWyoming(address) else {
-                self.service.metrics.sessionRefused(Rejection.Code.forbidden.rawValue)
+                self.service.metrics.sessionRejected(Rejection.Code.forbidden.rawValue)
                 return logger.info("Connection refused: not among those of --wyoming-allow")
             }
             try await self.service.serveWyoming(

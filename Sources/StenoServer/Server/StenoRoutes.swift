@@ -18,7 +18,7 @@ struct StenoRoutes: Sendable {
     func router() -> Router<StenoRequestContext> {
         let page = PageFile.all
         let openPaths = OpenPaths(page.keys.map { "/\($0)" } + ["/", "/healthz", "/readyz", "/sample.wav"])
-        let router = self.guarded(openPaths: openPaths, refusesLater: DialectRejections.areToldAfterUpgrade)
+        let router = self.guarded(openPaths: openPaths, rejectsLater: DialectRejections.areToldAfterUpgrade)
         let dialects = self.service.dialects
         let sessions = StenoRoute(service: dialects)
         router.get("/") { request, context in
@@ -54,15 +54,15 @@ struct StenoRoutes: Sendable {
     /// A router without routes, which lets nobody through who has no access.
     /// - Parameter refusesLater: the requests whose routes tell of a refusal themselves.
     func guarded(
-        openPaths: OpenPaths, refusesLater: @escaping @Sendable (Request) -> Bool = { _ in false }
+        openPaths: OpenPaths, rejectsLater: @escaping @Sendable (Request) -> Bool = { _ in false }
     ) -> Router<StenoRequestContext> {
         let router = Router(context: StenoRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RejectionFormMiddleware(forms: DialectRejections.forms))
         router.add(middleware: NoSniffMiddleware())
         router.add(middleware: ClientAddressMiddleware(clientAddress: self.settings.limits.clientAddress))
-        router.add(middleware: RefusalCountingMiddleware(metrics: self.service.dialects.metrics))
+        router.add(middleware: RejectionCountingMiddleware(metrics: self.service.dialects.metrics))
         router.add(middleware: OriginMiddleware(policy: self.originPolicy, openPaths: openPaths))
-        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths, refusesLater: refusesLater))
+        router.add(middleware: AccessMiddleware(access: self.access, openPaths: openPaths, rejectsLater: rejectsLater))
         router.add(middleware: RequestSizeMiddleware(limit: self.settings.limits.requestBody))
         return router
     }

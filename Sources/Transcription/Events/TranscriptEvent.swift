@@ -14,9 +14,8 @@
 public enum TranscriptEvent: Sendable, Hashable {
     /// Somebody began to speak.
     case speechStarted(utterance: Int, at: Int)
-    /// What is known of an utterance that goes on. Replaces the utterance's partial before. `stable` is the beginning
-    /// of `text` (or all of it) that every later text of the utterance begins with too.
-    case partial(utterance: Int, text: String, stable: String, start: Int, end: Int, language: String)
+    /// What is known of an utterance that goes on. Replaces the utterance's partial before.
+    case partial(PartialTranscript)
     /// An utterance's text, which never changes.
     case final(FinalTranscript)
     /// An utterance is over in which no words were heard. Its number is not used again.
@@ -38,7 +37,7 @@ extension TranscriptEvent {
     /// The utterance whose text this is; nil for an event without one.
     package var textUtterance: Int? {
         switch self {
-        case .partial(let utterance, _, _, _, _, _): utterance
+        case .partial(let partial): partial.utterance
         case .final(let final): final.utterance
         default: nil
         }

@@ -69,7 +69,8 @@ struct UtteranceTranscriber: Sendable {
         let stable = agreement.stable.joinedText
         guard !text.isEmpty, shown == nil || shown! != (text, stable) else { return nil }
         shown = (text, stable)
-        return .partial(utterance: number, text: text, stable: stable, start: start, end: end, language: language)
+        return .partial(
+            .init(utterance: number, text: text, stable: stable, start: start, end: end, language: language))
     }
 
     /// The words of a hypothesis in absolute time, none if it is silence.

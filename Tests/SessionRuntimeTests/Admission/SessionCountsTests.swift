@@ -50,16 +50,16 @@ struct SessionCountsTests {
         final class Count { nonisolated(unsafe) var value = 0 }
         let count = Count()
         nonisolated(unsafe) let unsafe = count
-        var place: SessionPermit? = try SessionPermit(client: SessionCounts.Client(), checkLoad: { {} }) {
+        var permit: SessionPermit? = try SessionPermit(client: SessionCounts.Client(), checkLoad: { {} }) {
             unsafe.value += 1
         }
-        place?.release()
-        place?.release()
+        permit?.release()
+        permit?.release()
         #expect(count.value == 1)
-        place = nil
+        permit = nil
         #expect(count.value == 1)
-        place = try SessionPermit(client: SessionCounts.Client(), checkLoad: { {} }) { unsafe.value += 1 }
-        place = nil
-        #expect(count.value == 2 && place == nil)
+        permit = try SessionPermit(client: SessionCounts.Client(), checkLoad: { {} }) { unsafe.value += 1 }
+        permit = nil
+        #expect(count.value == 2 && permit == nil)
     }
 }

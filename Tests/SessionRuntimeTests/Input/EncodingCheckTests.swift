@@ -19,7 +19,7 @@ struct EncodingCheckTests {
         var check = EncodingCheck(encoding: .f32, limit: 16_000)
         let error = #expect(throws: SessionFault.self) {
             for start in stride(from: 0, to: Self.integers.count, by: chunk) {
-                try check.hear(Self.integers[start..<min(start + chunk, Self.integers.count)])
+                try check.receive(Self.integers[start..<min(start + chunk, Self.integers.count)])
             }
         }
         #expect(error?.code == .wrongEncoding)
@@ -28,7 +28,7 @@ struct EncodingCheckTests {
 
     @Test func aStreamShorterThanASecondIsJudgedAtItsEnd() throws {
         var check = EncodingCheck(encoding: .f32, limit: 16_000)
-        try check.hear(Self.integers.prefix(8_000))
+        try check.receive(Self.integers.prefix(8_000))
         #expect(throws: SessionFault.self) { try check.finish() }
     }
 
@@ -36,20 +36,20 @@ struct EncodingCheckTests {
         var samples = (0..<16_000).map { _ in Float.random(in: -1.4...1.4) }
         for index in 0..<100 { samples[index * 100] = .nan }
         var check = EncodingCheck(encoding: .f32, limit: 16_000)
-        try check.hear(samples.flatMap { sample in withUnsafeBytes(of: sample.bitPattern.littleEndian, Array.init) })
+        try check.receive(samples.flatMap { sample in withUnsafeBytes(of: sample.bitPattern.littleEndian, Array.init) })
         #expect(check.isOver)
     }
 
     @Test func silenceAndNothingPass() throws {
         var check = EncodingCheck(encoding: .f32, limit: 16_000)
-        try check.hear([UInt8](repeating: 0, count: 64_000))
+        try check.receive([UInt8](repeating: 0, count: 64_000))
         var nothing = EncodingCheck(encoding: .f32, limit: 16_000)
         try nothing.finish()
     }
 
     @Test func integersSentAsIntegersAreNotJudged() throws {
         var check = EncodingCheck(encoding: .s16, limit: 16_000)
-        try check.hear(Self.integers)
+        try check.receive(Self.integers)
         try check.finish()
     }
 }

@@ -6,7 +6,7 @@ import Transcription
 /// The numbered events of a session, as a value.
 struct EventLogTests {
     static func partial(_ utterance: Int, _ text: String) -> TranscriptEvent {
-        .partial(utterance: utterance, text: text, stable: "", start: 0, end: 1, language: "en")
+        .partial(.init(utterance: utterance, text: text, stable: "", start: 0, end: 1, language: "en"))
     }
 
     static func final(_ utterance: Int, _ text: String) -> TranscriptEvent {

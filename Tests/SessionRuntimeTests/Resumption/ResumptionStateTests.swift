@@ -21,13 +21,13 @@ struct ResumptionStateTests {
         var session = Self.make()
         let connection = try session.attach()
         expect(session.delivery(after: 0, on: connection) == .wait)
-        expect(session.mayTell)
-        session.tell(Self.started)
-        expect(!session.mayTell, "the next waits until this one is sent")
+        expect(session.canEmit)
+        session.emit(Self.started)
+        expect(!session.canEmit, "the next waits until this one is sent")
         expect(session.delivery(after: 0, on: connection) == Self.send(1, Self.started))
         expect(session.delivery(after: 1, on: connection) == .wait)
-        expect(session.mayTell)
-        session.tell(EventLogTests.final(0, "one"))
+        expect(session.canEmit)
+        session.emit(EventLogTests.final(0, "one"))
         expect(session.delivery(after: 1, on: connection) == Self.send(2, EventLogTests.final(0, "one"), "one"))
         session.finish()
         expect(session.delivery(after: 2, on: connection) == .wait)
@@ -39,12 +39,12 @@ struct ResumptionStateTests {
         var session = Self.make()
         let first = try session.attach()
         _ = session.receive(ByteBuffer(repeating: 0, count: 42), from: first)
-        session.tell(Self.started)
+        session.emit(Self.started)
         expect(session.detach(first))
         expect(session.receive(ByteBuffer(repeating: 0, count: 40), from: first) == nil)
         expect(session.delivery(after: 0, on: first) == .leave)
-        session.tell(EventLogTests.partial(0, "on"))
-        session.tell(EventLogTests.final(0, "one"))
+        session.emit(EventLogTests.partial(0, "on"))
+        session.emit(EventLogTests.final(0, "one"))
         let second = try session.attach(lastEvent: 1)
         expect(session.samples == 10, "two bytes of a sample do not count")
         expect(session.delivery(after: 1, on: second) == Self.send(3, EventLogTests.final(0, "one"), "one"))
@@ -67,7 +67,7 @@ struct ResumptionStateTests {
     @Test func anEventOfTheFutureIsRefused() throws {
         var session = Self.make()
         let connection = try session.attach()
-        session.tell(Self.started)
+        session.emit(Self.started)
         let error = #expect(throws: SessionFault.self) { _ = try session.attach(lastEvent: 2) }
         expect(error?.code == .invalidParameter)
         expect(session.connection == connection, "nothing has changed")
@@ -90,20 +90,20 @@ struct ResumptionStateTests {
         let connection = try session.attach()
         _ = session.detach(connection)
         var told = 0
-        while session.mayTell {
-            session.tell(EventLogTests.final(told, "x"))
+        while session.canEmit {
+            session.emit(EventLogTests.final(told, "x"))
             told += 1
         }
         expect(told == 8)
         _ = session.expire()
-        expect(session.mayTell, "nobody will ask for it")
+        expect(session.canEmit, "nobody will ask for it")
     }
 
     @Test func anEndedSessionStillTellsItsLastEvents() throws {
         var session = Self.make()
         let first = try session.attach()
         session.finish()
-        session.tell(EventLogTests.final(0, "one"))
+        session.emit(EventLogTests.final(0, "one"))
         session.end()
         _ = session.detach(first)
         let second = try session.attach()

@@ -22,8 +22,8 @@ struct DeepgramChannelTests {
             return wishes
         }
 
-        mutating func take(_ events: TranscriptEvent...) -> [String] {
-            events.flatMap { channel.take($0) }.map(Self.short)
+        mutating func receive(_ events: TranscriptEvent...) -> [String] {
+            events.flatMap { channel.receive($0) }.map(Self.short)
         }
 
         mutating func heard(to milliseconds: Int) -> [String] {
@@ -54,8 +54,9 @@ struct DeepgramChannelTests {
 
     private static func partial(_ utterance: Int, _ text: String, _ range: ClosedRange<Int>) -> TranscriptEvent {
         .partial(
-            utterance: utterance, text: text, stable: "", start: range.lowerBound * 16, end: range.upperBound * 16,
-            language: "en")
+            .init(
+                utterance: utterance, text: text, stable: "", start: range.lowerBound * 16, end: range.upperBound * 16,
+                language: "en"))
     }
 
     /// A final whose last word ends 200 ms before it.
@@ -70,7 +71,7 @@ struct DeepgramChannelTests {
 
     @Test func finalsTileTheTime() {
         var script = Script()
-        let events = script.take(
+        let events = script.receive(
             Self.started(0, 1_000), Self.partial(0, "ask", 1_000...1_500), Self.partial(0, "ask not", 1_000...2_000),
             Self.stopped(0, 2_500), Self.final(0, "Ask not.", 1_000...2_500), Self.started(1, 3_000),
             Self.final(1, "What", 3_000...9_000), Self.stopped(2, 12_000),
@@ -85,7 +86,7 @@ struct DeepgramChannelTests {
 
     @Test func nothingThatWasNotAskedFor() {
         var script = Script(DeepgramChannel.Wishes(tellsEndpoints: false))
-        let events = script.take(
+        let events = script.receive(
             Self.started(0, 0), Self.partial(0, "ask", 0...500), Self.stopped(0, 2_500),
             Self.final(0, "Ask.", 0...2_500))
         #expect(events == ["final 0-2500 'Ask.'"])
@@ -94,7 +95,7 @@ struct DeepgramChannelTests {
 
     @Test func textsThatComeAfterTheNextSpeechHasBegun() {
         var script = Script()
-        let events = script.take(
+        let events = script.receive(
             Self.started(0, 0), Self.stopped(0, 2_000), Self.started(1, 4_000), Self.stopped(1, 6_000),
             Self.final(0, "one", 0...2_000), Self.final(1, "two", 4_000...6_000))
         #expect(
@@ -106,55 +107,57 @@ struct DeepgramChannelTests {
 
     @Test func theEndOfAnUtteranceIsToldOncePerGap() {
         var script = Script()
-        _ = script.take(Self.started(0, 0), Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000))
+        _ = script.receive(Self.started(0, 0), Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000))
         #expect(script.heard(to: 2_799) == [])
         #expect(script.heard(to: 2_800) == ["end 1800"])
         #expect(script.heard(to: 9_000) == [])
         // A gap that is too short.
-        _ = script.take(Self.started(1, 9_000), Self.stopped(1, 10_000), Self.final(1, "two", 9_000...10_000))
-        #expect(script.take(Self.started(2, 10_500)) == ["final 10000-10500 ''", "started 10500"])
+        _ = script.receive(Self.started(1, 9_000), Self.stopped(1, 10_000), Self.final(1, "two", 9_000...10_000))
+        #expect(script.receive(Self.started(2, 10_500)) == ["final 10000-10500 ''", "started 10500"])
         // While somebody speaks there is no gap; without words it goes on.
         #expect(script.heard(to: 12_000) == [])
         #expect(
-            script.take(Self.stopped(2, 12_000), .empty(utterance: 2)) == ["final 10500-12000 '' speech", "end 9800"])
+            script.receive(Self.stopped(2, 12_000), .empty(utterance: 2)) == [
+                "final 10500-12000 '' speech", "end 9800",
+            ])
     }
 
     @Test func speechIsAwaitedThatMayHaveBegun() {
         var script = Script(Script.wishes { $0.announceDelay = 4_800 })
-        _ = script.take(Self.started(0, 0), Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000))
+        _ = script.receive(Self.started(0, 0), Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000))
         #expect(script.heard(to: 3_099) == [])
         // It had, within the gap.
-        #expect(script.take(Self.started(1, 2_700)) == ["final 2000-2700 ''", "started 2700"])
-        _ = script.take(Self.stopped(1, 4_000), Self.final(1, "two", 2_700...4_000))
+        #expect(script.receive(Self.started(1, 2_700)) == ["final 2000-2700 ''", "started 2700"])
+        _ = script.receive(Self.stopped(1, 4_000), Self.final(1, "two", 2_700...4_000))
         #expect(script.heard(to: 5_100) == ["end 3800"])
     }
 
     @Test func theEndOfAnUtteranceWhoseTextIsLate() {
         var script = Script()
-        _ = script.take(Self.started(0, 0), Self.stopped(0, 2_000))
+        _ = script.receive(Self.started(0, 0), Self.stopped(0, 2_000))
         #expect(script.heard(to: 5_000) == [])
-        #expect(script.take(Self.final(0, "one", 0...2_000)) == ["final 0-2000 'one' speech", "end 1800"])
+        #expect(script.receive(Self.final(0, "one", 0...2_000)) == ["final 0-2000 'one' speech", "end 1800"])
     }
 
     @Test func finalizeWhileSomebodySpeaks() {
         var script = Script()
-        _ = script.take(Self.started(0, 0))
+        _ = script.receive(Self.started(0, 0))
         script.channel.finalize(at: 32_000)
         #expect(
-            script.take(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000), .flushed) == [
+            script.receive(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000), .flushed) == [
                 "final 0-2000 'one' finalize"
             ])
         // The stream goes on.
-        #expect(script.take(Self.started(1, 2_000)) == ["started 2000"])
+        #expect(script.receive(Self.started(1, 2_000)) == ["started 2000"])
     }
 
     @Test func finalizeAfterASilenceThatEndedSpeech() {
         var script = Script()
-        _ = script.take(Self.started(0, 0))
+        _ = script.receive(Self.started(0, 0))
         // The end at 2 s is noticed at 2.3 s, and not yet told at 3 s.
         script.channel.finalize(at: 48_000)
         #expect(
-            script.take(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000), .flushed) == [
+            script.receive(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000), .flushed) == [
                 "final 0-2000 'one' speech", "final 2000-3000 '' finalize",
             ])
     }
@@ -163,23 +166,23 @@ struct DeepgramChannelTests {
         var script = Script()
         script.channel.finalize(at: 0)
         script.channel.finalize(at: 16_000)
-        #expect(script.take(.flushed, .flushed) == ["final 0-0 '' finalize", "final 0-1000 '' finalize"])
+        #expect(script.receive(.flushed, .flushed) == ["final 0-0 '' finalize", "final 0-1000 '' finalize"])
         // Nobody asked for another.
-        #expect(script.take(.flushed) == [])
+        #expect(script.receive(.flushed) == [])
     }
 
     @Test func theEndOfTheStreamIsNoEndpoint() {
         var script = Script()
-        _ = script.take(Self.started(0, 0))
+        _ = script.receive(Self.started(0, 0))
         script.channel.close(at: 32_000)
-        #expect(script.take(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000)) == ["final 0-2000 'one'"])
+        #expect(script.receive(Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000)) == ["final 0-2000 'one'"])
         #expect(script.heard(to: 2_000) == [])
     }
 
     @Test func languagesWhereTheyAreDetected() {
         var script = Script(Script.wishes { $0.tellsLanguage = true })
-        _ = script.take(Self.started(0, 0), Self.stopped(0, 1_000))
-        guard case .results(let result) = script.channel.take(Self.final(0, "one", 0...1_000))[0] else {
+        _ = script.receive(Self.started(0, 0), Self.stopped(0, 1_000))
+        guard case .results(let result) = script.channel.receive(Self.final(0, "one", 0...1_000))[0] else {
             Issue.record("no result")
             return
         }

@@ -11,7 +11,7 @@ struct SessionRecorderTests {
     private let lines = LogLines()
     private let start = ContinuousClock.now
 
-    private func meter(logsTexts: Bool = false) -> SessionRecorder {
+    private func recorder(logsTexts: Bool = false) -> SessionRecorder {
         SessionRecorder(
             metrics: SessionMetrics(factory: registry, dialects: ["steno"]), logger: lines.logger, logsTexts: logsTexts,
             dialect: "steno")
@@ -27,16 +27,16 @@ struct SessionRecorderTests {
     }
 
     private static func partial(end: Int) -> TranscriptEvent {
-        .partial(utterance: 0, text: "secret", stable: "", start: 0, end: end, language: "en")
+        .partial(.init(utterance: 0, text: "secret", stable: "", start: 0, end: end, language: "en"))
     }
 
     @Test func lagCountsFromTheArrivalOfTheAudio() {
-        let meter = meter()
-        meter.begin(at: start)
-        for second in 0..<3 { meter.hear(samples: 16_000, at: start + .seconds(second)) }
-        meter.tell(Self.partial(end: 32_000), at: start + .milliseconds(1_180))
-        meter.tell(Self.final("two words", end: 40_000), at: start + .milliseconds(2_600))
-        meter.end(at: start + .seconds(4))
+        let recorder = recorder()
+        recorder.begin(at: start)
+        for second in 0..<3 { recorder.received(samples: 16_000, at: start + .seconds(second)) }
+        recorder.emitted(Self.partial(end: 32_000), at: start + .milliseconds(1_180))
+        recorder.emitted(Self.final("two words", end: 40_000), at: start + .milliseconds(2_600))
+        recorder.end(at: start + .seconds(4))
         guard case .distribution(_, let lag)? = value("steno_partial_lag_seconds"),
             case .distribution(_, let latency)? = value("steno_final_latency_seconds")
         else {
@@ -56,21 +56,21 @@ struct SessionRecorderTests {
 
     @Test func whatWasSaidIsLoggedOnlyWhenAskedFor() {
         for logsTexts in [false, true] {
-            let meter = meter(logsTexts: logsTexts)
-            meter.begin(at: start)
-            meter.tell(Self.partial(end: 0), at: start)
-            meter.tell(Self.final("secret words", end: 0), at: start)
-            meter.end(at: start)
+            let recorder = recorder(logsTexts: logsTexts)
+            recorder.begin(at: start)
+            recorder.emitted(Self.partial(end: 0), at: start)
+            recorder.emitted(Self.final("secret words", end: 0), at: start)
+            recorder.end(at: start)
             #expect(lines.all.contains { $0.contains("secret") } == logsTexts)
         }
     }
 
     @Test func aSessionEndsOnceForItsFirstReason() {
-        let meter = meter()
-        meter.begin(at: start)
-        meter.note(ending: "slow_client")
-        meter.note(ending: "connection_lost")
-        for _ in 0..<2 { meter.end(at: start) }
+        let recorder = recorder()
+        recorder.begin(at: start)
+        recorder.note(ending: "slow_client")
+        recorder.note(ending: "connection_lost")
+        for _ in 0..<2 { recorder.end(at: start) }
         #expect(value("steno_sessions_ended_total", MetricLabel("reason", "slow_client")) == .number(1))
         #expect(value("steno_sessions_active") == .number(0))
     }

@@ -53,8 +53,8 @@ struct OpenAIFileRouteTests {
 
     @Test func inPieces() async throws {
         let sessions = ScriptedSessions { session in
-            session.tell(
-                .partial(utterance: 0, text: "heard a", stable: "heard", start: 0, end: 16_000, language: "en"))
+            session.emit(
+                .partial(.init(utterance: 0, text: "heard a", stable: "heard", start: 0, end: 16_000, language: "en")))
         }
         try await TestServer.steno(sessions: sessions) { server in
             let request = UploadRequest(fields: [("model", "base"), ("stream", "true")])
@@ -72,7 +72,7 @@ struct OpenAIFileRouteTests {
     }
 
     @Test func aFailureAmongThePieces() async throws {
-        let sessions = ScriptedSessions { $0.tell(.failed(SessionError(.shutDown, "The server is shutting down"))) }
+        let sessions = ScriptedSessions { $0.emit(.failed(SessionError(.shutDown, "The server is shutting down"))) }
         try await TestServer.steno(sessions: sessions) { server in
             let request = UploadRequest(fields: [("model", "base"), ("stream", "true")])
             let answer = try await request.sendAndReadToEnd(to: server)

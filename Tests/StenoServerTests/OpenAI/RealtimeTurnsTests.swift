@@ -22,8 +22,8 @@ struct RealtimeTurnsTests {
             turns = RealtimeTurns(form: form, configuration: configuration, makeID: { "i\(counter.next())" })
         }
 
-        mutating func take(_ events: TranscriptEvent...) -> [String] {
-            events.flatMap { turns.take($0) }.map(Self.short)
+        mutating func receive(_ events: TranscriptEvent...) -> [String] {
+            events.flatMap { turns.receive($0) }.map(Self.short)
         }
 
         mutating func commit(at position: Int) -> [String] {
@@ -42,7 +42,7 @@ struct RealtimeTurnsTests {
     }
 
     private static func partial(_ utterance: Int, stable: String) -> TranscriptEvent {
-        .partial(utterance: utterance, text: stable + " …", stable: stable, start: 0, end: 0, language: "en")
+        .partial(.init(utterance: utterance, text: stable + " …", stable: stable, start: 0, end: 0, language: "en"))
     }
 
     private static func final(_ utterance: Int, _ text: String) -> TranscriptEvent {
@@ -51,7 +51,7 @@ struct RealtimeTurnsTests {
 
     @Test func speechAndSilence() throws {
         var script = try Script()
-        let events = script.take(
+        let events = script.receive(
             .speechStarted(utterance: 0, at: 1_600), Self.partial(0, stable: "ask"), Self.partial(0, stable: "ask not"),
             .speechStopped(utterance: 0, at: 32_000), Self.final(0, "ask not what."))
         #expect(
@@ -60,14 +60,14 @@ struct RealtimeTurnsTests {
                 "committed i1 <null", "added i1 <null", "done i1 <null", "delta i1 ' what.'",
                 "completed i1 'ask not what.'",
             ])
-        let next = script.take(
+        let next = script.receive(
             .speechStarted(utterance: 1, at: 40_000), .speechStopped(utterance: 1, at: 48_000), Self.final(1, "Yes."))
         #expect(next[0] == "speech_started i2 2500" && next[2] == "committed i2 <i1")
     }
 
     @Test func longSpeechIsOneTurn() throws {
         var script = try Script()
-        let events = script.take(
+        let events = script.receive(
             .speechStarted(utterance: 0, at: 0), Self.final(0, "one"), .empty(utterance: 1),
             Self.partial(2, stable: "two"),
             .speechStopped(utterance: 2, at: 900_000), Self.final(2, "two three"))
@@ -81,14 +81,14 @@ struct RealtimeTurnsTests {
 
     @Test func aTurnWithoutWordsIsCompleted() throws {
         var script = try Script()
-        let events = script.take(
+        let events = script.receive(
             .speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000), .empty(utterance: 0))
         #expect(events.last == "completed i1 ''")
     }
 
     @Test func theNextTurnMayBeginBeforeTheTextOfTheOneBefore() throws {
         var script = try Script()
-        let events = script.take(
+        let events = script.receive(
             .speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000),
             .speechStarted(utterance: 1, at: 20_000), Self.final(0, "first"), Self.partial(1, stable: "sec"),
             .speechStopped(utterance: 1, at: 36_000), Self.final(1, "second"))
@@ -102,15 +102,15 @@ struct RealtimeTurnsTests {
 
     @Test func theBetaHasOneEventForAnItem() throws {
         var script = try Script(form: .beta)
-        let events = script.take(.speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000))
+        let events = script.receive(.speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000))
         #expect(events.suffix(2) == ["committed i1 <null", "created i1 <null"])
     }
 
     @Test func aCommitDuringSpeech() throws {
         var script = try Script()
-        _ = script.take(.speechStarted(utterance: 0, at: 1_600), Self.partial(0, stable: "ask"))
+        _ = script.receive(.speechStarted(utterance: 0, at: 1_600), Self.partial(0, stable: "ask"))
         #expect(script.commit(at: 32_000) == [])
-        let events = script.take(.speechStopped(utterance: 0, at: 32_000), Self.final(0, "ask not"), .flushed)
+        let events = script.receive(.speechStopped(utterance: 0, at: 32_000), Self.final(0, "ask not"), .flushed)
         #expect(
             events == [
                 "committed i1 <null", "added i1 <null", "done i1 <null", "delta i1 ' not'", "completed i1 'ask not'",
@@ -120,20 +120,20 @@ struct RealtimeTurnsTests {
     @Test func aCommitInSilence() throws {
         var script = try Script()
         #expect(script.commit(at: 1_599) == [])
-        #expect(script.take(.flushed) == ["error input_audio_buffer_commit_empty"])
+        #expect(script.receive(.flushed) == ["error input_audio_buffer_commit_empty"])
         #expect(script.commit(at: 1_600) == [])
         #expect(
-            script.take(.flushed) == ["committed i1 <null", "added i1 <null", "done i1 <null", "completed i1 ''"])
+            script.receive(.flushed) == ["committed i1 <null", "added i1 <null", "done i1 <null", "completed i1 ''"])
         // The server has committed up to here itself.
-        _ = script.take(
+        _ = script.receive(
             .speechStarted(utterance: 0, at: 1_600), .speechStopped(utterance: 0, at: 32_000), .empty(utterance: 0))
         _ = script.commit(at: 33_000)
-        #expect(script.take(.flushed) == ["error input_audio_buffer_commit_empty"])
+        #expect(script.receive(.flushed) == ["error input_audio_buffer_commit_empty"])
     }
 
     @Test func turnsOfTheClient() throws {
         var script = try Script(detection: nil)
-        let silent = script.take(
+        let silent = script.receive(
             .speechStarted(utterance: 0, at: 0), Self.partial(0, stable: "ask"),
             .speechStopped(utterance: 0, at: 16_000),
             Self.final(0, "ask not"), .speechStarted(utterance: 1, at: 20_000), Self.partial(1, stable: "what"))
@@ -143,30 +143,30 @@ struct RealtimeTurnsTests {
                 "committed i1 <null", "added i1 <null", "done i1 <null", "delta i1 'ask not what'",
             ])
         #expect(
-            script.take(.speechStopped(utterance: 1, at: 32_000), Self.final(1, "what your"), .flushed)
+            script.receive(.speechStopped(utterance: 1, at: 32_000), Self.final(1, "what your"), .flushed)
                 == ["delta i1 ' your'", "completed i1 'ask not what your'"])
         #expect(script.commit(at: 32_100) == ["error input_audio_buffer_commit_empty"])
         #expect(script.commit(at: 64_000).first == "committed i2 <i1")
-        #expect(script.take(.flushed) == ["completed i2 ''"])
+        #expect(script.receive(.flushed) == ["completed i2 ''"])
     }
 
     @Test func aModelThatTellsBeforeTheCommit() throws {
         var script = try Script(detection: nil, model: "gpt-realtime-whisper")
-        #expect(script.take(Self.partial(0, stable: "ask")) == ["delta i1 'ask'"])
+        #expect(script.receive(Self.partial(0, stable: "ask")) == ["delta i1 'ask'"])
         #expect(script.commit(at: 32_000) == ["committed i1 <null", "added i1 <null", "done i1 <null"])
     }
 
     @Test(arguments: [["type": "server_vad"], nil] as [JSONValue])
     func whatIsClearedIsNotHeardOf(detection: JSONValue) throws {
         var script = try Script(detection: detection)
-        _ = script.take(.speechStarted(utterance: 0, at: 0), Self.partial(0, stable: "not this"))
+        _ = script.receive(.speechStarted(utterance: 0, at: 0), Self.partial(0, stable: "not this"))
         #expect(script.turns.clear(at: 32_000).map(Script.short) == ["cleared"])
         #expect(
-            script.take(.speechStopped(utterance: 0, at: 32_000), Self.final(0, "not this one"), .flushed) == [])
+            script.receive(.speechStopped(utterance: 0, at: 32_000), Self.final(0, "not this one"), .flushed) == [])
         _ = script.commit(at: 32_000)
-        let answer = script.take(.flushed)
+        let answer = script.receive(.flushed)
         #expect((answer.isEmpty ? script.commit(at: 32_000) : answer) == ["error input_audio_buffer_commit_empty"])
-        let next = script.take(.speechStarted(utterance: 1, at: 40_000), Self.final(1, "this"))
+        let next = script.receive(.speechStarted(utterance: 1, at: 40_000), Self.final(1, "this"))
         #expect(next == (detection == nil ? [] : ["speech_started i2 2500", "delta i2 'this'"]))
         #expect(
             script.commit(at: 64_000)
@@ -176,22 +176,22 @@ struct RealtimeTurnsTests {
 
     @Test func aTurnThatWasCommittedBeforeTheRestIsCleared() throws {
         var script = try Script()
-        _ = script.take(.speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000))
+        _ = script.receive(.speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000))
         _ = script.turns.clear(at: 32_000)
-        #expect(script.take(Self.final(0, "kept"), .flushed) == ["delta i1 'kept'", "completed i1 'kept'"])
+        #expect(script.receive(Self.final(0, "kept"), .flushed) == ["delta i1 'kept'", "completed i1 'kept'"])
     }
 
     @Test func anotherTranscriptionGoesOnWithTheClock() throws {
         var script = try Script()
-        _ = script.take(.speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000))
+        _ = script.receive(.speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000))
         #expect(script.turns.end().map(Script.short) == ["completed i1 ''"])
         script.turns.restart(at: 160_000, configuration: RealtimeConfiguration(modelName: "base"))
-        #expect(script.take(.speechStarted(utterance: 0, at: 1_600)) == ["speech_started i2 10100"])
+        #expect(script.receive(.speechStarted(utterance: 0, at: 1_600)) == ["speech_started i2 10100"])
     }
 
     @Test func aFailure() throws {
         var script = try Script()
-        _ = script.take(
+        _ = script.receive(
             .speechStarted(utterance: 0, at: 0), .speechStopped(utterance: 0, at: 16_000),
             .speechStarted(utterance: 1, at: 17_000))
         #expect(

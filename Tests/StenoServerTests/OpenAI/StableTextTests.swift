@@ -6,7 +6,7 @@ import Transcription
 /// A text in pieces that are never taken back.
 struct StableTextTests {
     private static func partial(_ utterance: Int, _ text: String, stable: String) -> TranscriptEvent {
-        .partial(utterance: utterance, text: text, stable: stable, start: 0, end: 0, language: "en")
+        .partial(.init(utterance: utterance, text: text, stable: stable, start: 0, end: 0, language: "en"))
     }
 
     private static func final(_ utterance: Int, _ text: String) -> TranscriptEvent {
@@ -22,7 +22,7 @@ struct StableTextTests {
             Self.partial(0, "and so my fellow Americans ask", stable: "and so my fellow"),
             Self.final(0, "and so my fellow Americans,"), Self.partial(1, "ask not", stable: "ask"),
             Self.final(1, "ask not."),
-        ].map { text.take($0) }
+        ].map { text.receive($0) }
         #expect(
             pieces == [nil, nil, "and so", nil, " my fellow", " Americans,", " ask", " not."])
         #expect(pieces.compactMap { $0 }.joined() == text.final)

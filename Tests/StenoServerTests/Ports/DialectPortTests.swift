@@ -121,7 +121,7 @@ struct DialectPortTests {
 
     @Test func aTranscriptionThatFails() async throws {
         let sessions = ScriptedSessions { session in
-            session.tell(.failed(SessionError(.shutDown, "The model is gone", remedy: "Start again")))
+            session.emit(.failed(SessionError(.shutDown, "The model is gone", remedy: "Start again")))
         }
         try await TestServer.steno(settings: Self.settings(), sessions: sessions) { server in
             try await RawConnection.webSocket(port: try server.port(of: .vosk), path: "/") { connection in

@@ -19,7 +19,7 @@ struct EncodedAudioTests {
 
     private static let samples = (0..<40_000).map { Int16($0 % 1_000) }
 
-    private static func hear(_ path: String, _ messages: [[UInt8]]) async throws -> (
+    private static func receive(_ path: String, _ messages: [[UInt8]]) async throws -> (
         samples: [Float], messages: [JSONValue], close: Int?
     ) {
         let sessions = ScriptedSessions()
@@ -37,7 +37,7 @@ struct EncodedAudioTests {
     @Test(arguments: ["/?encoding=wav", "/?encoding=auto", "/"])
     func aRecordingIsHeardAsWhatItIs(path: String) async throws {
         let file = Self.wav(Self.samples)
-        let (samples, _, code) = try await Self.hear(path, [Array(file[..<1_001]), Array(file[1_001...])])
+        let (samples, _, code) = try await Self.receive(path, [Array(file[..<1_001]), Array(file[1_001...])])
         #expect(samples == Self.samples.map { Float($0) / 32768 })
         #expect(code == 1000)
     }
@@ -48,7 +48,7 @@ struct EncodedAudioTests {
         let slices = stride(from: 0, to: Self.samples.count, by: 4_000).map { start in
             Self.wav(Array(Self.samples[start..<start + 4_000]))
         }
-        let (samples, messages, code) = try await Self.hear(path, slices)
+        let (samples, messages, code) = try await Self.receive(path, slices)
         #expect(samples == Self.samples.map { Float($0) / 32768 })
         #expect(code == 1000 && !messages.contains { $0["type"] == "warning" })
     }
@@ -57,25 +57,25 @@ struct EncodedAudioTests {
         let file = Self.wav(Self.samples)
         // A chunk that hides the samples of the first file.
         let hidden = Array(file[..<12]) + Array("JUNK".utf8) + [0xFF, 0xFF, 0xFF, 0] + Array(file[12...])
-        let (samples, messages, code) = try await Self.hear("/?encoding=wav", [hidden, file])
+        let (samples, messages, code) = try await Self.receive("/?encoding=wav", [hidden, file])
         #expect(samples.count == Self.samples.count && code == 1000)
         let warnings = messages.filter { $0["type"] == "warning" }
         #expect(warnings.count == 1 && warnings.first?["code"] == "audio_discarded")
         #expect(warnings.first?["message"]?.text?.hasPrefix("\(file.count - 12) bytes") == true)
         // Nothing that could be used at all is an error.
-        let (_, errors, closed) = try await Self.hear("/?encoding=wav", [hidden])
+        let (_, errors, closed) = try await Self.receive("/?encoding=wav", [hidden])
         #expect(errors.last?["code"] == "wrong_encoding" && closed == 1003)
     }
 
     @Test func g711IsOf8KilohertzUnlessToldOtherwise() async throws {
         let codes = [UInt8](repeating: 0xFF, count: 8_000)
-        #expect(try await Self.hear("/?encoding=mulaw", [codes]).samples.count == 16_000)
-        #expect(try await Self.hear("/?encoding=alaw&sample_rate=16000", [codes]).samples.count == 8_000)
+        #expect(try await Self.receive("/?encoding=mulaw", [codes]).samples.count == 16_000)
+        #expect(try await Self.receive("/?encoding=alaw&sample_rate=16000", [codes]).samples.count == 8_000)
     }
 
     /// AU-4: what a recorder sends on a second connection.
     @Test(arguments: ["webm", "ogg", "wav", "auto"]) func aContinuationIsRefused(encoding: String) async throws {
-        let (_, messages, code) = try await Self.hear(
+        let (_, messages, code) = try await Self.receive(
             "/?encoding=\(encoding)", [[UInt8](repeating: 0x42, count: 4_000)])
         #expect(messages.last?["code"] == "wrong_encoding")
         let remedies = ["begin", "from the start"]
@@ -84,9 +84,9 @@ struct EncodedAudioTests {
     }
 
     @Test func onlyRawSamplesHaveARateToTell() async throws {
-        let raw = try await Self.hear("/?encoding=mulaw", []).messages.first?["config"]
+        let raw = try await Self.receive("/?encoding=mulaw", []).messages.first?["config"]
         #expect(raw?["sample_rate"] == 8_000 && raw?["channels"] == 1)
-        let container = try await Self.hear("/?encoding=webm&sample_rate=48000", []).messages.first?["config"]
+        let container = try await Self.receive("/?encoding=webm&sample_rate=48000", []).messages.first?["config"]
         #expect(container?["encoding"] == "webm" && container?["sample_rate"] == nil && container?["channels"] == nil)
     }
 

@@ -224,7 +224,7 @@ struct StenoConnectionTests {
         let sessions = ScriptedSessions { session in
             let text = String(repeating: "word ", count: 20_000)
             for utterance in 0..<400 {
-                session.tell(
+                session.emit(
                     .final(.init(utterance: utterance, text: text, start: 0, end: 1, language: "en")))
             }
         }
@@ -261,7 +261,7 @@ struct StenoConnectionTests {
 
     @Test func aSessionThatFailsIsTold() async throws {
         let sessions = ScriptedSessions { session in
-            session.tell(.failed(SessionError(.shutDown, "The model is gone")))
+            session.emit(.failed(SessionError(.shutDown, "The model is gone")))
             throw SessionError(.ended, "The session has ended")
         }
         try await TestServer.steno(sessions: sessions) { server in

@@ -72,7 +72,8 @@ struct StenoMessageTests {
             try json(.speechStopped(utterance: 2, at: 24_008))
                 == #"{"end":1.501,"seq":7,"type":"speech_stopped","utterance":2}"#)
         #expect(
-            try json(.partial(utterance: 0, text: "say \"ä/b\"", stable: "say", start: 0, end: 8_000, language: "de"))
+            try json(
+                .partial(.init(utterance: 0, text: "say \"ä/b\"", stable: "say", start: 0, end: 8_000, language: "de")))
                 == #"{"end":0.5,"language":"de","seq":7,"stable":"say","start":0,"text":"say \"ä/b\"","type":"partial","utterance":0}"#
         )
         let word = TranscriptWord(text: "one", start: 1_600, end: 3_200, probability: 0.98765)

@@ -35,7 +35,7 @@ final class ScriptedSession: TranscribingSession {
     /// How many samples came, without a copy of them.
     var heard: Int { self.state.withLock { $0.samples.count } }
 
-    func tell(_ event: TranscriptEvent) {
+    func emit(_ event: TranscriptEvent) {
         self.continuation.yield(event)
     }
 
@@ -43,22 +43,23 @@ final class ScriptedSession: TranscribingSession {
         let partials = self.state.withLock { state in
             let before = state.samples.count / 16_000
             if state.samples.count == state.told, !samples.isEmpty {
-                self.tell(.speechStarted(utterance: state.utterance, at: state.told))
+                self.emit(.speechStarted(utterance: state.utterance, at: state.told))
             }
             state.samples += samples
             return (before..<state.samples.count / 16_000).map { second in
                 TranscriptEvent.partial(
-                    utterance: state.utterance, text: "\(second + 1) s", stable: "", start: state.told,
-                    end: (second + 1) * 16_000, language: "en")
+                    .init(
+                        utterance: state.utterance, text: "\(second + 1) s", stable: "", start: state.told,
+                        end: (second + 1) * 16_000, language: "en"))
             }
         }
-        partials.forEach(self.tell)
+        partials.forEach(self.emit)
         try await self.script?(self)
     }
 
     func flush() async {
         self.tellFinal()
-        self.tell(.flushed)
+        self.emit(.flushed)
     }
 
     func finish() async {
@@ -76,8 +77,8 @@ final class ScriptedSession: TranscribingSession {
         self.state.withLock { state in
             guard state.samples.count > state.told else { return }
             let heard = state.samples.count - state.told
-            self.tell(.speechStopped(utterance: state.utterance, at: state.samples.count))
-            self.tell(
+            self.emit(.speechStopped(utterance: state.utterance, at: state.samples.count))
+            self.emit(
                 .final(
                     FinalTranscript(
                         utterance: state.utterance, text: "heard \(heard)", start: state.told,

@@ -13,7 +13,7 @@ final class ScriptedSessions: Sendable {
 
     /// Sessions whose transcription fails once they have audio.
     static var failing: ScriptedSessions {
-        ScriptedSessions { $0.tell(.failed(SessionError(.shutDown, "The model is gone"))) }
+        ScriptedSessions { $0.emit(.failed(SessionError(.shutDown, "The model is gone"))) }
     }
 
     var all: [ScriptedSession] { self.made.withLock { $0 } }

@@ -20,7 +20,7 @@ struct VoskDialectTests {
     }
 
     private static func partial(_ text: String, utterance: Int = 0) -> TranscriptEvent {
-        .partial(utterance: utterance, text: text, stable: "", start: 0, end: 16_000, language: "en")
+        .partial(.init(utterance: utterance, text: text, stable: "", start: 0, end: 16_000, language: "en"))
     }
 
     private static func final(_ text: String, utterance: Int = 0, words: [TranscriptWord] = []) -> TranscriptEvent {

@@ -29,7 +29,7 @@ struct WhisperLiveDialectTests {
     }
 
     private static func partial(_ text: String, _ start: Int, _ end: Int) -> TranscriptEvent {
-        .partial(utterance: 0, text: text, stable: "", start: start, end: end, language: "en")
+        .partial(.init(utterance: 0, text: text, stable: "", start: start, end: end, language: "en"))
     }
 
     private static func final(_ text: String, _ start: Int, _ end: Int, words: [TranscriptWord] = []) -> TranscriptEvent

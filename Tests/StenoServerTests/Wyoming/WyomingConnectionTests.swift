@@ -106,8 +106,8 @@ struct WyomingConnectionTests {
 
     @Test func aServerThatShutsDownTellsTheTranscript() async throws {
         let sessions = ScriptedSessions { session in
-            session.tell(
-                .partial(utterance: 0, text: "heard", stable: "heard", start: 0, end: 8_000, language: "en"))
+            session.emit(
+                .partial(.init(utterance: 0, text: "heard", stable: "heard", start: 0, end: 8_000, language: "en")))
         }
         try await TestServer.steno(settings: try Self.settings(), sessions: sessions) { server in
             try await RawConnection.open(port: try server.port(of: .wyoming)) { connection in

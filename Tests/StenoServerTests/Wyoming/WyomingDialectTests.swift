@@ -55,7 +55,8 @@ struct WyomingDialectTests {
         #expect(dialect.started() == [.emit(WyomingEvent(type: "transcript-start"))])
         #expect(dialect.receive(chunk) == [.audio(Self.bytes)])
         let partial = TranscriptEvent.partial(
-            utterance: 0, text: "Licht an im", stable: "Licht", start: 0, end: 16_000, language: "de")
+            .init(
+                utterance: 0, text: "Licht an im", stable: "Licht", start: 0, end: 16_000, language: "de"))
         #expect(dialect.receive(partial) == [.emit(WyomingEvent(type: "transcript-chunk", data: ["text": "Licht"]))])
         #expect(dialect.receive(Self.event("audio-stop")) == [.finish])
         let rest = WyomingEvent(type: "transcript-chunk", data: ["text": " an im Bad."])

@@ -30,12 +30,12 @@ struct EventChecker {
             #expect(isSpeaking, "speech stopped twice", sourceLocation: location)
             #expect(utterance >= lastNumber && position > lastPosition, "\(event)", sourceLocation: location)
             (isSpeaking, lastNumber, lastPosition, lastStopped) = (false, utterance, position, utterance)
-        case .partial(let utterance, let text, let stable, let start, let end, let language):
-            take(text, of: utterance, location)
-            #expect(text.hasPrefix(stable), sourceLocation: location)
-            #expect(utterance > lastStopped, "partial after the end of its speech", sourceLocation: location)
-            #expect(start < end && language == "en", sourceLocation: location)
-            openText = (utterance, stable)
+        case .partial(let partial):
+            take(partial.text, of: partial.utterance, location)
+            #expect(partial.text.hasPrefix(partial.stable), sourceLocation: location)
+            #expect(partial.utterance > lastStopped, "partial after the end of its speech", sourceLocation: location)
+            #expect(partial.start < partial.end && partial.language == "en", sourceLocation: location)
+            openText = (partial.utterance, partial.stable)
         case .final(let final):
             take(final.text, of: final.utterance, location)
             #expect(final.start < final.end && final.language == "en", sourceLocation: location)

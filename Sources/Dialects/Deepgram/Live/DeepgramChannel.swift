@@ -76,7 +76,7 @@ struct DeepgramChannel {
 
     // MARK: From the transcription
 
-    mutating func take(_ event: TranscriptEvent) -> [DeepgramMessage] {
+    mutating func receive(_ event: TranscriptEvent) -> [DeepgramMessage] {
         switch event {
         case .speechStarted(_, let position):
             let told: [DeepgramMessage] =
@@ -88,8 +88,8 @@ struct DeepgramChannel {
             self.speeches[self.speeches.count - 1].end = End(
                 utterance: utterance, position: position, isEndpoint: self.isEndpoint(position))
             return []
-        case .partial(_, let text, _, let start, let end, let language):
-            return self.interim(text, start: start, end: end, language: language)
+        case .partial(let partial):
+            return self.interim(partial)
         case .final(let final):
             return self.final(final)
         case .empty(let utterance):
@@ -110,12 +110,13 @@ struct DeepgramChannel {
         return messages + [self.result(to: start, DeepgramAlternative(), nil)]
     }
 
-    private func interim(_ text: String, start: Int, end: Int, language: String) -> [DeepgramMessage] {
-        guard self.wishes.interimResults, end > self.windowStart else { return [] }
-        let window = self.windowStart..<end
+    private func interim(_ partial: PartialTranscript) -> [DeepgramMessage] {
+        guard self.wishes.interimResults, partial.end > self.windowStart else { return [] }
+        let window = self.windowStart..<partial.end
+        let start = max(partial.start, self.windowStart)
         let alternative = DeepgramAlternative(
-            transcript: text, words: DeepgramWord.spread(text, over: max(start, self.windowStart)..<end),
-            languages: self.languages(language))
+            transcript: partial.text, words: DeepgramWord.spread(partial.text, over: start..<partial.end),
+            languages: self.languages(partial.language))
         return [
             .results(DeepgramResult(channel: self.channel, window: window, alternative: alternative, isFinal: false))
         ]

@@ -56,7 +56,7 @@ struct DeepgramDialect: SocketDialect {
     }
 
     mutating func receive(_ event: TranscriptEvent, channel: Int) -> [SocketAction] {
-        self.emit(self.channels[channel].take(event))
+        self.emit(self.channels[channel].receive(event))
     }
 
     mutating func receive(_ progress: AudioProgress, channel: Int) -> [SocketAction] {

@@ -19,7 +19,7 @@ struct DeepgramLiveRoute: Sendable {
     private static let subprotocols = ["token", "bearer"]
 
     /// Whether a client is told of a bad key only after the upgrade: a page sees nothing of a refused handshake.
-    static func refusesAfterUpgrade(_ request: Request) -> Bool {
+    static func rejectsAfterUpgrade(_ request: Request) -> Bool {
         request.method == .get && request.uri.path == DeepgramRoutes.path
             && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil
             && request.headers[.origin] != nil
@@ -33,11 +33,11 @@ struct DeepgramLiveRoute: Sendable {
         try self.service.checkDraining()
         let options = try DeepgramOptions(
             query: HTTPQuery.parse(request.uri.query ?? ""), model: self.service.model)
-        let place = try self.service.admit(
+        let permit = try self.service.admit(
             context.principal, from: context.clientAddress, transcriptions: options.transcripts)
         let (service, id) = (self.service, DeepgramRequestID.make())
         var response = try service.webSocket(
-            request, context, dialect: .deepgram, id: id, subprotocols: Self.subprotocols, admit: { place }
+            request, context, dialect: .deepgram, id: id, subprotocols: Self.subprotocols, admit: { permit }
         ) {
             let created = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
             return DeepgramDialect(id: id, options: options, model: DeepgramModel(service.model), created: created)
@@ -47,7 +47,7 @@ struct DeepgramLiveRoute: Sendable {
     }
 
     private func refuse(_ error: DeepgramError, _ request: Request, _ context: StenoRequestContext) throws -> Response {
-        self.service.metrics.sessionRefused(context.refusal?.reason ?? "invalid_key")
+        self.service.metrics.sessionRejected(context.refusal?.reason ?? "invalid_key")
         var response = try Response.webSocket(
             request, on: context.channel, subprotocols: Self.subprotocols, logger: context.logger
         ) { _, outbound in

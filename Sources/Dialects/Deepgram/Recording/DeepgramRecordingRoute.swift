@@ -28,8 +28,8 @@ struct DeepgramRecordingRoute: Sendable {
             try self.service.checkAdmission(context.principal, from: context.clientAddress)
             let created = Date.now
             let upload = try await DeepgramUpload.read(request, options)
-            let place = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
-            let jobs = try await self.jobs(upload.file, options, id: id, place, context)
+            let permit = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
+            let jobs = try await self.jobs(upload.file, options, id: id, permit, context)
             let channels = try await ConnectionTask.run(on: context.channel) { try await Self.run(jobs) }
             let transcript = DeepgramTranscript(
                 request: id, options: options, model: DeepgramModel(self.service.model), created: created,
@@ -42,7 +42,7 @@ struct DeepgramRecordingRoute: Sendable {
 
     /// What is to be done: one transcript, or one for each channel.
     private func jobs(
-        _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ place: SessionPermit,
+        _ file: TemporaryFile, _ options: DeepgramOptions, id: String, _ permit: SessionPermit,
         _ context: StenoRequestContext
     ) async throws -> [RecordingSession] {
         let owner = SessionCounts.Client(context.principal, context.clientAddress)
@@ -53,12 +53,12 @@ struct DeepgramRecordingRoute: Sendable {
         }
         var jobs: [RecordingSession] = []
         for channel in 0..<count {
-            let place =
-                channel == 0 ? place : try self.service.admit(context.principal, from: context.clientAddress)
+            let permit =
+                channel == 0 ? permit : try self.service.admit(context.principal, from: context.clientAddress)
             jobs.append(
                 try await RecordingSession(
                     file, channel: count == 1 ? nil : channel, configuration: options.recording,
-                    id: SessionID.name(id, channel: channel), place: place, service: self.service,
+                    id: SessionID.name(id, channel: channel), permit: permit, service: self.service,
                     dialect: .deepgram, context))
         }
         return jobs

@@ -47,10 +47,10 @@ struct OpenAIFileRoute: Sendable {
                 "You must provide a file: a part of the form whose name is file.", param: "file",
                 code: "missing_required_parameter")
         }
-        let place = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
+        let permit = try self.service.admit(context.principal, from: context.clientAddress, isUploaded: true)
         let id = context.requestID
         let session = try await RecordingSession(
-            file, configuration: wish.configuration, id: id, place: place, service: self.service,
+            file, configuration: wish.configuration, id: id, permit: permit, service: self.service,
             dialect: .openAI, context)
         return Work(id: id, request: wish, session: session)
     }
@@ -70,7 +70,7 @@ struct OpenAIFileRoute: Sendable {
             do {
                 var text = StableText()
                 for try await event in events {
-                    guard let delta = text.take(event) else { continue }
+                    guard let delta = text.receive(event) else { continue }
                     try await writer.write(Self.event(OpenAIStreamEvent.delta(delta)))
                 }
                 let length = try await transcript.length

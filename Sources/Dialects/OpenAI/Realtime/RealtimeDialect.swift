@@ -130,7 +130,7 @@ struct RealtimeDialect: SocketDialect {
     }
 
     mutating func receive(_ event: TranscriptEvent, channel: Int) -> [SocketAction] {
-        self.emit(self.turns.take(event))
+        self.emit(self.turns.receive(event))
     }
 
     mutating func ended(_ fault: SessionFault?) -> [SocketAction] {

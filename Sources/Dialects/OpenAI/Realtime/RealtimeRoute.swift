@@ -26,7 +26,7 @@ struct RealtimeRoute: Sendable {
     private static let messageSize = 24 * 1024 * 1024
 
     /// Whether a client is told of a bad key only after the upgrade: a browser sees nothing of a refused handshake.
-    static func refusesAfterUpgrade(_ request: Request) -> Bool {
+    static func rejectsAfterUpgrade(_ request: Request) -> Bool {
         request.method == .get && Self.paths.contains(request.uri.path)
             && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil
             && WebSocketHandshake.subprotocols(offeredBy: request.head).contains(Self.subprotocol)
@@ -40,14 +40,14 @@ struct RealtimeRoute: Sendable {
         }
         try self.service.checkDraining()
         let configuration = try self.configuration(request)
-        let place = try self.service.admit(context.principal, from: context.clientAddress)
+        let permit = try self.service.admit(context.principal, from: context.clientAddress)
         let (form, id, service) = (RealtimeForm(request.head), "sess_\(SessionID.make())", self.service)
         var limits = self.settings
         limits.maximumFrameSize = max(limits.maximumFrameSize, Self.messageSize)
         limits.maximumMessageSize = max(limits.maximumMessageSize, Self.messageSize)
         return try service.webSocket(
             request, context, dialect: .openAI, id: id, subprotocols: [Self.subprotocol], settings: limits,
-            admit: { place }
+            admit: { permit }
         ) {
             let lifetime = service.limits.sessionDuration.map { Int($0.components.seconds) }
             return RealtimeDialect(
@@ -70,7 +70,7 @@ struct RealtimeRoute: Sendable {
 
     private func refuse(_ error: OpenAIError, _ request: Request, _ context: StenoRequestContext) throws -> Response {
         let text = try RealtimeServerEvent.error(error).json(id: "event_1").json()
-        self.service.metrics.sessionRefused(context.refusal?.reason ?? "invalid_key")
+        self.service.metrics.sessionRejected(context.refusal?.reason ?? "invalid_key")
         return try Response.webSocket(
             request, on: context.channel, subprotocols: [Self.subprotocol], logger: context.logger
         ) { _, outbound in

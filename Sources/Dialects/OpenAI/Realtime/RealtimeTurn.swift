@@ -29,8 +29,8 @@ struct RealtimeTurn: Equatable {
 
     /// Takes in more of its text.
     /// - Parameter tells: whether the client is told now; else it is when the turn is committed.
-    mutating func hear(_ event: TranscriptEvent, tells: Bool = true) -> [RealtimeServerEvent] {
-        guard let delta = self.text.take(event) else { return [] }
+    mutating func receive(_ event: TranscriptEvent, tells: Bool = true) -> [RealtimeServerEvent] {
+        guard let delta = self.text.receive(event) else { return [] }
         guard tells else {
             self.untold += delta
             return []

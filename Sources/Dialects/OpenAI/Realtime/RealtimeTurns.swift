@@ -85,12 +85,12 @@ struct RealtimeTurns {
     // MARK: From the transcription
 
     /// What the transcription tells.
-    mutating func take(_ event: TranscriptEvent) -> [RealtimeServerEvent] {
+    mutating func receive(_ event: TranscriptEvent) -> [RealtimeServerEvent] {
         switch event {
         case .speechStarted(let utterance, let position): self.speechStarted(utterance, at: self.base + position)
         case .speechStopped(let utterance, let position): self.speechStopped(utterance, at: self.base + position)
-        case .partial(let utterance, _, _, _, _, _): self.hear(event, of: utterance)
-        case .final(let final): self.hear(event, of: final.utterance) + self.complete(final.utterance)
+        case .partial(let partial): self.receive(event, of: partial.utterance)
+        case .final(let final): self.receive(event, of: final.utterance) + self.complete(final.utterance)
         case .empty(let utterance): self.complete(utterance)
         case .flushed: self.flushed()
         case .failed: []
@@ -132,17 +132,17 @@ struct RealtimeTurns {
     }
 
     /// More text, for the turn that it belongs to.
-    private mutating func hear(_ event: TranscriptEvent, of utterance: Int) -> [RealtimeServerEvent] {
+    private mutating func receive(_ event: TranscriptEvent, of utterance: Int) -> [RealtimeServerEvent] {
         guard self.detects else {
             if self.isClearing { return [] }
-            if !self.waiting.isEmpty { return self.waiting[0].hear(event) }
+            if !self.waiting.isEmpty { return self.waiting[0].receive(event) }
             if self.current == nil { self.current = RealtimeTurn(id: self.makeID(), start: self.bufferStart) }
-            return self.current?.hear(event, tells: self.tellsBeforeCommit) ?? []
+            return self.current?.receive(event, tells: self.tellsBeforeCommit) ?? []
         }
         if let index = self.waiting.firstIndex(where: { $0.contains(utterance) }) {
-            return self.waiting[index].hear(event)
+            return self.waiting[index].receive(event)
         }
-        return self.current?.contains(utterance) == true ? self.current?.hear(event) ?? [] : []
+        return self.current?.contains(utterance) == true ? self.current?.receive(event) ?? [] : []
     }
 
     /// An utterance has its last text, and perhaps its turn with it.

@@ -9,7 +9,7 @@ import WireText
 #endif
 
 /// A request for a transcript that cannot be met: a status and `{"error": {"code", "message"}}`.
-enum JournalRefusal: Error, HTTPResponseError {
+enum JournalRejection: Error, HTTPResponseError {
     case noJournal
     case unknownSession
     case unknownFormat(String)

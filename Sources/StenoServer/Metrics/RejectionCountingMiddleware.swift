@@ -5,7 +5,7 @@ import ServerAccess
 import SessionRuntime
 
 /// Counts WebSocket handshakes that are refused, which is before the upgrade.
-struct RefusalCountingMiddleware: RouterMiddleware {
+struct RejectionCountingMiddleware: RouterMiddleware {
     let metrics: SessionMetrics
 
     func handle(
@@ -14,8 +14,8 @@ struct RefusalCountingMiddleware: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let refusal as any CountedRefusal where WebSocketHandshake.isRequested(by: request.head) {
-            self.metrics.sessionRefused(refusal.reason)
+        } catch let refusal as any CountedRejection where WebSocketHandshake.isRequested(by: request.head) {
+            self.metrics.sessionRejected(refusal.reason)
             let client = context.clientAddress.map { "\($0)" } ?? "unknown"
             context.logger.info("Session refused", metadata: ["client": "\(client)", "reason": "\(refusal.reason)"])
             throw refusal
