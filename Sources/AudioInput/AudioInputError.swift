@@ -1,33 +1,39 @@
 /// Why audio cannot be taken in, in words for the person who sent it.
 public struct AudioInputError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, for programs.
-    public enum Code: String, Sendable, Hashable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// A sample rate outside ``Resampler/rates``.
-        case unsupportedRate = "unsupported_rate"
+        public static let unsupportedRate = Code(rawValue: "unsupported_rate")
         /// A number of channels outside ``PCMDecoder/channelCounts``.
-        case unsupportedChannels = "unsupported_channels"
+        public static let unsupportedChannels = Code(rawValue: "unsupported_channels")
         /// No such file.
-        case missing
+        public static let missing = Code(rawValue: "missing")
         /// A directory, a file without permission, or one that failed while reading.
-        case unreadable
+        public static let unreadable = Code(rawValue: "unreadable")
         /// A file of no bytes or no samples.
-        case empty
+        public static let empty = Code(rawValue: "empty")
         /// A file in no known audio format, or in one whose header is broken.
-        case notAudio = "not_audio"
+        public static let notAudio = Code(rawValue: "not_audio")
         /// A known container with an encoding that is not supported.
-        case unsupportedEncoding = "unsupported_encoding"
+        public static let unsupportedEncoding = Code(rawValue: "unsupported_encoding")
         /// A file that ends before the samples it announces, or is damaged half-way.
-        case truncated
+        public static let truncated = Code(rawValue: "truncated")
         /// A file that only a program can read that is not installed.
-        case programMissing = "program_missing"
+        public static let programMissing = Code(rawValue: "program_missing")
         /// A file that is to be read by a program, which the caller did not allow.
-        case programNeeded = "program_needed"
+        public static let programNeeded = Code(rawValue: "program_needed")
         /// A file that takes more memory or time to be read than is allowed, or holds no sound.
-        case beyondLimits = "beyond_limits"
+        public static let beyondLimits = Code(rawValue: "beyond_limits")
         /// A recording that is longer than allowed.
-        case tooLong = "too_long"
+        public static let tooLong = Code(rawValue: "too_long")
         /// Out of memory.
-        case outOfMemory = "out_of_memory"
+        public static let outOfMemory = Code(rawValue: "out_of_memory")
     }
 
     /// What went wrong, for programs.

@@ -2,7 +2,7 @@
 public struct LoadTestError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What happened, without a full stop at the end.
     public var message: String
-    /// What to do about it, as a sentence.
+    /// What to do about it, without a full stop at the end.
     public var remedy: String?
 
     /// An error with its message and, where there is one, a remedy.
@@ -13,6 +13,6 @@ public struct LoadTestError: Error, Sendable, Equatable, CustomStringConvertible
 
     /// One line: what happened, then what to do.
     public var description: String {
-        remedy.map { "\(message). \($0)" } ?? "\(message)."
+        remedy.map { "\(message). \($0)." } ?? "\(message)."
     }
 }

@@ -56,11 +56,11 @@ public struct ModelStore: Sendable {
             if isRootUnnamed {
                 throw ModelStoreError(
                     .notInstalled, "The model \(item.name) is not in \(root), and neither HOME nor STENO_CACHE is set",
-                    remedy: "Set HOME, or set STENO_CACHE to the folder that holds the models.")
+                    remedy: "Set HOME, or set STENO_CACHE to the folder that holds the models")
             }
             throw ModelStoreError(
                 .notInstalled, "The model \(item.name) is not installed",
-                remedy: "Fetch it with `steno models pull \(item.name)`.")
+                remedy: "Fetch it with `steno models pull \(item.name)`")
         }
         return location(of: item)
     }
@@ -137,7 +137,7 @@ public struct ModelStore: Sendable {
         try FileSystem.remove(layout.record(of: item))
         throw ModelStoreError(
             .damagedModel, "\(damaged.joined(separator: ", ")) of \(name) is damaged",
-            remedy: "Fetch it again with `steno models pull \(name)`.")
+            remedy: "Fetch it again with `steno models pull \(name)`")
     }
 
     private var layout: CacheLayout { CacheLayout(root: root) }

@@ -29,7 +29,7 @@ public struct ModelStoreError: Error, Sendable, Equatable, CustomStringConvertib
     public var code: Code
     /// What happened, without a full stop at the end.
     public var message: String
-    /// What the user can do about it, as a sentence.
+    /// What the user can do about it, without a full stop at the end.
     public var remedy: String?
 
     /// An error of a kind, with its message and, where there is one, a remedy.
@@ -41,6 +41,6 @@ public struct ModelStoreError: Error, Sendable, Equatable, CustomStringConvertib
 
     /// One line: what happened, then what to do.
     public var description: String {
-        remedy.map { "\(message). \($0)" } ?? "\(message)."
+        remedy.map { "\(message). \($0)." } ?? "\(message)."
     }
 }

@@ -16,7 +16,7 @@ struct ClientEncryption: Sendable {
         if let authorities {
             guard let certificates = try? NIOSSLCertificate.fromPEMFile(authorities) else {
                 throw StenoClientError(
-                    .untrusted, "\(authorities) holds no certificates in PEM form", remedy: "Check its path.")
+                    .untrusted, "\(authorities) holds no certificates in PEM form", remedy: "Check its path")
             }
             configuration.trustRoots = .certificates(certificates)
         }
@@ -40,10 +40,10 @@ struct ClientEncryption: Sendable {
         if reason.contains("WRONG_VERSION_NUMBER") {
             return StenoClientError(
                 .protocolViolation, "\(url) does not speak TLS",
-                remedy: "Use ws:// instead of wss://, or check the port.")
+                remedy: "Use ws:// instead of wss://, or check the port")
         }
         return StenoClientError(
             .untrusted, "The certificate of \(url) is not trusted, or is another host's",
-            remedy: "Use the name in it, and give the authority's certificate if the system does not know it.")
+            remedy: "Use the name in it, and give the authority's certificate if the system does not know it")
     }
 }

@@ -18,7 +18,7 @@ extension StenoClientError {
         if let failure = try? JSONDecoder().decode(Body.self, from: Data(body)).error {
             // Such a message says what to do as well.
             let message = failure.message.hasSuffix(".") ? String(failure.message.dropLast()) : failure.message
-            let remedy = status == 401 ? "Give a key with --api-key or STENO_API_KEY." : nil
+            let remedy = status == 401 ? "Give a key with --api-key or STENO_API_KEY" : nil
             self.init(.refused(status: status), "\(url) does not open a WebSocket: \(message)", remedy: remedy)
             return
         }
@@ -27,6 +27,6 @@ extension StenoClientError {
         let said = words.isEmpty || words.hasPrefix("<") ? "" : ": \(words)"
         self.init(
             .refused(status: status), "\(url) does not open a WebSocket (HTTP \(status)\(said))",
-            remedy: status == 503 ? "Try again later." : "Check the port and the path.")
+            remedy: status == 503 ? "Try again later" : "Check the port and the path")
     }
 }

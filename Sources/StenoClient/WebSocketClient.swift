@@ -86,7 +86,7 @@ public struct WebSocketClient: Sendable {
         } catch {
             throw StenoClientError(
                 .unreachable, "Nobody answers at \(url)",
-                remedy: "Is the server running there? Start one with `steno serve`.")
+                remedy: "Is the server running there? Start one with `steno serve`")
         }
         do {
             return try await upgrade.get()
@@ -94,7 +94,7 @@ public struct WebSocketClient: Sendable {
             if let error = ClientEncryption.explaining(error, url: url) { throw error }
             throw StenoClientError(
                 .protocolViolation, "\(url) does not answer as a WebSocket server",
-                remedy: "Check the port and the path.")
+                remedy: "Check the port and the path")
         }
     }
 

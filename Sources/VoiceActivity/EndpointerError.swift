@@ -1,9 +1,15 @@
 /// A setting of an ``Endpointer`` is out of its range.
 public struct EndpointerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure, for a program to act on.
-    public enum Code: Sendable, Hashable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// A setting is too small, too large, or not a number.
-        case outOfRange
+        public static let outOfRange = Code(rawValue: "out_of_range")
     }
 
     /// The kind of failure.

@@ -1,17 +1,23 @@
 /// Why weights could not be read: what happened, in plain words, and what to do about it.
 public struct WeightsError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure, for a program to act on.
-    public enum Code: Sendable, Hashable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// The file is not there or the system does not let it be read.
-        case unreadable
+        public static let unreadable = Code(rawValue: "unreadable")
         /// The file breaks its own format: truncated, wrong lengths, not of this format at all.
-        case damaged
+        public static let damaged = Code(rawValue: "damaged")
         /// The file has no tensor of the name asked for.
-        case missingTensor
+        public static let missingTensor = Code(rawValue: "missing_tensor")
         /// A version of the format, or an element type, that is not read or not converted as asked.
-        case unsupported
+        public static let unsupported = Code(rawValue: "unsupported")
         /// A tensor has another shape than the model needs.
-        case shapeMismatch
+        public static let shapeMismatch = Code(rawValue: "shape_mismatch")
     }
 
     /// The kind of failure.

@@ -1,30 +1,36 @@
 /// Why a model could not be loaded or run.
 public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of failure it is.
-    public enum Code: Sendable, Hashable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// The folder holds no model.
-        case missingModel
+        public static let missingModel = Code(rawValue: "missing_model")
         /// Files of the model are cut short or contradict each other.
-        case damagedModel
+        public static let damagedModel = Code(rawValue: "damaged_model")
         /// Not a Whisper model, or one of a form that Steno does not read.
-        case unsupportedModel
+        public static let unsupportedModel = Code(rawValue: "unsupported_model")
         /// The audio is longer than one window of 30 s.
-        case audioTooLong
+        public static let audioTooLong = Code(rawValue: "audio_too_long")
         /// The model does not know this language.
-        case unknownLanguage
+        public static let unknownLanguage = Code(rawValue: "unknown_language")
         /// The model gave numbers that are not finite.
-        case notFinite
+        public static let notFinite = Code(rawValue: "not_finite")
         /// The system gave no memory for the work.
-        case outOfMemory
+        public static let outOfMemory = Code(rawValue: "out_of_memory")
         /// The caller asked for the work to stop.
-        case cancelled
+        public static let cancelled = Code(rawValue: "cancelled")
     }
 
     /// What kind of failure it is.
     public var code: Code
     /// What happened, without a closing stop.
     public var message: String
-    /// What the user can do, as a sentence.
+    /// What the user can do, without a full stop at the end.
     public var remedy: String?
 
     /// An error; see the properties for the form of the texts.
@@ -38,6 +44,6 @@ public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible 
 
     /// Message and remedy in plain words.
     public var description: String {
-        remedy.map { "\(message). \($0)" } ?? "\(message)."
+        remedy.map { "\(message). \($0)." } ?? "\(message)."
     }
 }

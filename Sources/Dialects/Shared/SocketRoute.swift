@@ -8,7 +8,7 @@ import SessionRuntime
 struct SocketRoute<Client: SocketDialect>: Sendable {
     let service: DialectService
     let dialect: DialectName
-    /// Whether a client without a place learns it by its handshake; else by the dialect's own words, once it has begun.
+    /// Whether a client that gets no permit learns it by its handshake; else by the dialect's own words, once it has begun.
     let admitsAtHandshake: Bool
     let makeClient: @Sendable () -> Client
 

@@ -16,7 +16,7 @@ package struct StenoRoute: Sendable {
     package func handle(_ request: Request, _ context: StenoRequestContext) throws -> Response {
         let query = HTTPQuery.parse(request.uri.query ?? "").filter { !RequestCredential.isKey($0.name) }
         try self.service.checkDraining()
-        // Who comes back has its place still.
+        // Who comes back has its permit still.
         let resumes = query.contains { $0.name == ResumeRequest.parameter }
         let permit = resumes ? nil : try self.service.admit(context.principal, from: context.clientAddress)
         let (id, model, settings) = (SessionID.make(), self.service.model, self.service.sessions.settings)

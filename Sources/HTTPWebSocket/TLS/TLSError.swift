@@ -7,15 +7,21 @@
 /// A server's certificate cannot be used.
 public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong with it.
-    public enum Code: String, Sendable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// A file cannot be read.
-        case unreadableFile
+        public static let unreadableFile = Code(rawValue: "unreadable_file")
         /// The certificate's file holds none.
-        case invalidCertificate
+        public static let invalidCertificate = Code(rawValue: "invalid_certificate")
         /// The key's file holds none, or one with a passphrase.
-        case invalidKey
+        public static let invalidKey = Code(rawValue: "invalid_key")
         /// The key is another certificate's.
-        case keyMismatch
+        public static let keyMismatch = Code(rawValue: "key_mismatch")
     }
 
     /// What is wrong with it.

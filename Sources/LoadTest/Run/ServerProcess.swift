@@ -15,7 +15,7 @@ public struct ServerProcess: Sendable, Hashable {
         self.id = id
         guard sample(at: 0) != nil else {
             throw LoadTestError(
-                "There is no process \(id) to watch", remedy: "Look for the server with `pgrep -l steno`.")
+                "There is no process \(id) to watch", remedy: "Look for the server with `pgrep -l steno`")
         }
     }
 

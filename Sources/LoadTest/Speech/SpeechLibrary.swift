@@ -26,11 +26,11 @@ struct SpeechLibrary {
         do {
             samples = try AudioFile.read(path: entry.path)
         } catch {
-            throw LoadTestError(error.message, remedy: error.remedy.map { "\($0)." })
+            throw LoadTestError(error.message, remedy: error.remedy)
         }
         guard let bounds = SpeechBounds(samples, model: voiceActivity) else {
             throw LoadTestError(
-                "Nobody speaks in \(entry.path), though it has words", remedy: "Take it out of the manifest.")
+                "Nobody speaks in \(entry.path), though it has words", remedy: "Take it out of the manifest")
         }
         let clip = SpeechClip(samples: samples, text: entry.text, bounds: bounds, pause: pause, format: format)
         clips[index] = clip

@@ -33,14 +33,14 @@ public struct SpeechManifest: Sendable, Hashable {
             throw LoadTestError(
                 "There is no manifest \(path)",
                 remedy:
-                    "Give a tab-separated file with the columns file and text, or a folder of NAME.wav with NAME.txt.")
+                    "Give a tab-separated file with the columns file and text, or a folder of NAME.wav with NAME.txt")
         }
         let found = isFolder ? try Self.folder(path) : try Self.table(path)
         let wanted = found.filter { $0.name.hasPrefix(prefix) && !$0.text.isEmpty && !$0.text.contains("|||") }
         guard !wanted.isEmpty else {
             let reason =
                 found.isEmpty ? "names no recordings" : "names no recording with words that begins with \"\(prefix)\""
-            throw LoadTestError("\(path) \(reason)", remedy: "Check the file, or choose others with --only.")
+            throw LoadTestError("\(path) \(reason)", remedy: "Check the file, or choose others with --only")
         }
         let base =
             isFolder
@@ -49,7 +49,7 @@ public struct SpeechManifest: Sendable, Hashable {
         if let missing = entries.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
             throw LoadTestError(
                 "\(path) names \(missing.path), which is not there",
-                remedy: "Fetch the recordings, or choose those you have with --only.")
+                remedy: "Fetch the recordings, or choose those you have with --only")
         }
     }
 
@@ -62,7 +62,7 @@ public struct SpeechManifest: Sendable, Hashable {
             let content = String(validating: data, as: UTF8.self)
         else {
             throw LoadTestError(
-                "\(path) cannot be read as text", remedy: "A manifest is a tab-separated file in UTF-8.")
+                "\(path) cannot be read as text", remedy: "A manifest is a tab-separated file in UTF-8")
         }
         let rows = content.split(whereSeparator: \.isNewline).map {
             $0.split(separator: "\t", omittingEmptySubsequences: false)
@@ -72,7 +72,7 @@ public struct SpeechManifest: Sendable, Hashable {
         else {
             throw LoadTestError(
                 "\(path) has no columns file and text",
-                remedy: "The first line of a manifest names its columns, with a tab between them.")
+                remedy: "The first line of a manifest names its columns, with a tab between them")
         }
         return rows.dropFirst().compactMap { row in
             guard row.count > max(file, text) else { return nil }

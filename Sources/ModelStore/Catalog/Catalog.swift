@@ -41,7 +41,7 @@ public struct Catalog: Sendable {
         let hint = suggestion(for: name).map { "Did you mean \($0)? " } ?? ""
         throw ModelStoreError(
             .unknownModel, "There is no model called \(name)",
-            remedy: "\(hint)`steno models list` shows what there is; a folder must exist.")
+            remedy: "\(hint)`steno models list` shows what there is; a folder must exist")
     }
 
     /// The known model name that is nearest to `name`, if one is near.

@@ -27,7 +27,7 @@ struct Downloader {
             throw ModelStoreError(
                 .damagedDownload,
                 "What \(HTTPFailure.host(of: file.url)) sent is not the expected file (wrong checksum)",
-                remedy: "It was deleted; try again, or check what is between you and the server.")
+                remedy: "It was deleted; try again, or check what is between you and the server")
         }
         try FileSystem.move(part, to: path)
     }

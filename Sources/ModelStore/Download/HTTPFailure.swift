@@ -23,15 +23,15 @@ struct HTTPFailure: Error {
         case .status(let status) where status == 401 || status == 403:
             return ModelStoreError(
                 .refused, "\(host) refused access (HTTP \(status))",
-                remedy: "If the model is gated, accept its terms on the hub and set HF_TOKEN.")
+                remedy: "If the model is gated, accept its terms on the hub and set HF_TOKEN")
         case .status(404):
             return ModelStoreError(.refused, "\(host) has no such file or repository (HTTP 404)")
         case .status(let status):
-            return ModelStoreError(.refused, "\(host) answered HTTP \(status)", remedy: "Try again later.")
+            return ModelStoreError(.refused, "\(host) answered HTTP \(status)", remedy: "Try again later")
         case .transient, .cannotResume, .permanent:
             return ModelStoreError(
                 .unreachable, "Cannot fetch from \(host): \(reason)",
-                remedy: "Check the network, and https_proxy if you are behind a proxy; then try again.")
+                remedy: "Check the network, and https_proxy if you are behind a proxy; then try again")
         }
     }
 

@@ -47,7 +47,7 @@ struct HubRepository {
         guard let weights = Self.weights.lazy.compactMap({ present[$0] }).first else {
             throw ModelStoreError(
                 .unsupported, "\(name) holds neither model.safetensors nor model.bin",
-                remedy: "Steno reads Hugging Face checkpoints and CTranslate2 (faster-whisper) models.")
+                remedy: "Steno reads Hugging Face checkpoints and CTranslate2 (faster-whisper) models")
         }
         let others = try Self.needed.map { file in
             guard let found = present[file] else {

@@ -18,7 +18,7 @@ struct PackageIndex {
         guard let link = links.first(where: { Self.fileName(of: $0) == archive.file }) else {
             throw ModelStoreError(
                 .refused, "\(HTTPFailure.host(of: base)) does not list \(archive.file)",
-                remedy: "If PIP_INDEX_URL names a mirror, unset it or ask for the package \(archive.package) there.")
+                remedy: "If PIP_INDEX_URL names a mirror, unset it or ask for the package \(archive.package) there")
         }
         guard let url = URL(string: link, relativeTo: URL(string: base)) else {
             throw ModelStoreError(.refused, "\(HTTPFailure.host(of: base)) lists \(archive.file) at no valid address")

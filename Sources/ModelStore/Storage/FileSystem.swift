@@ -89,8 +89,8 @@ enum FileSystem {
         let reason = String(cString: strerror(number)).lowercased()
         let remedy: String? =
             switch number {
-            case ENOSPC, EDQUOT: "Free some disk space, or set STENO_CACHE to a folder on another disk."
-            case EACCES, EPERM, EROFS: "Set STENO_CACHE to a folder that you may write to."
+            case ENOSPC, EDQUOT: "Free some disk space, or set STENO_CACHE to a folder on another disk"
+            case EACCES, EPERM, EROFS: "Set STENO_CACHE to a folder that you may write to"
             default: nil
             }
         return ModelStoreError(.cannotWrite, "\(message): \(reason)", remedy: remedy)

@@ -15,7 +15,7 @@ package struct RecordingSession: Sendable {
     /// - Parameters:
     ///   - id: the session's id.
     ///   - owner: whose session it is.
-    ///   - place: the session's place on the server, which it leaves when it is over.
+    ///   - permit: the session's, released when it is over.
     ///   - dialect: what its client speaks.
     ///   - logger: with the session's id and the client's address.
     ///   - recording: the audio.

@@ -24,9 +24,9 @@ package final class ClientSession: Sendable {
     ///   - owner: whose session it is; only they may come back to it.
     ///   - format: the audio that its client sends.
     ///   - configuration: of its transcriptions.
-    ///   - place: the session's place on the server, which it leaves when the transcription is over.
-    ///   - meter: counts what it does.
-    ///   - watch: of its deadlines, which hold over all its connections.
+    ///   - permit: the session's, released when the transcription is over.
+    ///   - recorder: counts what it does.
+    ///   - timer: of its deadlines, which hold over all its connections.
     package init(
         id: String, owner: String, format: AudioFormat, configuration: SessionConfiguration,
         environment: SessionEnvironment, permit: SessionPermit, recorder: SessionRecorder, timer: DeadlineTimer,
@@ -178,7 +178,7 @@ extension ClientSession {
         self.resumption.update { $0.abandon() }
         self.transcriber.cancel()
         self.waiting.cancel()
-        // Its place is free at once, however long the model takes to stop; and not before it is counted out.
+        // Its permit is released at once, however long the model takes to stop; and not before it is counted out.
         self.recorder.end()
         self.permit.release()
     }

@@ -9,15 +9,21 @@ import NIOCore
 /// The server cannot start.
 public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of failure it is.
-    public enum Code: String, Sendable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// Another program listens on the port.
-        case portInUse
+        public static let portInUse = Code(rawValue: "port_in_use")
         /// This user may not listen on the port.
-        case notPermitted
+        public static let notPermitted = Code(rawValue: "not_permitted")
         /// The host is no address of this machine.
-        case unknownHost
+        public static let unknownHost = Code(rawValue: "unknown_host")
         /// Without keys, others than this machine's own programs could use the server.
-        case openToAll
+        public static let openToAll = Code(rawValue: "open_to_all")
     }
 
     /// What kind of failure it is.

@@ -1,15 +1,21 @@
 /// Why the pool did not run a job, took no session, or could not be made.
 public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure.
-    public enum Code: String, Sendable, Hashable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// A newer job of the session took the place of this partial or preparation before its turn came.
-        case superseded
+        public static let superseded = Code(rawValue: "superseded")
         /// The pool was shut down.
-        case shutDown
+        public static let shutDown = Code(rawValue: "shut_down")
         /// The finals of another session would be late, and those of others because of it.
-        case overloaded
+        public static let overloaded = Code(rawValue: "overloaded")
         /// The system gave no thread.
-        case noThread
+        public static let noThread = Code(rawValue: "no_thread")
     }
 
     /// The kind of failure.

@@ -1,13 +1,19 @@
 /// Why a session cannot do what was asked of it.
 public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure.
-    public enum Code: String, Sendable, Hashable {
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The code's name, as programs and documentation have it.
+        public let rawValue: String
+
+        /// A code by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// A setting is out of its range.
-        case invalidConfiguration
+        public static let invalidConfiguration = Code(rawValue: "invalid_configuration")
         /// The session was finished or cancelled and takes no more audio.
-        case ended
+        public static let ended = Code(rawValue: "ended")
         /// The server stops.
-        case shutDown
+        public static let shutDown = Code(rawValue: "shut_down")
     }
 
     /// The kind of failure.

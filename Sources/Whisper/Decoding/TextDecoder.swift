@@ -252,13 +252,13 @@ struct TextDecoder<B: Backend> {
             guard let token = tokenizer.token(forLanguage: language) else {
                 throw WhisperError(
                     .unknownLanguage, "the model does not know the language '\(language)'",
-                    remedy: "Use one of: \(tokenizer.languages.joined(separator: " ")).")
+                    remedy: "Use one of: \(tokenizer.languages.joined(separator: " "))")
             }
             tokens = [token, options.task == .translate ? tokenizer.translate : tokenizer.transcribe]
         } else if language != "en" {
             throw WhisperError(
                 .unknownLanguage, "this model knows English only, not '\(language)'",
-                remedy: "Use a model without .en in its name.")
+                remedy: "Use a model without .en in its name")
         }
         return options.timestamps ? tokens : tokens + [tokenizer.noTimestamps]
     }

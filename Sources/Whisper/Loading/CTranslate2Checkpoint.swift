@@ -9,7 +9,7 @@ struct CTranslate2Checkpoint: Checkpoint {
         guard file.specification == "WhisperSpec" else {
             throw WhisperError(
                 .unsupportedModel, "\(path) holds a \(file.specification), not a Whisper model",
-                remedy: "Use a folder made by ct2-transformers-converter from a Whisper checkpoint.")
+                remedy: "Use a folder made by ct2-transformers-converter from a Whisper checkpoint")
         }
     }
 

@@ -25,7 +25,7 @@ struct HuggingFaceCheckpoint: Checkpoint {
         } catch {
             throw WhisperError(
                 .damagedModel, "\(path) is missing or not the configuration of a Whisper model",
-                remedy: "Fetch the model again.")
+                remedy: "Fetch the model again")
         }
     }
 

@@ -25,11 +25,11 @@ struct ModelFolder {
         if !FileManager.default.fileExists(atPath: path) {
             throw WhisperError(
                 .missingModel, "there is no model folder at \(path)",
-                remedy: "Fetch one with 'steno models pull base', or name a folder that holds a model.")
+                remedy: "Fetch one with 'steno models pull base', or name a folder that holds a model")
         }
         throw WhisperError(
             .missingModel, "\(path) holds neither model.bin nor model.safetensors",
-            remedy: "Use a CTranslate2 / faster-whisper folder or a Hugging Face checkpoint of Whisper.")
+            remedy: "Use a CTranslate2 / faster-whisper folder or a Hugging Face checkpoint of Whisper")
     }
 
     func tokenizer(isMultilingual: Bool) throws -> Tokenizer {

@@ -99,7 +99,7 @@ struct ParameterLoader<B: Backend> {
         guard values.count == count else {
             throw WhisperError(
                 .damagedModel, "\(name) has \(values.count) values where \(count) belong",
-                remedy: "Fetch the model again.")
+                remedy: "Fetch the model again")
         }
     }
 }

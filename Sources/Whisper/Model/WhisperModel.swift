@@ -50,7 +50,7 @@ public final class WhisperModel: Sendable {
         guard tokenizer.timestampBegin + dimensions.audioPositions + 1 == dimensions.vocabulary else {
             throw WhisperError(
                 .damagedModel, "the tokenizer in \(folder.path) belongs to another model",
-                remedy: "Fetch the model again.")
+                remedy: "Fetch the model again")
         }
         let defaults = folder.decodingDefaults(dimensions: dimensions, tokenizer: tokenizer)
         alignmentHeads = defaults.alignmentHeads

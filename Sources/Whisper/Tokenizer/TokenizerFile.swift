@@ -37,12 +37,12 @@ struct TokenizerFile: Decodable {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             throw WhisperError(
                 .missingModel, "\(path) cannot be read",
-                remedy: "A model folder needs a tokenizer.json; fetch the model again.")
+                remedy: "A model folder needs a tokenizer.json; fetch the model again")
         }
         do {
             self = try JSONDecoder().decode(Self.self, from: data)
         } catch {
-            throw WhisperError(.damagedModel, "\(path) is not a tokenizer", remedy: "Fetch the model again.")
+            throw WhisperError(.damagedModel, "\(path) is not a tokenizer", remedy: "Fetch the model again")
         }
     }
 }

@@ -105,7 +105,7 @@ final class MemoryPool: Sendable {
         guard let start, start != MAP_FAILED else {
             throw WhisperError(
                 .outOfMemory, "the system gave no memory (\(size) bytes) for the audio of a request",
-                remedy: "Serve fewer sessions, or use a smaller model.")
+                remedy: "Serve fewer sessions, or use a smaller model")
         }
         return Block(start: start)
     }
