@@ -88,6 +88,17 @@ import Testing
         try check(bytes, "b.rf64")
     }
 
+    /// In a file whose sizes in 64 bits are of no use.
+    @Test(arguments: [[0xFF, 0xFF, 0xFF, 0x7F], [0, 0, 0xFF, 0x7F], [0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]] as [[UInt8]])
+    func thirtyTwoBitsNearTwoGigabytesAreUnknown(size: [UInt8]) throws {
+        var bytes = try file(Container.all[5])
+        let sizes = try #require(Self.position(of: "ds64", in: bytes))
+        bytes.replaceSubrange(sizes + 16..<sizes + 24, with: [UInt8](repeating: 0, count: 8))
+        let data = try #require(Self.position(of: "data", in: bytes))
+        bytes.replaceSubrange(data + 4..<data + 8, with: size)
+        try check(bytes, "c.rf64")
+    }
+
     @Test(arguments: [0, 100, 101, 0xFFFF_FFFF]) func recordingsThatFollowOneAnotherAreAllRead(announced: Int) throws {
         let tone = samples.map { Int16($0 * 32_768) }
         let slices = stride(from: 0, to: tone.count, by: 4_000).map { start in
