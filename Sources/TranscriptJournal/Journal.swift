@@ -255,7 +255,7 @@ public final class Journal: Sendable {
         open = nil
         if isLogStale { for end in ["-wal", "-shm"] { unlink(path + end) } }
         let database = try JournalDatabase(path: path, patience: SQLiteConnection.shortPatience)
-        guard database.isSound else {
+        guard try database.checkSoundness() else {
             let name = "\(path).damaged-\(Self.now)"
             rename(path, name)
             for end in ["-wal", "-shm"] { unlink(path + end) }

@@ -89,7 +89,15 @@ struct JournalDatabase: Sendable {
     }
 
     /// Whether all of it can be read.
-    var isSound: Bool { (try? self.connection.run("PRAGMA quick_check(1)"))?.first?.first == .text("ok") }
+    /// - Throws: ``JournalError`` if that cannot be found out now, as when another program locks it.
+    func checkSoundness() throws(JournalError) -> Bool {
+        do throws(JournalError) {
+            return try self.connection.run("PRAGMA quick_check(1)").first?.first == .text("ok")
+        } catch {
+            guard error.isDamage else { throw error }
+            return false
+        }
+    }
 
     /// Puts all that is in the write-ahead log into the database's file, if that is possible.
     func checkpoint() {

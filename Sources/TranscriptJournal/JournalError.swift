@@ -6,11 +6,14 @@ public struct JournalError: Error, Sendable, Equatable, CustomStringConvertible 
     public let remedy: String
     /// Whether the same would fail again, whatever becomes of the disk.
     let isPermanent: Bool
+    /// Whether the file is damaged.
+    let isDamage: Bool
 
-    init(_ message: String, remedy: String, isPermanent: Bool = false) {
+    init(_ message: String, remedy: String, isPermanent: Bool = false, isDamage: Bool = false) {
         self.message = message
         self.remedy = remedy
         self.isPermanent = isPermanent
+        self.isDamage = isDamage
     }
 
     /// Message and remedy in plain words.

@@ -88,6 +88,17 @@ import Testing
         try check(bytes, "b.rf64")
     }
 
+    /// In a file whose sizes in 64 bits are of no use.
+    @Test(arguments: [0x7FFF_FFFF, 0x7FFF_0000, 0, 0xFFFF_FFFF] as [UInt32])
+    func thirtyTwoBitsNearTwoGigabytesAreUnknown(size: UInt32) throws {
+        var bytes = try file(Container.all[5])
+        let sizes = try #require(Self.position(of: "ds64", in: bytes))
+        bytes.replaceSubrange(sizes + 16..<sizes + 24, with: [UInt8](repeating: 0, count: 8))
+        let data = try #require(Self.position(of: "data", in: bytes))
+        for index in 0..<4 { bytes[data + 4 + index] = UInt8(truncatingIfNeeded: size >> (8 * index)) }
+        try check(bytes, "c.rf64")
+    }
+
     @Test(arguments: [0, 100, 101, 0xFFFF_FFFF]) func recordingsThatFollowOneAnotherAreAllRead(announced: Int) throws {
         let tone = samples.map { Int16($0 * 32_768) }
         let slices = stride(from: 0, to: tone.count, by: 4_000).map { start in

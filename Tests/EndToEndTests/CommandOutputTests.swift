@@ -30,6 +30,12 @@ struct CommandOutputTests {
         defer { try? FileManager.default.removeItem(atPath: file) }
         let result = try await StenoProcess.run(["keys", "create", "web", "--keys", file], output: "/dev/full")
         #expect(result.status == 1 && result.errors.contains("no space left"))
+        // Nobody has seen the key.
+        #expect(!FileManager.default.fileExists(atPath: file))
+        let create = "'\(StenoProcess.path)' keys create web --keys '\(file)'"
+        #expect(try await Self.shell("(sleep 1; \(create) 2>/dev/null) | true") == "")
+        #expect(try await Self.shell("\(create) 2>/dev/null >&-; echo $?") == "1\n")
+        #expect(!FileManager.default.fileExists(atPath: file))
     }
 
     @Test func namesHomeWhenThereIsNoCache() async throws {

@@ -85,6 +85,20 @@ struct LiveTranscriptTests {
         #expect(Audio.isKennedy(session.words))
     }
 
+    /// A text that ends in the middle of a sentence was context as a sentence that had ended, and the rest of it was skipped.
+    @Test(arguments: [2.0, 7.3, 8.7, 9.3]) func flushWithinASentenceLosesNoWordBehindIt(seconds: Double) async throws {
+        let server = try await TestServer()
+        let bytes = try Audio.float32()
+        let cut = Int(seconds * 16_000) * 4
+        let session = try await server.session(query: "language=en") { connection in
+            try await connection.send(Array(bytes[..<cut]))
+            try await connection.send(#"{"type":"flush"}"#)
+            try await connection.send(Array(bytes[cut...]))
+            try await connection.send(#"{"type":"stop"}"#)
+        }
+        #expect(session.words.suffix(10) == Audio.kennedy.suffix(10), "\(session.words)")
+    }
+
     @Test func wordTimesOnTheAudioClock() async throws {
         let server = try await TestServer()
         let session = try await server.transcribe(try Audio.float32(), query: "words=true")

@@ -47,6 +47,27 @@ import Testing
         #expect(window.start == nil && window.earlierSpeech() == nil)
     }
 
+    /// A recognizer that reads the end of a sentence skips what is left of it.
+    @Test func aSentenceThatWasCutOffIsOpenWhereSpeechGoesOn() {
+        var cutOff = utterance(0..<40_000, tokens: 3)
+        cutOff.openTokens = [1, 1]
+        for (next, count) in [(40_000, 2), (40_001, 3)] {
+            var window = ContextWindow()
+            window.append(cutOff)
+            window.continueSpeech(at: next)
+            #expect(window.earlierSpeech()?.tokens.count == count)
+        }
+        var window = ContextWindow()
+        window.append(utterance(0..<40_000, tokens: 3))
+        window.continueSpeech(at: 40_000)
+        #expect(window.earlierSpeech()?.tokens.count == 3)
+    }
+
+    @Test(arguments: [([1, 2], " owned.", 1), ([1], " owned.", 0), ([1, 2], " owned", 0), ([1, 2], " L-", 1)])
+    func punctuationIsATokenOfItsOwn(tokens: [Int], text: String, count: Int) {
+        #expect(HypothesisWord(text: text, tokens: tokens, start: 0, end: 1).punctuationTokens == count)
+    }
+
     @Test func anUtteranceWithoutTextIsNoContext() {
         var window = ContextWindow()
         window.append(utterance(0..<40_000, tokens: 0))

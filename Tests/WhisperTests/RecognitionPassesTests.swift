@@ -7,8 +7,8 @@ import Testing
 /// Which passes a request takes through the model.
 @Suite struct RecognitionPassesTests {
     /// What the model might make of three words at the end of a sentence, cut off by a flush.
-    private func transcript(noSpeech: Float) -> Transcript {
-        let words = [" Where", " it", " stood."].enumerated().map { place, text in
+    private func transcript(noSpeech: Float, words texts: [String] = [" Where", " it", " stood."]) -> Transcript {
+        let words = texts.enumerated().map { place, text in
             Transcript.Word(
                 text: text, tokens: [place], start: 1_600 + 4_800 * place, end: 6_400 + 4_800 * place, probability: 0.7)
         }
@@ -41,6 +41,12 @@ import Testing
         passes.take(.success(transcript(noSpeech: 0.73)))
         passes.take(.success(transcript(noSpeech: 0.73)))
         #expect(try passes.outcome?.get().words.isEmpty == true)
+    }
+
+    @Test func whatEndsTheSentenceBeforeIsLeftOut() throws {
+        var passes = try passes()
+        passes.take(.success(transcript(noSpeech: 0.1, words: [".", " Where", " it", " stood."])))
+        #expect(try passes.outcome?.get().words.map(\.text) == [" Where", " it", " stood."])
     }
 
     @Test func whatSoundsLikeSpeechTakesOnePass() throws {

@@ -67,9 +67,14 @@ public struct APIKeyFile: Sendable, Equatable {
     /// Changes the keys: reads them, lets `change` have them, and puts a new file in the place of the old one at once.
     ///
     /// The file is readable and writable by its owner only. Others who change it at the same time wait for their turn.
-    /// - Throws: ``AccessError``, or whatever `change` throws, which leaves the file as it was.
+    /// - Parameters:
+    ///   - change: changes the keys.
+    ///   - deliver: called when the new file is on the disk, before it takes the place of the old one.
+    /// - Throws: ``AccessError``, or whatever `change` or `deliver` throws, which leaves the file as it was.
     @discardableResult
-    public func update<Result>(_ change: (inout [APIKey]) throws -> Result) throws -> Result {
+    public func update<Result>(
+        _ change: (inout [APIKey]) throws -> Result, deliver: (Result) throws -> Void = { _ in }
+    ) throws -> Result {
         let folder = URL(filePath: self.path).deletingLastPathComponent().path
         let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard lock >= 0 else {
@@ -79,12 +84,12 @@ public struct APIKeyFile: Sendable, Equatable {
         while flock(lock, LOCK_EX) != 0, errno == EINTR {}
         var keys = try self.loadIfPresent() ?? []
         let result = try change(&keys)
-        try self.write(keys)
+        try self.write(keys) { try deliver(result) }
         fsync(lock)
         return result
     }
 
-    private func write(_ keys: [APIKey]) throws {
+    private func write(_ keys: [APIKey], beforeReplacing deliver: () throws -> Void) throws {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -101,11 +106,12 @@ public struct APIKeyFile: Sendable, Equatable {
             #endif
         }
         let isKept = isWritten && fsync(descriptor) == 0
+        let reason = errno
         close(descriptor)
-        guard isKept, rename(draft, self.path) == 0 else {
-            defer { unlink(draft) }
-            throw self.failure("cannot be written")
-        }
+        defer { unlink(draft) }
+        guard isKept else { throw self.failure("cannot be written", reason) }
+        try deliver()
+        guard rename(draft, self.path) == 0 else { throw self.failure("cannot be written") }
     }
 
     private func failure(_ what: String, _ number: Int32 = errno) -> AccessError {

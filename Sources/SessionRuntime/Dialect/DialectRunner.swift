@@ -32,6 +32,8 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     private struct State {
         var client: Client
         var live: Attachment?
+        /// The session that the connection left.
+        var left: Attachment?
         /// What goes on beside: the transcription, or the timer for one to start.
         var task: Task<Void, Never>?
         var pause: AudioPause?
@@ -99,7 +101,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         }
         guard let live else { return self.outbox.finish() }
         if let fault {
-            live.session.recorder.note(ending: fault.code.rawValue)
+            live.session.note(ending: fault.code.rawValue, from: live.connection)
             let samples = live.session.samples
             self.state.withLock { $0.client.interrupted(fault, received: samples) }
         }
@@ -126,7 +128,9 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         let (live, task) = self.state.withLock { state in
             state.isClosing = true
             state.isOver = true
-            return (state.live.take(), state.task.take())
+            // Sending may fail before the client's Close frame is read, which says whether it comes back.
+            state.left = state.live.take() ?? state.left
+            return (state.left, state.task.take())
         }
         if let live { body(live) }
         task?.cancel()
@@ -179,7 +183,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         case .checkpoint: await live?.checkpoint()
         case .restart(let format, let configuration): if let live { await self.restart(live, format, configuration) }
         case .finish: if let live { self.finish(live) }
-        case .fail(let fault): live?.session.end(because: fault)
+        case .fail(let fault): if let live { live.session.end(because: fault, from: live.connection) }
         case .emit, .close: break
         }
     }

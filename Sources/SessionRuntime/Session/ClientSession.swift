@@ -88,6 +88,12 @@ extension ClientSession {
     /// Lets the client come back from now on.
     func allow(_ resumption: SessionResumption) { self.allowed.withLock { $0 = resumption } }
 
+    /// Whether it has a connection.
+    var isAttached: Bool { self.resumption.withLock { $0.connection != nil } }
+
+    /// Whether it goes on, and a client may come back to it.
+    var isAlive: Bool { self.resumption.withLock { !$0.isOver && !$0.hasExpired } }
+
     /// Whether the session has had no connection since this one.
     package func isNewest(_ connection: Int) -> Bool { self.resumption.withLock { $0.isNewest(connection) } }
 
@@ -158,10 +164,20 @@ extension ClientSession {
         if self.resumption.withLock({ $0.obeys(connection) }) { self.finish() }
     }
 
+    /// Notes for the metrics why a connection, and with it the session, is about to end.
+    package func note(ending reason: String, from connection: Int) {
+        if self.isNewest(connection) { self.recorder.note(ending: reason) }
+    }
+
     /// Takes no more audio; what has arrived is made final, and the client is told why the session ends.
     package func end(because error: SessionFault) {
         self.transcriber.fail(error)
         self.finish()
+    }
+
+    /// The same for a mistake of its client on this connection; nothing if the session has another by now, or none.
+    package func end(because error: SessionFault, from connection: Int) {
+        if self.resumption.withLock({ $0.connection == connection }) { self.end(because: error) }
     }
 
     /// Takes no more audio; what has arrived is made final, and the session ends.

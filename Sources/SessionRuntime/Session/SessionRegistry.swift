@@ -34,6 +34,8 @@ package final class SessionRegistry: Sendable {
         guard self.settings.isOn else { return }
         session.allow(resumption)
         self.table.withLock { $0.sessions[session.id] = session }
+        // It may have ended just before: nobody would take it out again.
+        if !session.isAlive { self.table.withLock { $0.sessions[session.id] = nil } }
     }
 
     /// Gives a session to a client that comes back.
@@ -47,7 +49,8 @@ package final class SessionRegistry: Sendable {
             let resumption = session.allowedResumption, resumption.token.matches(request.token), session.owner == owner
         else { throw SessionFault.unknownSession }
         let (connection, sample) = try session.attach(lastEvent: request.lastEvent)
-        self.table.withLock { $0.kept.remove(request.session) }
+        // Unless another connection took over and broke meanwhile, for which it is kept.
+        self.table.withLock { if session.isAttached { $0.kept.remove(request.session) } }
         return (session, connection, sample, resumption.memory)
     }
 

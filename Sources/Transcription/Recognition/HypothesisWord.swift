@@ -20,6 +20,12 @@ public struct HypothesisWord: Sendable, Hashable {
         self.probability = probability
     }
 
+    /// How many tokens at its end are its punctuation: they are tokens of their own.
+    var punctuationTokens: Int { tokens.count > 1 && text.last?.isPunctuation == true ? 1 : 0 }
+
+    /// Whether it is nothing but the end of a sentence, or of a part of one.
+    var isStop: Bool { text.allSatisfy { $0.isWhitespace || ".,;:!?…。、，！？".contains($0) } }
+
     var middle: Int { start + (end - start) / 2 }
 
     func shifted(by offset: Int) -> HypothesisWord {

@@ -143,6 +143,8 @@ struct RecognitionPasses {
     }
 
     private mutating func finish() {
+        // What ends a sentence before, where that was left out of the context.
+        if request.earlier != nil { words.removeFirst(words.prefix { $0.isStop }.count) }
         if let first = words.first, first.start <= request.textStart {
             words[0].start = WordOnset.position(of: first, in: request.samples)
         }

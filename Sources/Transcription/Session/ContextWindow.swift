@@ -10,6 +10,8 @@ struct ContextWindow: Sendable {
         /// The recognizer's tokens of its text.
         var tokens: [Int]
         var language: String
+        /// The tokens without the punctuation at their end, if something other than silence ended the utterance.
+        var openTokens: [Int]?
     }
 
     /// The most audio, the utterance included, when an utterance begins: 28 s.
@@ -30,6 +32,13 @@ struct ContextWindow: Sendable {
 
     /// The first sample that is still seen, nil if there are no utterances.
     var start: Int? { utterances.first?.range.lowerBound }
+
+    /// Takes in that the next utterance begins. Where speech goes on, the one before did not end a sentence: a recognizer that
+    /// reads so skips the rest of it.
+    mutating func continueSpeech(at position: Int) {
+        guard let last = utterances.last, last.range.upperBound == position else { return }
+        utterances[utterances.count - 1].tokens = last.openTokens ?? last.tokens
+    }
 
     /// Makes room for an utterance that begins.
     mutating func makeRoom(forUtteranceAt position: Int) {

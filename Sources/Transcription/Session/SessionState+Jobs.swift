@@ -169,7 +169,7 @@ extension SessionState {
     ) -> [TranscriptEvent] {
         let (words, language) = utterance.outcome(of: hypothesis, origin: origin)
         var events = final(of: utterance, words[...], language: language, end: end)
-        remember(utterance, words[...], hypothesis, end: end)
+        remember(utterance, words[...], hypothesis, end: end, isCutOff: spans[0].flushes > 0)
         events += Array(repeating: .flushed, count: spans.removeFirst().flushes)
         self.utterance = nil
         beginUtterance()
@@ -178,16 +178,19 @@ extension SessionState {
 
     /// Makes a final text context for what follows, if it is fit for it.
     private mutating func remember(
-        _ utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, _ hypothesis: Hypothesis?, end: Int
+        _ utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, _ hypothesis: Hypothesis?, end: Int,
+        isCutOff: Bool = false
     ) {
         guard let hypothesis else { return context.restart() }
         language.add(hypothesis.languageProbabilities, voice: spans[0].voice)
         if words.isEmpty { return }
         if hypothesis.contextUse != .continues { context.restart() }
         if hypothesis.contextUse != .unfit {
+            let tokens = words.flatMap(\.tokens)
             context.append(
                 ContextWindow.Utterance(
-                    range: utterance.start..<end, tokens: words.flatMap(\.tokens), language: hypothesis.language))
+                    range: utterance.start..<end, tokens: tokens, language: hypothesis.language,
+                    openTokens: isCutOff ? tokens.dropLast(words.last?.punctuationTokens ?? 0) : nil))
         }
         context.forgetMemory(unlessFrom: context.start)
     }

@@ -115,6 +115,7 @@ struct SessionState: Sendable {
     }
 
     mutating func beginUtterance(at start: Int, limit: Int) {
+        context.continueSpeech(at: start)
         context.makeRoom(forUtteranceAt: start)
         utterance = UtteranceTranscriber(number: nextNumber, start: start, limit: limit, configuration: configuration)
         nextNumber += 1

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ServerAccess
 import StenoServer
 
@@ -43,7 +44,9 @@ struct KeysCreateCommand: ParsableCommand {
     func run() throws {
         let file = try file.file()
         let now = Date.now
-        let secret = try file.update { keys in
+        // Signals would end the program between the key and its file.
+        signal(SIGPIPE, SIG_IGN)
+        try file.update { keys in
             guard !keys.contains(where: { $0.name == name }) else {
                 throw CommandError(
                     "There is a key \(name) in \(file.path) already",
@@ -59,8 +62,9 @@ struct KeysCreateCommand: ParsableCommand {
             }
             keys.append(new.key)
             return new.secret
+        } deliver: { secret in
+            try Terminal.standardOutput.deliver(secret)
         }
-        Terminal.standardOutput.writeLine(secret)
         Terminal.standardError.writeLine(
             "The key of \(name) is in \(file.path) as a hash. Keep it: it cannot be shown again. "
                 + "A running server takes it on SIGHUP.")

@@ -11,7 +11,7 @@ struct KeysRevokeCommand: ParsableCommand {
             steno keys revoke web --keys keys.json
             kill -HUP $(pidof steno)
 
-            A running server needs the SIGHUP. Sessions that are open go on to their end; new ones are refused.
+            A running server needs the SIGHUP. It then ends the key's open sessions, with their last finals, and rejects new ones.
             """
     )
 

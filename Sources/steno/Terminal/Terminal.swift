@@ -32,6 +32,12 @@ struct Terminal: Sendable {
         exit(EXIT_FAILURE)
     }
 
+    /// Writes a line that is lost for good if nobody reads it.
+    /// - Throws: ``OutputError`` if it cannot be written, also to a closed pipe.
+    func deliver(_ text: String) throws(OutputError) {
+        if let reason = systemError(writing: text + "\n") { throw OutputError(reason: reason) }
+    }
+
     /// Writes text at once; a line on standard error says why if that fails, and the program goes on.
     func announce(_ text: String) {
         guard let reason = failure(writing: text + "\n") else { return }
@@ -40,6 +46,11 @@ struct Terminal: Sendable {
 
     /// - Returns: the error of the system if not all could be written; nil also for a pipe that is closed: its reader wants no more.
     private func failure(writing text: String) -> Int32? {
+        let reason = systemError(writing: text)
+        return reason == EPIPE ? nil : reason
+    }
+
+    private func systemError(writing text: String) -> Int32? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -49,7 +60,7 @@ struct Terminal: Sendable {
                 poll(&request, 1, -1)
                 continue
             }
-            guard count > 0 else { return errno == EPIPE ? nil : errno }
+            guard count > 0 else { return errno }
             rest = rest.dropFirst(count)
         }
         return nil

@@ -55,7 +55,9 @@ struct APIKeyFileTests {
                     throw Failure()
                 }
             }
+            #expect(throws: Failure.self) { try file.update({ $0 = [] }, deliver: { _ in throw Failure() }) }
             #expect(try Data(contentsOf: URL(filePath: file.path)) == before)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["keys.json"])
         }
     }
 

@@ -43,15 +43,15 @@ struct WAVLayout {
     ///   - longSizes: where sizes of 64 bits are, if they are needed.
     private mutating func place(data: Int, size: Int, longSizes: Int?) {
         let rest = file.size - data
-        var size = size
+        var (size, lengths) = (size, Self.lengths)
         // The chunk of long sizes has it, also where the writer forgot to say so.
         let isMisstated = longSizes != nil && size != 0xFFFF_FFFF
         if let longSizes, let long = file.number(8, at: longSizes + 8, isBigEndian: false),
             !isMisstated || (1...max(1, rest)).contains(long)
         {
-            size = long
+            (size, lengths) = (long, Self.longLengths)
         }
-        let isKnown = longSizes == nil ? Self.lengths.contains(size) : Self.longLengths.contains(size)
+        let isKnown = lengths.contains(size)
         if isKnown, size >= rest {
             span.announced = Double(size) / Double(max(1, rest))
             if isMisstated { correct(data: data, end: file.size, longSizes: longSizes) }
