@@ -44,5 +44,7 @@ final class TimedRecognizer: Recognizer {
 
     func tokens(of prompt: Prompt) -> [Int] { recognizer.tokens(of: prompt) }
 
+    func prepare(_ hotWords: HotWords) -> (any PreparedHotWords)? { recognizer.prepare(hotWords) }
+
     func makeMemory() -> (any UtteranceMemory)? { recognizer.makeMemory() }
 }

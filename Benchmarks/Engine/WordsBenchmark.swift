@@ -23,6 +23,12 @@ struct WordsBenchmark: ParsableCommand {
     var language = "en"
     @Option(help: "Words to expect.")
     var prompt: String?
+    @Option(help: "A folder with a list of hot words for each recording NAME.flac: NAME.txt, a phrase a line.")
+    var hotWords: String?
+    @Option(help: "By how much the weights of hot words are multiplied.")
+    var strength: Float = 1
+    @Flag(help: "Give the lists as prompts, not as hot words.")
+    var asPrompt = false
     @Option(help: "Milliseconds of silence that end an utterance.")
     var silence = 500.0
     @Option(help: "Milliseconds between partials.")
@@ -80,6 +86,19 @@ struct WordsBenchmark: ParsableCommand {
         }
     }
 
+    private func session(for file: String) throws -> SessionConfiguration {
+        var session = session
+        guard let hotWords else { return session }
+        let name = URL(filePath: file).deletingPathExtension().lastPathComponent
+        let lines = try String(contentsOfFile: "\(hotWords)/\(name).txt", encoding: .utf8).split(separator: "\n")
+        if asPrompt {
+            session.prompt = Prompt(lines.joined(separator: ", "))
+        } else {
+            session.hotWords = try HotWords(lines.map { try HotWord(parsing: String($0)) }, strength: strength)
+        }
+        return session
+    }
+
     private var session: SessionConfiguration {
         let language = language == "auto" ? nil : language
         let prompt = prompt.flatMap { Prompt($0) }
@@ -100,7 +119,7 @@ struct WordsBenchmark: ParsableCommand {
         var chance = SystemRandomNumberGenerator()
         let detector = VoiceActivityDetector(model: voice)
         var replay = try SessionReplay(
-            configuration: session, detector: detector, recognizer: recognizer,
+            configuration: try session(for: file), detector: detector, recognizer: recognizer,
             runsPartial: { Double.random(in: 0..<1, using: &chance) < time })
         var source = try AudioFile(path: file)
         var count = 0

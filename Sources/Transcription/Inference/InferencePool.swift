@@ -75,6 +75,9 @@ public final class InferencePool: Sendable {
     /// The recognizer's tokens of a prompt, for ``RecognitionRequest/prompt``.
     func tokens(of prompt: Prompt) -> [Int] { recognizer.tokens(of: prompt) }
 
+    /// What the recognizer makes of phrases to expect, for ``RecognitionRequest/hotWords``.
+    func prepare(_ hotWords: HotWords) -> (any PreparedHotWords)? { recognizer.prepare(hotWords) }
+
     /// Counts a session in. Call it before a session is made.
     ///
     /// - Returns: what to call when the session is over.

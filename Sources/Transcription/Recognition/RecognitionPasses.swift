@@ -38,7 +38,8 @@ struct RecognitionPasses {
                 language: request.language, languagePrior: request.languagePrior,
                 task: request.task == .translate ? .translate : .transcribe,
                 prompt: request.prompt, context: context,
-                prefix: request.prefix, pass: request.kind == .final ? .thorough : .quick,
+                prefix: request.prefix, hotWords: request.hotWords as? HotWordTree,
+                pass: request.kind == .final ? .thorough : .quick,
                 wordTimes: request.wordTimes || request.samples.count - request.textStart > UnheardSpeech.tolerance,
                 beamSize: request.kind == .final ? beamSize : 1,
                 // A doubtful text with context or a prompt is decoded without them first: once, not six times.

@@ -24,6 +24,8 @@ public struct RecognitionRequest: Sendable {
     public var prompt: [Int]
     /// The tokens of the words already promised to the client: the result begins with exactly these.
     public var prefix: [Int]
+    /// Phrases to expect: see ``Recognizer/prepare(_:)``.
+    public var hotWords: (any PreparedHotWords)?
     /// Samples of the utterance in which somebody speaks.
     public var voice: Int
     /// How surely the audio is speech: the mean probability of its windows of speech, from 0 to 1.
@@ -48,6 +50,7 @@ public struct RecognitionRequest: Sendable {
         task: RecognitionTask = .transcribe,
         prompt: [Int] = [],
         prefix: [Int] = [],
+        hotWords: (any PreparedHotWords)? = nil,
         voice: Int = 0,
         speechProbability: Float = 1,
         kind: Kind = .final,
@@ -63,6 +66,7 @@ public struct RecognitionRequest: Sendable {
         self.task = task
         self.prompt = prompt
         self.prefix = prefix
+        self.hotWords = hotWords
         self.voice = voice
         self.speechProbability = speechProbability
         self.kind = kind

@@ -20,12 +20,19 @@ public protocol Recognizer: Sendable {
     /// than a millisecond.
     func tokens(of prompt: Prompt) -> [Int]
 
+    /// Prepares phrases for the requests that may carry them; nil if this recognizer uses none. Called once a session and at every
+    /// change, on the thread that makes it, never on one that recognizes.
+    func prepare(_ hotWords: HotWords) -> (any PreparedHotWords)?
+
     /// Memory for a new utterance, nil if this recognizer keeps none. Cheap: called on an inference thread when the
     /// utterance's first request starts.
     func makeMemory() -> (any UtteranceMemory)?
 }
 
 extension Recognizer {
+    /// No use is made of them.
+    public func prepare(_ hotWords: HotWords) -> (any PreparedHotWords)? { nil }
+
     /// Tells all results when the last is there.
     public func recognize(
         _ requests: [RecognitionRequest], completed: (_ index: Int, _ result: Result<Hypothesis, any Error>) -> Void

@@ -24,16 +24,20 @@ enum TextDoubt {
     /// - Parameter voice: samples in which somebody speaks.
     static func isDoubtful(_ transcript: Transcript, voice: Int) -> Bool {
         transcript.isLooping || transcript.words.isEmpty || transcript.compressionRatio > highestCompressionRatio
-            || transcript.newAverageLogProbability < lowestLogProbability
+            || isImprobable(transcript)
             || repeatsItself(transcript.words.map(\.text)) || !hasUsualRate(transcript, voice: voice)
     }
 
     /// Whether a text should not be shown while somebody speaks: a guess at half a word, or an invention.
     static func isUnfitToShow(_ transcript: Transcript, voice: Int) -> Bool {
-        if transcript.newAverageLogProbability < lowestLogProbability { return true }
+        if isImprobable(transcript) { return true }
         if transcript.isLooping || repeatsItself(transcript.words.map(\.text)) { return true }
         guard !spaceless.contains(transcript.language) else { return false }
         return transcript.words.count > mostWords(voice: voice)
+    }
+
+    private static func isImprobable(_ transcript: Transcript) -> Bool {
+        transcript.newAverageLogProbability + transcript.hotWordBonus < lowestLogProbability
     }
 
     /// The most words that are shown of a voice that goes on, where words are written apart.

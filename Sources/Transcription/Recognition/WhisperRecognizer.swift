@@ -1,6 +1,7 @@
 public import Whisper
 
 extension StreamingState: UtteranceMemory {}
+extension HotWordTree: PreparedHotWords {}
 
 /// A Whisper model as the sessions see it.
 public struct WhisperRecognizer: Recognizer {
@@ -49,6 +50,16 @@ public struct WhisperRecognizer: Recognizer {
     /// The last tokens, as many as the model can use.
     public func tokens(of prompt: Prompt) -> [Int] {
         model.tokenizer.encode(" " + prompt.text).suffix(DecodingOptions.longestPrompt)
+    }
+
+    /// Their tokens, as a tree.
+    public func prepare(_ hotWords: HotWords) -> (any PreparedHotWords)? { tree(of: hotWords) }
+
+    /// The phrases as the model's ``DecodingOptions`` take them.
+    public func tree(of hotWords: HotWords) -> HotWordTree {
+        HotWordTree(
+            hotWords.phrases.map { HotWordTree.Phrase($0.text, weight: $0.weight * hotWords.strength) },
+            tokenizer: model.tokenizer)
     }
 
     /// The encoded audio and the text of a window so far.

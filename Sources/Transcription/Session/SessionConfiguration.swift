@@ -8,6 +8,8 @@ public struct SessionConfiguration: Sendable, Equatable {
     public var task: RecognitionTask
     /// Text that came before, or words to expect.
     public var prompt: Prompt?
+    /// Phrases to expect.
+    public var hotWords: HotWords?
     /// The least audio between two partials of an utterance, 100 ms…30 s.
     public var partialInterval: Int
     /// When speech begins and ends.
@@ -29,6 +31,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         language: String? = nil,
         task: RecognitionTask = .transcribe,
         prompt: Prompt? = nil,
+        hotWords: HotWords? = nil,
         partialInterval: Int = 8_000,
         endpointer: Endpointer.Settings = .init(),
         segmentation: Segmentation = .voiceActivity,
@@ -40,6 +43,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         self.language = language
         self.task = task
         self.prompt = prompt
+        self.hotWords = hotWords
         self.partialInterval = partialInterval
         self.endpointer = endpointer
         self.segmentation = segmentation

@@ -36,8 +36,10 @@ struct SessionCore: Sendable {
     /// The flag of the job that runs.
     private var cancellation: CancellationFlag?
 
-    init(configuration: SessionConfiguration, promptTokens: [Int]) throws(SessionError) {
-        state = try SessionState(configuration: configuration, promptTokens: promptTokens)
+    init(
+        configuration: SessionConfiguration, promptTokens: [Int], hotWords: (any PreparedHotWords)?
+    ) throws(SessionError) {
+        state = try SessionState(configuration: configuration, promptTokens: promptTokens, hotWords: hotWords)
     }
 
     var hasEnded: Bool { phase == .ended }
@@ -87,6 +89,9 @@ struct SessionCore: Sendable {
         tell([.failed(error)])
         phase = .ended
     }
+
+    /// Puts other hot words in the place of those before.
+    mutating func set(_ hotWords: (any PreparedHotWords)?) { state.hotWords = hotWords }
 
     // MARK: Jobs
 

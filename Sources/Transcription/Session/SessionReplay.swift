@@ -31,7 +31,8 @@ package struct SessionReplay {
         runsPartial: @escaping () -> Bool = { true }
     ) throws(SessionError) {
         state = try SessionState(
-            configuration: configuration, promptTokens: configuration.prompt.map(recognizer.tokens(of:)) ?? [])
+            configuration: configuration, promptTokens: configuration.prompt.map(recognizer.tokens(of:)) ?? [],
+            hotWords: configuration.hotWords.flatMap(recognizer.prepare))
         audio = WindowedAudio(detector: detector)
         self.recognizer = recognizer
         self.runsPartial = runsPartial

@@ -85,6 +85,7 @@ extension SessionState {
             prompt: promptTokens,
             // What stays is decoded freely: it must not depend on how many partials there was time for.
             prefix: isPartial ? utterance.agreement.stable.flatMap(\.tokens) : [],
+            hotWords: hotWords,
             voice: voice(of: job, in: span),
             speechProbability: span.probability,
             kind: isPartial ? .partial : .final,

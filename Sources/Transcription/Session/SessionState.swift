@@ -10,6 +10,8 @@ struct SessionState: Sendable {
     let configuration: SessionConfiguration
     /// The recognizer's tokens of the configuration's prompt, made once.
     let promptTokens: [Int]
+    /// What the recognizer made of the configuration's hot words, or of those that took their place.
+    var hotWords: (any PreparedHotWords)?
     let policy: CutPolicy
     var audio = SampleBuffer()
     var endpointer: Endpointer
@@ -30,10 +32,13 @@ struct SessionState: Sendable {
     var preparedFinals = 0
 
     /// - Throws: ``SessionError`` if a setting is out of its range.
-    init(configuration: SessionConfiguration, promptTokens: [Int] = []) throws(SessionError) {
+    init(
+        configuration: SessionConfiguration, promptTokens: [Int] = [], hotWords: (any PreparedHotWords)? = nil
+    ) throws(SessionError) {
         try configuration.validate()
         self.configuration = configuration
         self.promptTokens = promptTokens
+        self.hotWords = hotWords
         partialInterval = configuration.partialInterval
         policy = CutPolicy(segmentation: configuration.segmentation, longest: configuration.longestUtterance)
         endpointer = try configuration.makeEndpointer()

@@ -42,7 +42,10 @@ public final class TranscriptionSession: Sendable {
         // Once for all jobs. A prompt is so short that it takes a fraction of a millisecond.
         let tokens = configuration.prompt.map(pool.tokens(of:)) ?? []
         audio = Mutex(WindowedAudio(detector: detector))
-        core = Mutex(try SessionCore(configuration: configuration, promptTokens: tokens))
+        core = Mutex(
+            try SessionCore(
+                configuration: configuration, promptTokens: tokens,
+                hotWords: configuration.hotWords.flatMap(pool.prepare)))
     }
 
     /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after
@@ -84,6 +87,14 @@ public final class TranscriptionSession: Sendable {
             }
         }
         try carryOut(change)
+    }
+
+    /// Expects other phrases from the next pass over the audio on.
+    ///
+    /// - Parameter hotWords: nil for none. They replace those before.
+    public func expect(_ hotWords: HotWords?) {
+        let prepared = hotWords.flatMap(pool.prepare)
+        core.withLock { $0.set(prepared) }
     }
 
     /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the

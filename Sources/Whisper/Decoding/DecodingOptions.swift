@@ -40,6 +40,8 @@ public struct DecodingOptions: Sendable {
     public var context: SpokenContext?
     /// Text tokens that the transcript begins with, already agreed upon.
     public var prefix: [Int]
+    /// Phrases to expect.
+    public var hotWords: HotWordTree?
     /// How much is encoded anew where a state is given.
     public var pass: Pass
     /// What the encoder sees.
@@ -67,7 +69,8 @@ public struct DecodingOptions: Sendable {
     /// Options with the defaults of live transcription.
     public init(
         language: String? = nil, languagePrior: [String: Float] = [:], task: Task = .transcribe, prompt: [Int] = [],
-        context: SpokenContext? = nil, prefix: [Int] = [], pass: Pass = .quick, window: Window = .trimmed,
+        context: SpokenContext? = nil, prefix: [Int] = [], hotWords: HotWordTree? = nil, pass: Pass = .quick,
+        window: Window = .trimmed,
         timestamps: Bool = false, wordTimes: Bool = false, beamSize: Int = 1, fallback: Bool = true,
         acceptsCutLoops: Bool = false, openEnd: Double = 0, usefulWords: Int? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -78,6 +81,7 @@ public struct DecodingOptions: Sendable {
         self.prompt = prompt
         self.context = context
         self.prefix = prefix
+        self.hotWords = hotWords
         self.pass = pass
         self.window = window
         self.timestamps = timestamps

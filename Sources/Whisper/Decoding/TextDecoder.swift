@@ -172,7 +172,7 @@ struct TextDecoder<B: Backend> {
                 opening: opening, draft: draft, isDecided: isDecided,
                 memory: (remembered, options.wordTimes && remembered > 0 ? alignment ?? [] : []),
                 temperature: request.temperature, rules: rules, tokenizer: tokenizer, longestText: longest,
-                openEnd: Int(options.openEnd * 50),
+                hotWords: options.hotWords, openEnd: Int(options.openEnd * 50),
                 useful: options.usefulWords.map { (options.context?.tokens.count ?? 0, $0) })
         }
         let searches = options.beamSize > 1 && request.temperature == 0
@@ -180,7 +180,8 @@ struct TextDecoder<B: Backend> {
             audio: request.audio, opening: opening.tokens, prefix: opening.prefix,
             memory: remembered > 0 ? request.memory.map { ($0, remembered) } : nil, rules: rules,
             texts: BeamTexts(
-                size: options.beamSize, endOfText: tokenizer.endOfText, longest: longest - opening.prefix.count),
+                size: options.beamSize, endOfText: tokenizer.endOfText, longest: longest - opening.prefix.count,
+                matcher: options.hotWords.map { HotWordMatcher($0, after: opening.prefix) }),
             isCancelled: options.isCancelled)
         return Lane(
             opening: opening.context + opening.start, state: try state(for: request, remembered: remembered),
@@ -189,12 +190,12 @@ struct TextDecoder<B: Backend> {
             decided: { sequence($0, isDecided: true) })
     }
 
-    /// Searches for likelier texts in the place of those that are not sure. What is found is computed as a draft that is not
+    /// Searches for likelier texts in the place of those that are not sure, or have a hot word in the place of a likelier one. What is found is computed as a draft that is not
     /// verified.
     private func searchWhereUnsure(_ lanes: inout [Result<Lane, any Error>]) throws {
         let places = lanes.indices.filter { place in
             guard let lane = try? lanes[place].get(), lane.search != nil else { return false }
-            return !isSure(lane.sequence.result)
+            return lane.sequence.hasPreferredHotWord || !isSure(lane.sequence.result)
         }
         guard !places.isEmpty else { return }
         let requests = try places.compactMap { try lanes[$0].get().search }

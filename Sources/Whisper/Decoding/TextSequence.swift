@@ -52,6 +52,8 @@ struct TextSequence {
     /// Words behind the context.
     private var words = 0
     private var chooser: TokenChooser
+    /// Follows the hot words, if there are any.
+    private var guide: HotWordGuide?
     /// The tokens of the context that have to be computed.
     private let context: Int
     private let wantsNoSpeech: Bool
@@ -62,7 +64,7 @@ struct TextSequence {
         opening: Opening, draft: [Int], isDecided: Bool = false, memory: (tokens: Int, alignment: [[Float]]),
         temperature: Float,
         rules: TokenRules, tokenizer: Tokenizer, longestText: Int,
-        openEnd: Int = 0, useful: (from: Int, words: Int)? = nil
+        hotWords: HotWordTree? = nil, openEnd: Int = 0, useful: (from: Int, words: Int)? = nil
     ) {
         self.rules = rules
         self.longestText = longestText
@@ -73,6 +75,9 @@ struct TextSequence {
         // Asked of the first token alone; and who has heard words before knows that it is speech.
         wantsNoSpeech = memory.tokens == 0
         (endOfText, noSpeech) = (tokenizer.endOfText, tokenizer.noSpeech)
+        if let hotWords, !hotWords.isEmpty, !isDecided, temperature == 0 {
+            guide = HotWordGuide(hotWords, after: opening.prefix, endOfText: tokenizer.endOfText)
+        }
         context = max(0, opening.context.count - memory.tokens)
         chooser = TokenChooser(temperature: temperature)
         let room = longestText - opening.prefix.count
@@ -86,6 +91,9 @@ struct TextSequence {
     }
 
     var isOver: Bool { phase == .over }
+
+    /// Whether a hot word has taken the place of a likelier token.
+    var hasPreferredHotWord: Bool { guide?.hasPrevailed ?? false }
 
     /// The pending tokens after which logits are wanted: the start of the transcript, the last one that is decided, and
     /// the draft.
@@ -104,8 +112,9 @@ struct TextSequence {
             result.noSpeechProbability = Self.probability(noSpeech, in: logits.removeFirst())
         }
         let fed = pending.count
+        let skipped = phase == .opening ? context : 0
         let forgotten = try verify(&logits, alignment, rows: fed)
-        keep(alignment, rows: fed, forgotten: forgotten)
+        keep(alignment, rows: fed, skipped: skipped, forgotten: forgotten)
         if phase == .opening { phase = .text }
         return forgotten
     }
@@ -124,14 +133,18 @@ struct TextSequence {
             let decided = index < drafted.count ? drafted[index] : endOfText
             guard
                 let choice = isDecided
-                    ? chooser.take(decided, from: logits[index]) : chooser.choose(from: logits[index])
+                    ? chooser.take(decided, from: logits[index])
+                    : choose(from: logits[index], left: drafted.dropFirst(index) + rest)
             else {
                 throw WhisperError(.notFinite, "the model gave no finite logits for this audio")
             }
             let isNew = index >= drafted.count || drafted[index] != choice.token
             if isNew, attendsToEnd(alignment, row: rows - logits.count + index, of: rows) {
                 phase = .over
-                return unverified
+                return unverified + leaveTrial()
+            }
+            if let trial = guide?.take(choice.token, logProbability: choice.logProbability) {
+                return unverified + goBack(to: trial)
             }
             result.logProbabilities.append(choice.logProbability)
             if choice.token == endOfText {
@@ -150,6 +163,44 @@ struct TextSequence {
             return unverified
         }
         return 0
+    }
+
+    private mutating func choose(
+        from logits: [Float], left: ArraySlice<Int>
+    ) -> (token: Int, logProbability: Float)? {
+        guard guide != nil else { return chooser.choose(from: logits) }
+        return guide?.choose(from: logits, at: result.tokens.count, draft: left)
+    }
+
+    /// Goes on from the token in whose place a hot word was begun.
+    ///
+    /// - Returns: How many tokens before those of the draft are to be forgotten.
+    private mutating func goBack(to trial: HotWordGuide.Trial) -> Int {
+        let dropped = drop(from: trial.position)
+        result.logProbabilities.append(trial.logProbability)
+        guard trial.token != endOfText else {
+            phase = .over
+            return dropped
+        }
+        result.tokens.append(trial.token)
+        if let round = loop(endingWith: trial.token) {
+            result.loop = round
+            phase = .over
+            return dropped
+        }
+        resumeDraft(trial.draft, after: trial.token, isMiss: false)
+        pending = [trial.token] + draft
+        return dropped
+    }
+
+    /// Leaves a hot word that is not complete to a later pass.
+    private mutating func leaveTrial() -> Int { guide?.trial.map { drop(from: $0.position) } ?? 0 }
+
+    private mutating func drop(from position: Int) -> Int {
+        let dropped = result.tokens[position...]
+        if useful != nil { words -= dropped.count(where: tokenizer.beginsWord) }
+        result = result.cut(to: position)
+        return dropped.count
     }
 
     /// Whether what a row attends to most lies in the audio that is left to a later pass.
@@ -189,12 +240,13 @@ struct TextSequence {
     }
 
     /// Rows of attention from the start of the transcript on, without those of forgotten tokens.
-    private mutating func keep(_ alignment: [[Float]], rows: Int, forgotten: Int) {
-        let skipped = phase == .opening ? context : 0
+    private mutating func keep(_ alignment: [[Float]], rows: Int, skipped: Int, forgotten: Int) {
+        let end = rows - forgotten
         if result.alignment.isEmpty { result.alignment = alignment.map { _ in [] } }
         for (head, values) in alignment.enumerated() {
             let width = values.count / rows
-            result.alignment[head] += values[skipped * width..<(rows - forgotten) * width]
+            result.alignment[head] += values[skipped * width..<max(skipped, end) * width]
+            result.alignment[head].removeLast(max(0, skipped - end) * width)
         }
     }
 

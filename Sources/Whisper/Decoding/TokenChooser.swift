@@ -26,6 +26,22 @@ struct TokenChooser: Sendable {
         }
     }
 
+    /// The token with the highest logit; nil if none is finite.
+    static func best(in logits: [Float]) -> Int? {
+        logits.withUnsafeBufferPointer { logits in
+            let peak = peak(of: logits)
+            return peak.isFinite ? logits.firstIndex(of: peak) : nil
+        }
+    }
+
+    /// What is taken off a logit to have its log-probability.
+    static func normalizer(of logits: [Float]) -> Float {
+        logits.withUnsafeBufferPointer { logits in
+            let peak = peak(of: logits)
+            return peak + log(sum(of: logits, peak: peak))
+        }
+    }
+
     /// The probability of a token at temperature 1.
     static func probability(of token: Int, in logits: [Float]) -> Float {
         logits.withUnsafeBufferPointer { logits in

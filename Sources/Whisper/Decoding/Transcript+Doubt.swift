@@ -9,6 +9,7 @@ extension Transcript {
     /// Whether the text loops, repeats itself or is improbable, although somebody speaks.
     func isDoubtful(_ options: DecodingOptions) -> Bool {
         if isLooping && !options.acceptsCutLoops || compressionRatio > Self.highestCompressionRatio { return true }
-        return averageLogProbability < Self.lowestLogProbability && noSpeechProbability <= Self.silenceProbability
+        return averageLogProbability + hotWordBonus < Self.lowestLogProbability
+            && noSpeechProbability <= Self.silenceProbability
     }
 }

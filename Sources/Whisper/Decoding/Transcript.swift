@@ -28,6 +28,8 @@ public struct Transcript: Sendable, Equatable {
     public var averageLogProbability: Float
     /// That of the tokens after the prefix.
     public var newAverageLogProbability: Float
+    /// The bonus of the hot words in the text, divided as ``averageLogProbability`` is: so much less probable a text may be.
+    public var hotWordBonus: Float = 0
     /// The probability that nobody speaks, 0 to 1.
     public var noSpeechProbability: Float
     /// Bytes of the text divided by its bytes when compressed; above 2.4 it repeats itself.

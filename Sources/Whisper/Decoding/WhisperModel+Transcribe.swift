@@ -70,9 +70,17 @@ extension WhisperModel {
             words: isSilence ? [] : words(decoding, tokens: tokens, request), language: request.language,
             languageProbabilities: request.impression?.languages ?? [:],
             averageLogProbability: decoding.averageLogProbability,
-            newAverageLogProbability: decoding.newAverageLogProbability, noSpeechProbability: noSpeech,
+            newAverageLogProbability: decoding.newAverageLogProbability,
+            hotWordBonus: bonus(of: tokens, request.options.hotWords), noSpeechProbability: noSpeech,
             compressionRatio: CompressionRatio.of(decoded.trimmingSpaces()), temperature: request.temperature,
             isLooping: decoding.loop != nil)
+    }
+
+    private func bonus(of tokens: [Int], _ hotWords: HotWordTree?) -> Float {
+        guard var matcher = hotWords.map({ HotWordMatcher($0) }) else { return 0 }
+        for token in tokens { matcher.take(token) }
+        matcher.end()
+        return max(0, matcher.settled) / Float(tokens.count + 1)
     }
 
     private func withoutLoop(_ decoding: TextDecoding, language: String) -> TextDecoding {

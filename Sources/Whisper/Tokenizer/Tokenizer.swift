@@ -66,6 +66,9 @@ public struct Tokenizer: Sendable {
     /// Whether a token stands for text, not for a timestamp or a command.
     public func isText(_ token: Int) -> Bool { token < endOfText }
 
+    /// The bytes of UTF-8 that a token stands for; none for special tokens.
+    func bytes(of token: Int) -> [UInt8] { bytes.indices.contains(token) ? bytes[token] : [] }
+
     /// Whether a token begins a word in a language that writes words apart.
     func beginsWord(_ token: Int) -> Bool { bytes.indices.contains(token) && bytes[token].first == 0x20 }
 

@@ -13,6 +13,7 @@ struct TranscribeCommand: AsyncParsableCommand {
             steno transcribe talk.flac
             steno transcribe --format srt --language en talk.flac > talk.srt
             steno transcribe --format json --model tiny.en *.wav > all.json
+            steno transcribe --hotword Steno --hotword "rigor mortis:2" talk.flac
             curl -s https://example.com/talk.mp3 | steno transcribe -
 
             The transcript alone goes to standard output: as text a line for each stretch of speech, with a heading
@@ -30,6 +31,8 @@ struct TranscribeCommand: AsyncParsableCommand {
 
     @OptionGroup var speech: SpeechOptions
 
+    @OptionGroup var hotWords: HotWordOptions
+
     @Flag(help: "Encode windows of 30 s, as openai-whisper does: slower, the measure for accuracy.")
     var fullWindow = false
 
@@ -43,6 +46,7 @@ struct TranscribeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let hotWords = try hotWords.read()
         let engine = try Engine(
             model: modelOptions.model, in: ModelStore(environment: Environment.variables),
             computeType: modelOptions.computeType, beamSize: modelOptions.beamSize, threads: modelOptions.threads,
@@ -51,7 +55,7 @@ struct TranscribeCommand: AsyncParsableCommand {
         defer { engine.pool.shutdown() }
         let transcriber = FileTranscriber(
             engine: engine, language: try engine.language(speech.language), task: speech.task,
-            wordTimes: format != .text)
+            hotWords: hotWords, wordTimes: format != .text)
         try engine.check(task: transcriber.task)
         var transcripts: [FileTranscript] = []
         var failures = 0

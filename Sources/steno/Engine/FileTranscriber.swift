@@ -9,6 +9,8 @@ struct FileTranscriber {
     let engine: Engine
     var language: String?
     var task: RecognitionTask
+    /// Phrases to expect.
+    var hotWords: HotWords?
     /// Whether words get times.
     var wordTimes: Bool
 
@@ -21,7 +23,8 @@ struct FileTranscriber {
         _ input: RecordingInput, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> FileTranscript {
         let session = try TranscriptionSession(
-            id: input.name, configuration: .recording(language: language, task: task, wordTimes: wordTimes),
+            id: input.name,
+            configuration: .recording(language: language, task: task, hotWords: hotWords, wordTimes: wordTimes),
             voiceActivity: engine.voiceActivity, pool: engine.pool)
         var transcript = FileTranscript(file: input.name, duration: 0, language: nil, segments: [])
         let length = try await RecordingTranscription(session).run { take in
@@ -53,6 +56,7 @@ struct FileTranscriber {
         let model = engine.model
         var options = DecodingOptions(language: language, task: task == .translate ? .translate : .transcribe)
         options.window = .full
+        options.hotWords = hotWords.map(WhisperRecognizer(model: model).tree(of:))
         let segments = try await engine.pool.run(session: input.name) { [options, samples] _, isCancelled in
             var options = options
             options.isCancelled = isCancelled
