@@ -31,6 +31,9 @@ class KeptSessionTests(unittest.TestCase):
                 with Session(server.url, address="127.0.0.2") as alice:
                     alice.send(SPEECH[:64_000 * 2])
                     alice.read_until("speech_started")
+                    # The answer says that all before it was read: what was not is lost with the connection.
+                    alice.command("ping")
+                    alice.read_until("pong")
                     ready = alice.messages[0]
                 self.break_many(server, count)
                 time.sleep(0.5)
