@@ -6,8 +6,8 @@
 
 /// The likeliest texts of a beam search: those that go on, and those that have ended.
 ///
-/// A text's score is the sum of its log-probabilities, and its bonus that of the hot words in it; of the texts that have ended, the one with the best mean counts. The
-/// search ends when as many texts have ended as there are beams, as in openai-whisper with a patience of 1.
+/// Texts are compared by the sum of their log-probabilities and the bonus of the hot words in them. Of the texts that have ended, the
+/// one with the best mean for a token counts. The search ends when as many texts have ended as there are beams, as in openai-whisper with a patience of 1.
 struct BeamTexts {
     struct Text: Equatable {
         var tokens: [Int]

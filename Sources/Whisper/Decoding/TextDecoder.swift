@@ -190,8 +190,8 @@ struct TextDecoder<B: Backend> {
             decided: { sequence($0, isDecided: true) })
     }
 
-    /// Searches for likelier texts in the place of those that are not sure, or have a hot word in the place of a likelier one. What is found is computed as a draft that is not
-    /// verified.
+    /// Searches for likelier texts in the place of those that are not sure, or in which a hot word took the place of a likelier one.
+    /// What is found is computed as a draft that is not verified.
     private func searchWhereUnsure(_ lanes: inout [Result<Lane, any Error>]) throws {
         let places = lanes.indices.filter { place in
             guard let lane = try? lanes[place].get(), lane.search != nil else { return false }
