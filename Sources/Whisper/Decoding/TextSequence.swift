@@ -146,23 +146,29 @@ struct TextSequence {
             if let trial = guide?.take(choice.token, logProbability: choice.logProbability) {
                 return unverified + goBack(to: trial)
             }
-            result.logProbabilities.append(choice.logProbability)
-            if choice.token == endOfText {
-                phase = .over
-                return unverified
-            }
-            result.tokens.append(choice.token)
-            if let round = loop(endingWith: choice.token) {
-                result.loop = round
-                phase = .over
-                return unverified
-            }
+            guard append(choice.token, logProbability: choice.logProbability) else { return unverified }
             if !isNew { continue }
             resumeDraft(drafted.dropFirst(index) + rest, after: choice.token, isMiss: index == 0 && phase == .text)
             pending = [choice.token] + draft
             return unverified
         }
         return 0
+    }
+
+    /// Adds a token to the text, or ends it by the closing one.
+    ///
+    /// - Returns: whether the text goes on.
+    private mutating func append(_ token: Int, logProbability: Float) -> Bool {
+        result.logProbabilities.append(logProbability)
+        if token == endOfText {
+            phase = .over
+            return false
+        }
+        result.tokens.append(token)
+        guard let round = loop(endingWith: token) else { return true }
+        result.loop = round
+        phase = .over
+        return false
     }
 
     private mutating func choose(
@@ -177,17 +183,7 @@ struct TextSequence {
     /// - Returns: How many tokens before those of the draft are to be forgotten.
     private mutating func goBack(to trial: HotWordGuide.Trial) -> Int {
         let dropped = drop(from: trial.position)
-        result.logProbabilities.append(trial.logProbability)
-        guard trial.token != endOfText else {
-            phase = .over
-            return dropped
-        }
-        result.tokens.append(trial.token)
-        if let round = loop(endingWith: trial.token) {
-            result.loop = round
-            phase = .over
-            return dropped
-        }
+        guard append(trial.token, logProbability: trial.logProbability) else { return dropped }
         resumeDraft(trial.draft, after: trial.token, isMiss: false)
         pending = [trial.token] + draft
         return dropped
