@@ -39,7 +39,7 @@ enum DialectTarget: FuzzTarget {
             case .start(let format, let configuration):
                 precondition((try? configuration.validate()) != nil && (try? SessionAudio(format)) != nil)
             case .close(let close): precondition(close?.code?.isAllowedInFrame != false)
-            case .resume, .audio, .flush, .checkpoint, .restart, .finish, .fail: break
+            case .resume, .audio, .flush, .checkpoint, .restart, .expect, .finish, .fail: break
             }
         }
     }

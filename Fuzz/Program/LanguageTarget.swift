@@ -24,11 +24,12 @@ enum LanguageTarget: FuzzTarget {
             precondition(error.description.utf8.count < 400)
         }
         let setting = Setting(name: "language", value: .text(text))
-        if let language = try? setting.language(of: Self.model) {
-            precondition(Self.model.languages.contains(language))
+        if let choice = try? setting.language(of: Self.model) {
+            let codes = [choice.code].compactMap(\.self) + choice.detection.candidates
+            precondition(codes.allSatisfy(Self.model.languages.contains) && Set(codes).count == codes.count)
         }
         do {
-            _ = try OpenAILanguage.code(text, of: Self.model, param: "language")
+            _ = try OpenAILanguage.choice([text], of: Self.model, param: "language")
         } catch {
             precondition(error.message.utf8.count < 1_000)
         }

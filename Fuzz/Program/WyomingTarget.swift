@@ -48,7 +48,7 @@ enum WyomingTarget: FuzzTarget {
                 parser.append(bytes)
                 precondition((try? parser.next()) == event, "an event that cannot be read")
             case .start(let format, _): precondition((try? SessionAudio(format)) != nil)
-            case .resume, .audio, .flush, .checkpoint, .restart, .finish, .fail, .close: break
+            case .resume, .audio, .flush, .checkpoint, .restart, .expect, .finish, .fail, .close: break
             }
         }
     }

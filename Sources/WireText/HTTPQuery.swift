@@ -2,6 +2,7 @@
 package enum HTTPQuery {
     /// Splits a query such as `language=en&prompt=red+green`, in order, with percent signs and plus signs decoded.
     ///
+    /// A name that is not ASCII, which none is that means anything, keeps its percent signs: it is compared with many.
     /// One pass over the bytes: a client may send thousands of parameters, and a character can be as long as the query.
     package static func parse(_ query: String) -> [(name: String, value: ParameterValue)] {
         var query = query
@@ -25,13 +26,36 @@ package enum HTTPQuery {
 
     private static func parameter(_ item: UnsafeBufferPointer<UInt8>) -> (name: String, value: ParameterValue) {
         guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else {
-            return (self.decode(item, plusIsBlank: true), .text(""))
+            return (self.name(item), .text(""))
         }
         let (name, value) = (item[..<equals], item[(equals + 1)...])
         return (
-            self.decode(UnsafeBufferPointer(rebasing: name), plusIsBlank: true),
+            self.name(UnsafeBufferPointer(rebasing: name)),
             .text(self.decode(UnsafeBufferPointer(rebasing: value), plusIsBlank: true))
         )
+    }
+
+    private static func name(_ item: UnsafeBufferPointer<UInt8>) -> String {
+        let name = self.decode(item, plusIsBlank: true)
+        return name.isASCII ? name : self.encode(name)
+    }
+
+    /// A text with all that is not ASCII in percent signs.
+    private static func encode(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(3 * text.utf8.count)
+        for byte in text.utf8 {
+            if byte < 0x80 {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), self.hexadecimal(byte >> 4), self.hexadecimal(byte & 0xF)]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
+        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
     }
 
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, plusIsBlank: Bool) -> String {

@@ -4,8 +4,8 @@ package enum ParameterValue: Equatable {
     case number(Double)
     case flag(Bool)
     case null
-    /// An array or an object, which no parameter takes.
-    case other
+    /// An array or an object, which hardly any parameter takes.
+    case other(JSONValue)
 
     /// The value as text, for an error message; cut if it is long.
     package var shown: String {

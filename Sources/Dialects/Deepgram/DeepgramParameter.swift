@@ -1,10 +1,20 @@
 import AudioInput
+import Transcription
 import WireText
 
 /// A parameter of a query, whose value is to be read as one kind or another. A plain value.
 struct DeepgramParameter {
     let name: String
     let value: String
+
+    /// Adds languages to detect: true for any, false for none, or names of some.
+    func addLanguages(to candidates: inout [String]?) {
+        switch try? self.flag() {
+        case true?: candidates = candidates ?? []
+        case false?: break
+        case nil: candidates = (candidates ?? []) + [self.value]
+        }
+    }
 
     /// Whether it is there and not false.
     var isGiven: Bool { (try? self.flag()) ?? true }
@@ -57,16 +67,24 @@ struct DeepgramParameter {
         }
     }
 
-    /// Words to expect: a text, one with a weight as in `Steno:2`, or a list as version 5 of the Python client writes it.
-    func hints() -> [String] {
-        if self.value.hasPrefix("['"), self.value.hasSuffix("']") {
-            return self.value.dropFirst(2).dropLast(2).split(separator: "', '").map(String.init)
+    /// Adds phrases to expect: a text, `keywords` with a weight as in `Steno:2`, or a list as version 5 of the Python client writes it.
+    func addPhrases(to phrases: inout [HotWord]) throws(DeepgramError) {
+        var texts = [self.value]
+        if self.value.utf8.starts(with: "['".utf8), self.value.utf8.count >= 4,
+            self.value.utf8.suffix(2).elementsEqual("']".utf8)
+        {
+            texts = self.value.dropFirst(2).dropLast(2).split(separator: "', '").map(String.init)
         }
-        guard self.name == "keywords", let colon = self.value.lastIndex(of: ":"),
-            let weight = Double(self.value[self.value.index(after: colon)...])
-        else { return self.value.isEmpty ? [] : [self.value] }
-        // Less than nothing is for words that are not expected.
-        return weight > 0 ? [String(self.value[..<colon])] : []
+        do throws(HotWordsError) {
+            for text in texts where !text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") }) {
+                phrases.append(try self.name == "keywords" ? HotWord(parsing: text) : HotWord(text))
+            }
+        } catch {
+            throw DeepgramError("Invalid value for \(self.name). \(error)")
+        }
+        guard phrases.count <= HotWords.mostPhrases else {
+            throw DeepgramError("\(HotWordsError.tooMany(phrases.count))")
+        }
     }
 
     /// Who relies on it must not get what he asked to be left out.

@@ -3,11 +3,11 @@ import Transcription
 
 /// Languages as OpenAI's clients name them: by code, with a region, or in English.
 enum OpenAILanguage {
-    /// The language to recognize; nil to detect it.
+    /// The languages to recognize.
     /// - Throws: ``OpenAIError`` for a language that the model does not know.
-    static func code(_ text: String, of model: ServedModel, param: String) throws(OpenAIError) -> String? {
+    static func choice(_ texts: [String], of model: ServedModel, param: String) throws(OpenAIError) -> LanguageChoice {
         do {
-            return try model.language(text)
+            return try model.language(texts)
         } catch {
             throw OpenAIError(error.description, param: param, code: "unsupported_language")
         }

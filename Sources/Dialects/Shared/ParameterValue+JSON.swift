@@ -9,7 +9,7 @@ extension ParameterValue {
         case .integer(let integer): self = .number(Double(integer))
         case .number(let number): self = .number(number)
         case .text(let text): self = .text(text)
-        case .list, .object: self = .other
+        case .list, .object: self = .other(json)
         }
     }
 }

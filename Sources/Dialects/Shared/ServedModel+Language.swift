@@ -2,9 +2,13 @@ import SessionRuntime
 import Transcription
 
 extension ServedModel {
-    /// The code of a language, however it is written; nil to detect it.
-    /// - Throws: ``LanguageError`` for what is none, and for one that the model lacks.
-    func language(_ text: String) throws(LanguageError) -> String? {
-        try LanguageTag.code(of: text, among: self.languages, model: self.name)
+    /// The languages that texts name, however they are written: one, several, or any.
+    /// - Throws: ``LanguageError`` for what is no language, and for one that the model lacks.
+    func language(_ texts: String...) throws(LanguageError) -> LanguageChoice { try self.language(texts) }
+
+    /// The same for a list.
+    /// - Throws: ``LanguageError``.
+    func language(_ texts: [String]) throws(LanguageError) -> LanguageChoice {
+        try LanguageChoice(parsing: texts, among: self.languages, model: self.name)
     }
 }

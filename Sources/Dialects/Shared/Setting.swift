@@ -44,6 +44,22 @@ struct Setting {
         }
     }
 
+    /// Phrases to expect: a text with commas between them, or a list.
+    func hotWords() throws(SessionFault) -> [HotWord] {
+        do throws(HotWordsError) {
+            switch self.value {
+            case .null: return []
+            case .text(let text): return try HotWord.list(text)
+            case .other(.list(let list)): if let words = try HotWord.list(json: list) { return words }
+            default: break
+            }
+        } catch {
+            throw SessionFault(.invalidParameter, error.description)
+        }
+        throw self.invalid(
+            #"a list of phrases such as ["Steno", {"phrase": "rigor mortis", "weight": 2}], or a text with commas"#)
+    }
+
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ choices: Choice.Type
     ) throws(SessionFault) -> Choice where Choice.RawValue == String {
@@ -68,16 +84,20 @@ struct Setting {
         return ": did you mean \(meant)?"
     }
 
-    func language(of model: ServedModel) throws(SessionFault) -> String? {
-        guard case .text(let text) = self.value else {
-            if case .null = self.value { return nil }
-            throw self.invalid("auto or a language, such as en")
-        }
-        do {
-            return try model.language(text)
+    /// A language, several as a list or with commas, or `multi` for one that changes.
+    func language(of model: ServedModel) throws(SessionFault) -> LanguageChoice {
+        do throws(LanguageError) {
+            switch self.value {
+            case .null: return .any
+            case .text(let text): return try model.language(text)
+            case .other(.list(let list)) where list.allSatisfy({ $0.text != nil }):
+                return try model.language(list.compactMap(\.text))
+            default: break
+            }
         } catch {
             throw SessionFault(.invalidParameter, error.description)
         }
+        throw self.invalid("auto, multi or a language, such as en")
     }
 
     func task(of model: ServedModel) throws(SessionFault) -> RecognitionTask {

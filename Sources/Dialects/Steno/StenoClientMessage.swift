@@ -7,6 +7,8 @@ enum StenoClientMessage: Sendable {
     case audio(ByteBuffer)
     /// Parameters, before the first audio.
     case config([(name: String, value: ParameterValue)])
+    /// Parameters that may change in mid-stream.
+    case hotWords([(name: String, value: ParameterValue)])
     /// Make everything heard so far final.
     case flush
     /// The same, and end the session.
@@ -29,14 +31,17 @@ enum StenoClientMessage: Sendable {
                 .invalidMessage, "A text message must have a \"type\", such as {\"type\":\"flush\"}.")
         }
         switch type {
-        case "config":
-            let parameters = object.filter { $0.key != "type" }.sorted { $0.key < $1.key }
-            self = .config(parameters.map { ($0.key, $0.value) })
+        case "config": self = .config(Self.parameters(object))
+        case "hotwords": self = .hotWords(Self.parameters(object))
         case "flush": self = .flush
         case "stop", "end", "eof": self = .stop
         case "ping": self = .ping
         default: self = .ignored
         }
+    }
+
+    private static func parameters(_ object: [String: ParameterValue]) -> [(name: String, value: ParameterValue)] {
+        object.filter { $0.key != "type" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     private static func object(_ text: String) throws(SessionFault) -> [String: ParameterValue] {

@@ -21,9 +21,12 @@ extension StenoConfiguration {
         case .sampleRate: isRaw ? .integer(self.format.sampleRate) : nil
         case .encoding: .text(self.encoding.rawValue)
         case .channels: isRaw ? .integer(self.channels) : nil
-        case .language: .text(self.language ?? "auto")
+        case .language: .text(self.language.text)
+        case .languages: nil
         case .task: .text(self.task.rawValue)
         case .prompt: self.prompt.map { .text($0.text) }
+        case .hotWords: self.phrases.isEmpty ? nil : .list(self.phrases.map(\.json))
+        case .hotWordsStrength: self.phrases.isEmpty ? nil : .number(Double("\(self.hotWordsStrength)") ?? 1)
         case .model: .text(model)
         case .partialInterval: .number(self.partialInterval)
         case .silenceDuration: .number(self.silenceDuration)

@@ -10,9 +10,11 @@ extension StenoConfiguration {
         endpointer.minimumSpeech = Self.samples(milliseconds: self.minimumSpeech)
         endpointer.maximumUtterance = Self.samples(milliseconds: self.maximumUtterance * 1000)
         return SessionConfiguration(
-            language: self.language,
+            language: self.language.code,
+            detection: self.language.detection,
             task: self.task,
             prompt: self.prompt,
+            hotWords: self.hotWords,
             partialInterval: Self.samples(milliseconds: self.partialInterval),
             endpointer: endpointer,
             segmentation: self.segmentation == .voiceActivity

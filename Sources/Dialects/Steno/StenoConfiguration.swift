@@ -17,10 +17,12 @@ struct StenoConfiguration: Equatable, Sendable {
     var declaredSampleRate: Int?
     /// Of raw samples.
     var channels = 1
-    /// An ISO 639-1 code, or nil to detect the language.
-    var language: String?
+    /// The language spoken, or those that it may be.
+    var language = LanguageChoice.any
     var task = RecognitionTask.transcribe
     var prompt: Prompt?
+    private(set) var phrases: [HotWord] = []
+    private(set) var hotWordsStrength: Float = 1
     var partialInterval = 500.0
     var silenceDuration = 500.0
     var minimumSpeech = 300.0
@@ -53,6 +55,23 @@ struct StenoConfiguration: Equatable, Sendable {
             // Whose decoder says which it is.
             self.encoding = .auto
         }
+    }
+
+    /// The phrases to expect, if there are any.
+    var hotWords: HotWords? { try? HotWords.make(self.phrases, strength: self.hotWordsStrength) }
+
+    /// Takes over those parameters that may change in mid-stream.
+    /// - Throws: as ``apply(_:model:)``.
+    mutating func expect(_ parameters: [(name: String, value: ParameterValue)], model: ServedModel)
+        throws(SessionFault)
+    {
+        let names = [StenoParameter.hotWords, .hotWordsStrength].map(\.rawValue)
+        guard parameters.contains(where: { names.contains($0.name) }) else {
+            throw SessionFault(
+                .invalidMessage,
+                #"A hotwords message must have "hotwords", a list such as ["Steno"], or null for none."#)
+        }
+        try self.apply(parameters.filter { names.contains($0.name) }, model: model)
     }
 
     /// Takes over parameters; those that are not named keep their values.
@@ -96,9 +115,11 @@ struct StenoConfiguration: Equatable, Sendable {
         case .encoding:
             self.encoding = try setting.encoding()
             self.isEncodingDeclared = true
-        case .language: self.language = try setting.language(of: model)
+        case .language, .languages: self.language = try setting.language(of: model)
         case .task: self.task = try setting.task(of: model)
         case .prompt: self.prompt = try setting.prompt()
+        case .hotWords: self.phrases = try setting.hotWords()
+        case .hotWordsStrength: self.hotWordsStrength = Float(try setting.number(in: 0...10))
         case .model: try setting.requireModel(model)
         case .partialInterval: self.partialInterval = try setting.number(in: 100...30_000, unit: "ms")
         case .silenceDuration: self.silenceDuration = try setting.number(in: 50...60_000, unit: "ms")

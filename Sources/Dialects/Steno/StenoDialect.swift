@@ -72,6 +72,7 @@ struct StenoDialect: SocketDialect {
             switch try input.get() {
             case .audio(let bytes): return self.begin(bytes) + [.audio(bytes)]
             case .config(let parameters): return try self.configure(parameters)
+            case .hotWords(let parameters): return try self.expect(parameters)
             case .flush: return [.flush(channel: nil)]
             case .ping: return [Self.emit(.pong)]
             case .ignored: return []
@@ -84,6 +85,14 @@ struct StenoDialect: SocketDialect {
             self.isFinished = true
             return [.fail(error)]
         }
+    }
+
+    private mutating func expect(
+        _ parameters: [(name: String, value: ParameterValue)]
+    ) throws(SessionFault) -> [SocketAction] {
+        try self.memory.configuration.expect(parameters, model: self.model)
+        let hotWords = self.memory.configuration.hotWords
+        return [.expect(hotWords), Self.emit(.hotWords(count: hotWords?.phrases.count ?? 0))]
     }
 
     private mutating func configure(

@@ -4,8 +4,11 @@ enum StenoParameter: String, CaseIterable {
     case encoding
     case channels
     case language
+    case languages
     case task
     case prompt
+    case hotWords = "hotwords"
+    case hotWordsStrength = "hotwords_strength"
     case model
     case partialInterval = "partial_interval_ms"
     case silenceDuration = "silence_duration_ms"

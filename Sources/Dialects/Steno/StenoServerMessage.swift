@@ -12,6 +12,8 @@ enum StenoServerMessage {
     /// How many samples have arrived.
     case ack(received: Int)
     case pong
+    /// So many phrases are expected from here on.
+    case hotWords(count: Int)
     /// Something that does not end the session, such as audio that could not be decoded.
     case warning(String)
     case error(SessionFault)
@@ -44,6 +46,7 @@ enum StenoServerMessage {
             return .object(fields)
         case .ack(let received): return ["type": "ack", "received": .integer(received)]
         case .pong: return ["type": "pong"]
+        case .hotWords(let count): return ["type": "hotwords", "count": .integer(count)]
         case .warning(let message):
             return ["type": "warning", "code": "audio_discarded", "message": .text(message)]
         case .error(let fault): return .object(Self.fields(fault))
@@ -71,6 +74,7 @@ enum StenoServerMessage {
                 "full_transcript": .text(fullTranscript), "start": Self.time(final.start),
                 "end": Self.time(final.end), "language": .text(final.language),
             ]
+            fields["language_probability"] = final.languageProbability.map(JSONValue.probability)
             if !final.words.isEmpty { fields["words"] = .list(final.words.map(Self.word)) }
             return fields
         case .empty(let utterance): return ["type": "empty", "utterance": .integer(utterance)]

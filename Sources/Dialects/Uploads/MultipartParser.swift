@@ -104,11 +104,11 @@ struct MultipartParser {
             return nil
         }
         let head = self.buffer.readSlice(length: length) ?? ByteBuffer()
-        let lines = ReceivedText.decode(head.readableBytesView).split(separator: "\r\n")
+        let lines = ReceivedText.decode(head.readableBytesView).split(ascii: "\n").map(\.trimmed)
         self.buffer.moveReaderIndex(forwardBy: 4)
         for line in lines {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2, parts[0].lowercased() == "content-disposition" else { continue }
+            let parts = line.split(ascii: ":", maxSplits: 1)
+            guard parts.count == 2, parts[0].isASCII, parts[0].lowercased() == "content-disposition" else { continue }
             let field = HeaderParameters(String(parts[1]))
             guard field.value == "form-data", let name = field.parameters["name"] else { break }
             let isFile = field.parameters["filename"] != nil || field.parameters["filename*"] != nil

@@ -91,16 +91,23 @@ struct VoskDialect: SocketDialect {
         return [command == .end ? .finish : .flush(channel: nil)]
     }
 
-    /// Takes settings, which count until the first audio. They have no reply.
+    /// Takes settings, which have no reply. After the first audio only the phrases count.
     private mutating func configure(_ config: JSONValue) -> [SocketAction] {
+        if let phrases = config["phrase_list"]?.list {
+            do throws(HotWordsError) {
+                // In brackets stands what is no word, such as [unk].
+                let texts = phrases.compactMap(\.text).filter { $0.utf8.first != UInt8(ascii: "[") }
+                self.configuration.hotWords = try HotWords.make(HotWord.list(plain: texts))
+            } catch {
+                return [.close(WebSocketClose(.unsupportedData, reason: "\(error)"))]
+            }
+            if self.hasBegun { return [.expect(self.configuration.hotWords)] }
+        }
         guard !self.hasBegun else { return [] }
         if let alternatives = config["max_alternatives"]?.integer { self.results.tellsAlternatives = alternatives > 0 }
         if let words = config["words"].flatMap(Self.flag) { self.results.tellsWords = words }
         // How sure a text is, its words say.
         self.configuration.wordTimes = self.results.tellsWords || self.results.tellsAlternatives
-        // No phrase but what the list allows can be forced here; it is what to expect.
-        let phrases = (config["phrase_list"]?.list ?? []).compactMap(\.text).filter { !$0.hasPrefix("[") }
-        if let prompt = Prompt(joining: phrases, separator: ", ") { self.configuration.prompt = prompt }
         guard let rate = config["sample_rate"]?.number else { return [] }
         do throws(SessionFault) {
             self.format.declaredSampleRate = try Setting(name: "sample_rate", value: .number(rate)).sampleRate()

@@ -34,8 +34,7 @@ struct WhisperLiveDialect: SocketDialect {
         case .text(let text) where text.utf8.elementsEqual(Self.endOfAudio.utf8): return self.finish()
         case .binary(let bytes) where bytes.readableBytesView.elementsEqual(Self.endOfAudio.utf8): return self.finish()
         case .binary(let bytes): return [.audio(bytes)]
-        // Nothing else is known; newer clients may say more.
-        case .text: return []
+        case .text(let text): return self.change(text)
         }
     }
 
@@ -91,6 +90,14 @@ struct WhisperLiveDialect: SocketDialect {
         return [.start(options.format, options.configuration)]
     }
 
+    /// Takes other words to expect. Nothing else can be changed, and nothing else is known; newer clients may say more.
+    private mutating func change(_ text: String) -> [SocketAction] {
+        guard let wish = try? JSONValue(parsing: text), let words = wish["hotwords"] else { return [] }
+        do throws(SessionFault) { return [.expect(try WhisperLiveOptions.hotWords(words))] } catch {
+            return self.message(["status": "WARNING", "message": .text(error.message)])
+        }
+    }
+
     /// For a client that did not say who it is: no message to it would be heard.
     private mutating func reject(_ reason: String) -> [SocketAction] {
         self.isEnding = true
@@ -111,14 +118,16 @@ struct WhisperLiveDialect: SocketDialect {
     /// Tells which language was detected, once.
     private mutating func tellLanguage(_ event: TranscriptEvent) -> [SocketAction] {
         guard !self.isLanguageTold, self.options?.configuration.language == nil else { return [] }
-        let language: String
+        var fields: [String: JSONValue] = [:]
         switch event {
-        case .partial(let partial): language = partial.language
-        case .final(let final): language = final.language
+        case .partial(let partial): fields["language"] = .text(partial.language)
+        case .final(let final):
+            fields["language"] = .text(final.language)
+            fields["language_prob"] = final.languageProbability.map(JSONValue.probability)
         default: return []
         }
         self.isLanguageTold = true
-        return self.message(["language": .text(language)])
+        return self.message(fields)
     }
 
     /// A message to a client that said who it is.

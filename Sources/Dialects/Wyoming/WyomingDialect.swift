@@ -91,10 +91,14 @@ struct WyomingDialect: Dialect {
     private mutating func configure(_ data: [String: JSONValue]) throws(SessionFault) {
         var configuration = SessionConfiguration()
         if let language = data["language"]?.text {
-            configuration.language = try Setting(name: "language", value: .text(language)).language(of: self.model)
+            configuration.set(try Setting(name: "language", value: .text(language)).language(of: self.model))
         }
-        let hints = ["transcript_names", "transcript_terms"].flatMap { data[$0]?.list ?? [] }.compactMap(\.text)
-        configuration.prompt = Prompt(joining: hints, separator: ", ")
+        // Names of all that is in a house: what is none must not keep the others from being recognized.
+        let phrases = ["transcript_names", "transcript_terms"].flatMap { data[$0]?.list ?? [] }.prefix(
+            HotWords.mostPhrases
+        )
+        .compactMap { name in name.text.flatMap { try? HotWord($0) } }
+        configuration.hotWords = try? HotWords.make(phrases)
         self.configuration = configuration
     }
 

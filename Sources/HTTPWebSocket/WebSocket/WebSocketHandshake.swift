@@ -38,15 +38,24 @@ public enum WebSocketHandshake {
     /// The client's subprotocols, its favourite first.
     package static func subprotocols(offeredBy head: HTTPRequest) -> [String] {
         head.headerFields[values: .secWebSocketProtocol]
-            .flatMap { $0.split(separator: ",") }
-            .map { String($0.trimmingWhitespace) }
+            .flatMap(Self.elements).map(String.init)
     }
 
     /// The comma-separated, lower-cased tokens of a header field.
     static func tokens(of name: HTTPField.Name, in head: HTTPRequest) -> [String] {
         head.headerFields[values: name]
-            .flatMap { $0.split(separator: ",") }
-            .map { $0.trimmingWhitespace.lowercased() }
+            .flatMap(Self.elements).map { $0.lowercased() }
+    }
+
+    /// What stands between the commas of a list of tokens (RFC 9110, section 5.6.1). A token is ASCII; other text is left out.
+    private static func elements(_ list: String) -> [Substring] {
+        list.utf8.split(separator: UInt8(ascii: ",")).compactMap { element in
+            let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+            guard element.allSatisfy({ $0 < 0x80 }), let first = element.firstIndex(where: { !isBlank($0) }),
+                let last = element.lastIndex(where: { !isBlank($0) })
+            else { return nil }
+            return Substring(element[first...last])
+        }
     }
 
     private static func isKey(_ key: String) -> Bool {
@@ -59,12 +68,5 @@ public enum WebSocketHandshake {
             }
         }
         return bytes.count == 24 && alphabet && bytes.suffix(2) == [UInt8(ascii: "="), UInt8(ascii: "=")]
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingWhitespace: Substring {
-        let head = self.drop(while: \.isWhitespace)
-        return head.dropLast(head.reversed().prefix(while: \.isWhitespace).count)
     }
 }

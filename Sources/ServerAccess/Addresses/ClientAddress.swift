@@ -1,4 +1,5 @@
 public import HTTPTypes
+import WireText
 
 /// Finds out which client a request is from, behind proxies that are trusted to say so.
 public struct ClientAddress: Sendable, Equatable {
@@ -41,7 +42,7 @@ public struct ClientAddress: Sendable, Equatable {
     /// The elements of the field, as the proxies appended them.
     private func hops(_ headers: HTTPFields) -> [Substring] {
         let name = self.field == .xForwardedFor ? HTTPField.Name.xForwardedFor : .forwarded
-        return headers[values: name].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        return headers[values: name].flatMap { $0.split(ascii: ",", omittingEmptySubsequences: false) }
     }
 
     private func address(ofHop element: Substring) -> IPAddress? {
@@ -51,9 +52,9 @@ public struct ClientAddress: Sendable, Equatable {
 
     /// The value of `for` in an element such as `for="[2001:db8::1]:4711";proto=https`; empty where there is none.
     private static func forParameter(of element: Substring) -> Substring {
-        for parameter in element.split(separator: ";") {
-            let parts = parameter.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, parts[0].filter({ !$0.isWhitespace }).lowercased() == "for" else { continue }
+        for parameter in element.split(ascii: ";") {
+            let parts = parameter.split(ascii: "=", maxSplits: 1)
+            guard parts.count == 2, parts[0].isASCII, parts[0].trimmed.lowercased() == "for" else { continue }
             return parts[1].filter { $0 != "\"" }[...]
         }
         return ""

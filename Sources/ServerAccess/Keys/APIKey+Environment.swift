@@ -13,8 +13,8 @@ extension APIKey {
     /// - Throws: ``AccessError`` for a key that is short enough to be guessed, or that cannot be sent as a subprotocol.
     public static func parse(environment text: String) throws(AccessError) -> [APIKey] {
         var keys: [APIKey] = []
-        for (index, item) in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }).enumerated() {
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for (index, item) in Self.items(of: text).enumerated() {
+            let parts = item.split(ascii: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let secret = String(parts.last ?? "")
             let name = parts.count == 2 ? String(parts[0]) : Self.name(ofBare: secret)
             guard secret.utf8.count >= Self.minimumLength, secret.utf8.allSatisfy(Self.isTokenCharacter) else {
@@ -32,6 +32,11 @@ extension APIKey {
             keys.append(APIKey(secret: secret, id: name, name: name))
         }
         return keys
+    }
+
+    private static func items(of text: String) -> [Substring] {
+        text.utf8.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+            .map { Substring($0) }
     }
 
     private static func name(ofBare secret: String) -> String {

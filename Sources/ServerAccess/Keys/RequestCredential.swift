@@ -26,10 +26,10 @@ package enum RequestCredential {
     }
 
     private static func authorization(_ headers: HTTPFields) -> String? {
-        guard let field = headers[.authorization], let blank = field.firstIndex(of: " "),
-            Self.schemes.contains(field[..<blank].lowercased())
+        guard let parts = headers[.authorization]?.split(ascii: " ", maxSplits: 1, omittingEmptySubsequences: false),
+            parts.count == 2, parts[0].isASCII, Self.schemes.contains(parts[0].lowercased())
         else { return nil }
-        return Self.nonEmpty(field[blank...].drop(while: \.isWhitespace))
+        return Self.nonEmpty(parts[1].trimmed)
     }
 
     private static func fromSubprotocol(_ head: HTTPRequest) -> String? {

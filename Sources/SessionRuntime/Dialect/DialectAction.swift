@@ -15,6 +15,8 @@ package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
     case checkpoint
     /// Go on with other audio and, unless nil, with another transcription.
     case restart(AudioFormat, SessionConfiguration?)
+    /// Expect other hot words from here on; nil for none.
+    case expect(HotWords?)
     /// Make final what was heard, and end the transcription.
     case finish
     /// The same, and report this fault by ``Dialect/ended(_:)``.

@@ -165,7 +165,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
                     self.outbox.put(.close(close), size: 1)
                     self.outbox.close()
                     return false
-                case .start, .resume, .audio, .flush, .checkpoint, .restart, .finish, .fail:
+                case .start, .resume, .audio, .flush, .checkpoint, .restart, .expect, .finish, .fail:
                     return true
                 }
             }
@@ -182,6 +182,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         case .flush(let channel): await live?.flush(channel: channel)
         case .checkpoint: await live?.checkpoint()
         case .restart(let format, let configuration): if let live { await self.restart(live, format, configuration) }
+        case .expect(let hotWords): if let live { await self.expect(live, hotWords) }
         case .finish: if let live { self.finish(live) }
         case .fail(let fault): if let live { live.session.end(because: fault, from: live.connection) }
         case .emit, .close: break
@@ -198,6 +199,11 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     private func restart(_ live: Attachment, _ format: AudioFormat, _ configuration: SessionConfiguration?) async {
         self.allowResumption(of: live.session)
         await live.session.restart(format, configuration, from: live.connection)
+    }
+
+    private func expect(_ live: Attachment, _ hotWords: HotWords?) async {
+        self.allowResumption(of: live.session)
+        await live.session.expect(hotWords, from: live.connection)
     }
 
     /// The client has sent all: what was sent may take any time.

@@ -150,10 +150,15 @@ extension ClientSession {
         await self.enqueue(.restart(format, configuration), from: connection)
     }
 
-    private func enqueue(_ command: SessionCommand, from connection: Int) async {
+    /// Expects other hot words once what has arrived is handed on, then waits while too much waits to be transcribed.
+    package func expect(_ hotWords: HotWords?, from connection: Int) async {
+        await self.enqueue(.expect(hotWords), size: hotWords?.size ?? 0, from: connection)
+    }
+
+    private func enqueue(_ command: SessionCommand, size: Int = 0, from connection: Int) async {
         self.resumption.withLock { resumption in
             guard resumption.obeys(connection) else { return }
-            self.waiting.put(command, size: QueueBudget.commandSize)
+            self.waiting.put(command, size: max(size, QueueBudget.commandSize))
         }
         self.waiting.wake()
         await self.waiting.waitForCapacity()

@@ -8,6 +8,8 @@ enum SessionCommand: Sendable {
     case flush(channel: Int?)
     /// Asks the dialect again, now that the audio before is handed on.
     case checkpoint
+    /// Expects other hot words from here on; nil for none.
+    case expect(HotWords?)
     /// Goes on with other audio and, unless nil, with other transcriptions.
     case restart(AudioFormat, SessionConfiguration?)
 }

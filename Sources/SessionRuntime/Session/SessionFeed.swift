@@ -52,6 +52,11 @@ struct SessionFeed: ~Copyable {
         try await self.handOn(rest)
     }
 
+    /// Expects other hot words in what is handed on from now.
+    func expect(_ hotWords: HotWords?) async {
+        for transcription in self.transcriptions { await transcription.expect(hotWords) }
+    }
+
     /// Makes final what was handed on.
     /// - Parameter channel: of which transcription; nil for all.
     func flush(channel: Int?) async {

@@ -130,6 +130,9 @@ final class SessionTranscriber: Sendable {
                 // The dialect knows all that came of the audio before.
                 await self.resumption.untilItCanEmit()
                 if self.observer.reach() { await self.flush(feed) }
+            case .expect(let hotWords):
+                configuration.hotWords = hotWords
+                await feed.expect(hotWords)
             case .restart(let format, let next):
                 try await feed.restart(format)
                 guard let next else { continue }

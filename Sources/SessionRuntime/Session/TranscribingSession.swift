@@ -9,6 +9,8 @@ public protocol TranscribingSession: Sendable {
     var events: Events { get }
     /// Takes in 16 kHz mono samples; waits while too many of them are not transcribed yet.
     func append(_ samples: [Float]) async throws
+    /// Expects other hot words from the next pass over the audio on; nil for none.
+    func expect(_ hotWords: HotWords?) async
     /// Makes everything heard so far final, then tells `flushed`.
     func flush() async
     /// Makes everything heard so far final and ends the events.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import WireText
 
 /// A file of the web page, built into the program.
 struct PageFile: Sendable {
@@ -49,7 +50,7 @@ struct PageFile: Sendable {
             .xContentTypeOptions: "nosniff",
         ]
         headers[.referrerPolicy] = "no-referrer"
-        let known = request.headers[values: .ifNoneMatch].flatMap { $0.split(separator: ",") }
+        let known = request.headers[values: .ifNoneMatch].filter(\.isASCII).flatMap { $0.split(ascii: ",") }
         if known.contains(where: { $0.contains(self.entityTag) || $0 == "*" }) {
             headers[.contentType] = nil
             return Response(status: .notModified, headers: headers)

@@ -12,14 +12,20 @@ public struct FinalTranscript: Sendable, Hashable {
     public var end: Int
     /// The language as an ISO 639-1 code.
     public var language: String
+    /// How sure the language is where it was detected, by all that was said so far, 0…1; nil where it was given.
+    public var languageProbability: Float?
 
     /// Creates a final transcript.
-    public init(utterance: Int, text: String, words: [TranscriptWord] = [], start: Int, end: Int, language: String) {
+    public init(
+        utterance: Int, text: String, words: [TranscriptWord] = [], start: Int, end: Int, language: String,
+        languageProbability: Float? = nil
+    ) {
         self.utterance = utterance
         self.text = text
         self.words = words
         self.start = start
         self.end = end
         self.language = language
+        self.languageProbability = languageProbability
     }
 }

@@ -17,15 +17,18 @@ public struct HotWord: Sendable, Hashable {
         let scalars = text.unicodeScalars
         // Before anything looks at all of it.
         guard scalars.prefix(2 * Self.longest).count < 2 * Self.longest else { throw HotWordsError(.tooLong(text)) }
-        let words = text.split(whereSeparator: { $0 == " " || $0 == "\u{A0}" })
-        let plain = words.joined(separator: " ")
+        let words = scalars.split(whereSeparator: { $0 == " " || $0 == "\u{A0}" })
+        let plain = words.map { String(Substring($0)) }.joined(separator: " ")
         guard plain.unicodeScalars.count <= Self.longest else { throw HotWordsError(.tooLong(plain)) }
         let isControl = { (scalar: Unicode.Scalar) in
             scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .lineSeparator
                 || scalar.properties.generalCategory == .paragraphSeparator
         }
         guard !scalars.contains(where: isControl) else { throw HotWordsError(.controlCharacter(text)) }
-        guard plain.contains(where: { $0.isLetter || $0.isNumber }) else { throw HotWordsError(.empty(plain)) }
+        let isSpoken = { (scalar: Unicode.Scalar) in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
+        guard plain.unicodeScalars.contains(where: isSpoken) else { throw HotWordsError(.empty(plain)) }
         guard Self.weights.contains(weight) else { throw HotWordsError(.weight("\(weight)", of: plain)) }
         self.text = plain
         self.weight = weight

@@ -12,6 +12,9 @@ public struct HotWords: Sendable, Hashable {
     /// By how much all weights are multiplied. 1 is right for most lists; 0 turns them off.
     public let strength: Float
 
+    /// How much memory the phrases take, in bytes, about.
+    package var size: Int { phrases.reduce(0) { $0 + $1.text.utf8.count + MemoryLayout<HotWord>.stride } }
+
     /// Takes some phrases together.
     ///
     /// - Throws: ``HotWordsError`` if there are too many, or the strength is out of ``strengths``.

@@ -23,6 +23,9 @@ public struct HotWordsError: Error, Sendable, Hashable, CustomStringConvertible 
         self.reason = reason
     }
 
+    /// So many phrases are too many.
+    package static func tooMany(_ count: Int) -> HotWordsError { HotWordsError(.tooMany(count)) }
+
     /// What is wrong and the remedy, a sentence each.
     public var description: String {
         switch reason {

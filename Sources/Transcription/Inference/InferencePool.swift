@@ -15,6 +15,7 @@ public final class InferencePool: Sendable {
     /// These two are not in the state, whose lock the threads want: every session asks, several times a second.
     private let voiceActivity = AtomicDuration()
     private let interval = AtomicDuration()
+    private let preparation: HotWordsPreparation
     /// For the voice activity detection of sessions that send faster than anybody speaks.
     let earlyTurns: EarlyTurns
 
@@ -31,6 +32,7 @@ public final class InferencePool: Sendable {
     ) throws(InferenceError) {
         state = Monitor(State(settings, start: .now))
         self.recognizer = recognizer
+        preparation = HotWordsPreparation(recognizer: recognizer)
         earlyTurns = EarlyTurns()
         for number in 0..<max(1, settings.workers) {
             let thread = try InferenceThread(name: "inference-\(number)") { [state, interval] in
@@ -75,8 +77,12 @@ public final class InferencePool: Sendable {
     /// The recognizer's tokens of a prompt, for ``RecognitionRequest/prompt``.
     func tokens(of prompt: Prompt) -> [Int] { recognizer.tokens(of: prompt) }
 
-    /// What the recognizer makes of phrases to expect, for ``RecognitionRequest/hotWords``.
-    func prepare(_ hotWords: HotWords) -> (any PreparedHotWords)? { recognizer.prepare(hotWords) }
+    /// What the recognizer makes of phrases to expect, for ``RecognitionRequest/hotWords``, and how long that took.
+    ///
+    /// - Returns: nil if the recognizer does nothing with them, or the task was cancelled.
+    func prepare(_ hotWords: HotWords) async -> (prepared: any PreparedHotWords, time: Duration)? {
+        await preparation.prepare(hotWords)
+    }
 
     /// Counts a session in. Call it before a session is made.
     ///

@@ -6,7 +6,7 @@
 
 /// A thread for calls that block for long, which must never run in the pool of Swift concurrency.
 ///
-/// Unchecked around the C pointer that some systems call a thread by. To be joined once.
+/// Unchecked around the C pointer that some systems call a thread by. To be joined or detached once.
 struct InferenceThread: @unchecked Sendable {
     /// Deep enough for the engine's kernels; some systems give new threads 512 KiB.
     private static let stackSize = 8 << 20
@@ -42,6 +42,9 @@ struct InferenceThread: @unchecked Sendable {
         }
         self.id = started
     }
+
+    /// Lets the thread end when it will. In the place of ``join()``.
+    func detach() { pthread_detach(id) }
 
     /// Waits until the thread has ended. On the thread itself, lets it end when it will.
     func join() {

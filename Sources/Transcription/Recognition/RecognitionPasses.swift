@@ -35,7 +35,7 @@ struct RecognitionPasses {
         next = TranscriptionRequest(
             samples: request.samples,
             options: DecodingOptions(
-                language: request.language, languagePrior: request.languagePrior,
+                language: request.language, languages: request.languages, languagePrior: request.languagePrior,
                 task: request.task == .translate ? .translate : .transcribe,
                 prompt: request.prompt, context: context,
                 prefix: request.prefix, hotWords: request.hotWords as? HotWordTree,

@@ -16,6 +16,8 @@ public struct RecognitionRequest: Sendable {
     public var textStart: Int
     /// The language as an ISO 639-1 code, nil to detect it.
     public var language: String?
+    /// The languages that it may be where it is detected; none for all that the recognizer knows.
+    public var languages: [String]
     /// The logarithm of how likely languages are by what was said before; 0 for those left out.
     public var languagePrior: [String: Float]
     /// Transcribe, or translate into English.
@@ -46,6 +48,7 @@ public struct RecognitionRequest: Sendable {
         earlier: EarlierSpeech? = nil,
         textStart: Int = 0,
         language: String? = nil,
+        languages: [String] = [],
         languagePrior: [String: Float] = [:],
         task: RecognitionTask = .transcribe,
         prompt: [Int] = [],
@@ -62,6 +65,7 @@ public struct RecognitionRequest: Sendable {
         self.earlier = earlier
         self.textStart = textStart
         self.language = language
+        self.languages = languages
         self.languagePrior = languagePrior
         self.task = task
         self.prompt = prompt

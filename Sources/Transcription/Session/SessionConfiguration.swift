@@ -2,8 +2,10 @@ public import VoiceActivity
 
 /// How a session transcribes. Lengths are in samples at 16 kHz.
 public struct SessionConfiguration: Sendable, Equatable {
-    /// The language spoken, as an ISO 639-1 code; nil to detect it in each utterance.
+    /// The language spoken, as an ISO 639-1 code; nil to detect it.
     public var language: String?
+    /// How it is detected.
+    public var detection: LanguageDetection
     /// Transcribe, or translate into English.
     public var task: RecognitionTask
     /// Text that came before, or words to expect.
@@ -29,6 +31,7 @@ public struct SessionConfiguration: Sendable, Equatable {
     /// Creates a configuration.
     public init(
         language: String? = nil,
+        detection: LanguageDetection = .init(),
         task: RecognitionTask = .transcribe,
         prompt: Prompt? = nil,
         hotWords: HotWords? = nil,
@@ -41,6 +44,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         heldBackAudio: Int = 16_000
     ) {
         self.language = language
+        self.detection = detection
         self.task = task
         self.prompt = prompt
         self.hotWords = hotWords

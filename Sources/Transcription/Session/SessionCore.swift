@@ -37,9 +37,9 @@ struct SessionCore: Sendable {
     private var cancellation: CancellationFlag?
 
     init(
-        configuration: SessionConfiguration, promptTokens: [Int], hotWords: (any PreparedHotWords)?
+        configuration: SessionConfiguration, promptTokens: [Int]
     ) throws(SessionError) {
-        state = try SessionState(configuration: configuration, promptTokens: promptTokens, hotWords: hotWords)
+        state = try SessionState(configuration: configuration, promptTokens: promptTokens)
     }
 
     var hasEnded: Bool { phase == .ended }

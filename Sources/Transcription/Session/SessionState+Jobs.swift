@@ -75,18 +75,21 @@ extension SessionState {
         running = job
         self.utterance?.requestedEnd = job.range.upperBound
         let isPartial = job.purpose == .partial
+        let voice = voice(of: job, in: span)
         let request = RecognitionRequest(
             samples: [],
             earlier: context.earlierSpeech(),
             textStart: utterance.start - origin,
-            language: configuration.language ?? language.settled ?? utterance.settledLanguage,
-            languagePrior: language.prior,
+            // A final hears the whole utterance: its language must not depend on how many partials there was time for.
+            language: configuration.language ?? language.settled ?? (isPartial ? utterance.settledLanguage : nil),
+            languages: configuration.detection.candidates,
+            languagePrior: language.prior(voice: voice),
             task: configuration.task,
             prompt: promptTokens,
             // What stays is decoded freely: it must not depend on how many partials there was time for.
             prefix: isPartial ? utterance.agreement.stable.flatMap(\.tokens) : [],
             hotWords: hotWords,
-            voice: voice(of: job, in: span),
+            voice: voice,
             speechProbability: span.probability,
             kind: isPartial ? .partial : .final,
             // Words become stable by their times, a cut goes between two of them, and unheard speech is found by them.
@@ -157,8 +160,8 @@ extension SessionState {
             self.utterance?.limit = policy.nextLimit(after: limit, start: start)
             return hear(words, language: language, until: limit) + announce()
         }
-        var events = final(of: utterance, words.prefix(cut.words), language: language, end: cut.position)
         remember(utterance, words.prefix(cut.words), hypothesis, end: cut.position)
+        var events = final(of: utterance, words.prefix(cut.words), hypothesis, language: language, end: cut.position)
         beginUtterance(at: cut.position, limit: policy.nextLimit(after: limit, start: cut.position))
         events += hear(Array(words.dropFirst(cut.words)), language: language, until: limit)
         return events + announce()
@@ -169,8 +172,8 @@ extension SessionState {
         _ utterance: UtteranceTranscriber, _ hypothesis: Hypothesis?, origin: Int, end: Int
     ) -> [TranscriptEvent] {
         let (words, language) = utterance.outcome(of: hypothesis, origin: origin)
-        var events = final(of: utterance, words[...], language: language, end: end)
         remember(utterance, words[...], hypothesis, end: end, isCutOff: spans[0].flushes > 0)
+        var events = final(of: utterance, words[...], hypothesis, language: language, end: end)
         events += Array(repeating: .flushed, count: spans.removeFirst().flushes)
         self.utterance = nil
         beginUtterance()
@@ -197,15 +200,18 @@ extension SessionState {
     }
 
     private func final(
-        of utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, language: String, end: Int
+        of utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, _ hypothesis: Hypothesis?,
+        language: String, end: Int
     ) -> [TranscriptEvent] {
         let text = words.joinedText
         guard !text.isEmpty else { return [.empty(utterance: utterance.number)] }
         let timed = (configuration.wordTimes ? words : []).map {
             TranscriptWord(text: [$0].joinedText, start: $0.start, end: $0.end, probability: $0.probability)
         }
+        let probability = self.language.probability(of: language, in: hypothesis?.languageProbabilities ?? [:])
         let final = FinalTranscript(
-            utterance: utterance.number, text: text, words: timed, start: utterance.start, end: end, language: language)
+            utterance: utterance.number, text: text, words: timed, start: utterance.start, end: end, language: language,
+            languageProbability: configuration.language == nil ? probability : nil)
         return [.final(final)]
     }
 }

@@ -20,7 +20,7 @@ struct SessionState: Sendable {
     /// The utterances before it that the recognizer still sees.
     var context = ContextWindow()
     /// Which language the session speaks.
-    var language = LanguageEvidence()
+    var language: LanguageEvidence
     /// The utterance being transcribed, in the first span; later spans wait for their turn.
     var utterance: UtteranceTranscriber?
     var nextNumber = 0
@@ -39,6 +39,7 @@ struct SessionState: Sendable {
         self.configuration = configuration
         self.promptTokens = promptTokens
         self.hotWords = hotWords
+        language = LanguageEvidence(mayChange: configuration.detection.mayChange)
         partialInterval = configuration.partialInterval
         policy = CutPolicy(segmentation: configuration.segmentation, longest: configuration.longestUtterance)
         endpointer = try configuration.makeEndpointer()

@@ -19,6 +19,7 @@ public final class TranscriptionSession: Sendable {
     private let audio: Mutex<WindowedAudio>
     /// Held for moments.
     private let core: Mutex<SessionCore>
+    private let expectation: Mutex<HotWordsExpectation>
 
     /// Creates a session.
     ///
@@ -43,9 +44,8 @@ public final class TranscriptionSession: Sendable {
         let tokens = configuration.prompt.map(pool.tokens(of:)) ?? []
         audio = Mutex(WindowedAudio(detector: detector))
         core = Mutex(
-            try SessionCore(
-                configuration: configuration, promptTokens: tokens,
-                hotWords: configuration.hotWords.flatMap(pool.prepare)))
+            try SessionCore(configuration: configuration, promptTokens: tokens))
+        expectation = Mutex(HotWordsExpectation(configuration.hotWords))
     }
 
     /// What the session tells, for one consumer. Ends after ``finish()`` or ``cancel()``, or after
@@ -61,6 +61,7 @@ public final class TranscriptionSession: Sendable {
     /// - Throws: ``SessionError`` if the session has ended, `CancellationError` if the task is cancelled while it
     ///   waits.
     public func append(_ samples: [Float]) async throws {
+        if let hotWords = expectation.withLock({ $0.takeGiven() }) { await expect(hotWords) }
         var rest = samples[...]
         repeat {
             await wait(for: .room)
@@ -89,11 +90,19 @@ public final class TranscriptionSession: Sendable {
         try carryOut(change)
     }
 
-    /// Expects other phrases from the next pass over the audio on.
+    /// Expects other phrases from the next pass over the audio on. Returns when they are ready, which takes longer if it is asked for
+    /// often.
     ///
     /// - Parameter hotWords: nil for none. They replace those before.
-    public func expect(_ hotWords: HotWords?) {
-        let prepared = hotWords.flatMap(pool.prepare)
+    public func expect(_ hotWords: HotWords?) async {
+        let earliest = expectation.withLock { expectation in
+            _ = expectation.takeGiven()
+            return expectation.earliest
+        }
+        guard let hotWords else { return core.withLock { $0.set(nil) } }
+        if let earliest { try? await Task.sleep(until: earliest, clock: .continuous) }
+        guard let (prepared, time) = await pool.prepare(hotWords) else { return }
+        expectation.withLock { $0.prepared(at: .now, in: time) }
         core.withLock { $0.set(prepared) }
     }
 

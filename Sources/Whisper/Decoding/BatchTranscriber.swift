@@ -209,7 +209,8 @@ struct BatchTranscriber {
         let impressions = try context.text(model).firstImpressions(
             of: unknown.map { audio[$0].dropFirst(passages[$0].textStart) })
         for (index, impression) in zip(unknown, impressions) {
-            let start = passages[index].textStart
+            let (start, candidates) = (passages[index].textStart, passages[index].request.options.languages)
+            let impression = impression.restricted(to: candidates)
             passages[index].kept.impression = (impression, start, passages[index].positions - start)
         }
     }

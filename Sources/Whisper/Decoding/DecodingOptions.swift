@@ -30,6 +30,8 @@ public struct DecodingOptions: Sendable {
 
     /// A code such as `en`; nil: the model detects it. English-only models take `en` or nil.
     public var language: String?
+    /// Where the model detects the language: those that it may be; none for all.
+    public var languages: [String]
     /// Where the model detects the language: the logarithm of how likely languages are beforehand, 0 for those left out.
     public var languagePrior: [String: Float]
     /// What the text is to be.
@@ -68,7 +70,8 @@ public struct DecodingOptions: Sendable {
 
     /// Options with the defaults of live transcription.
     public init(
-        language: String? = nil, languagePrior: [String: Float] = [:], task: Task = .transcribe, prompt: [Int] = [],
+        language: String? = nil, languages: [String] = [], languagePrior: [String: Float] = [:],
+        task: Task = .transcribe, prompt: [Int] = [],
         context: SpokenContext? = nil, prefix: [Int] = [], hotWords: HotWordTree? = nil, pass: Pass = .quick,
         window: Window = .trimmed,
         timestamps: Bool = false, wordTimes: Bool = false, beamSize: Int = 1, fallback: Bool = true,
@@ -76,6 +79,7 @@ public struct DecodingOptions: Sendable {
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.language = language
+        self.languages = languages
         self.languagePrior = languagePrior
         self.task = task
         self.prompt = prompt

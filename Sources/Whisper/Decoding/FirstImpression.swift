@@ -11,6 +11,15 @@ struct FirstImpression: Sendable, Equatable {
     /// The probability of each language by its code, 0 to 1.
     var languages: [String: Float]
 
+    /// The same if it can only be one of some languages; all if none are named.
+    func restricted(to candidates: [String]) -> FirstImpression {
+        let possible = languages.filter { candidates.contains($0.key) }
+        let total = possible.values.reduce(0, +)
+        guard total > 0 else { return self }
+        return FirstImpression(
+            noSpeechProbability: noSpeechProbability, languages: possible.mapValues { $0 / total })
+    }
+
     /// The likeliest language.
     ///
     /// - Parameter prior: the logarithm of how likely each language is beforehand; a language that is not in it counts as 0.

@@ -9,7 +9,7 @@ struct JSONParser {
     /// The most values in a text, those in lists and objects counted.
     static let mostValues = 10_000
     /// The most names in a text, those of all objects together: to hash a name takes ten times as long as to read a value.
-    static let mostNames = 2_000
+    static let mostNames = 3_000
     /// The most characters of a number.
     private static let longestNumber = 400
 

@@ -43,6 +43,8 @@ struct StreamCommand: AsyncParsableCommand {
 
     @OptionGroup var speech: SpeechOptions
 
+    @OptionGroup var hotWords: HotWordOptions
+
     @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server takes it.")
     var speed = 1.0
 
@@ -79,9 +81,10 @@ struct StreamCommand: AsyncParsableCommand {
         ]
         if let language = speech.language {
             // What no model knows may be a language of the server's own; if not, its error says more.
-            let code = (try? LanguageTag.code(of: language, among: LanguageTag.allCodes)) ?? language
-            parameters.append(("language", code))
+            let choice = try? LanguageChoice(parsing: [language], among: LanguageTag.allCodes)
+            parameters.append(("language", choice?.text ?? language))
         }
+        if let hotWords = try hotWords.read() { parameters.append(("hotwords", Self.parameter(hotWords))) }
         if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
         let stream = StenoStream(
             address: SessionAddress.adding(parameters, to: url),
@@ -93,5 +96,10 @@ struct StreamCommand: AsyncParsableCommand {
         let isInteractive = Terminal.standardOutput.isInteractive
         let captions = LiveCaptions(style: json ? .messages : isInteractive ? .terminal : .finals)
         try await Streaming(stream: stream).run(source, showing: captions)
+    }
+
+    /// Phrases as the server reads them, a line each.
+    private static func parameter(_ hotWords: HotWords) -> String {
+        hotWords.phrases.map { "\($0.text.replacing(",", with: " ")):\($0.weight)" }.joined(separator: "\n")
     }
 }

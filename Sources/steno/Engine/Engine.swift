@@ -37,8 +37,8 @@ struct Engine {
     /// The code of a language, however it is written; nil to detect it.
     ///
     /// - Throws: ``LanguageError`` for what is none, and for one that the model lacks.
-    func language(_ text: String?) throws -> String? {
-        try LanguageTag.code(of: text ?? "", among: model.languages, model: name)
+    func language(_ text: String?) throws -> LanguageChoice {
+        try LanguageChoice(parsing: text.map { [$0] } ?? [], among: model.languages, model: name)
     }
 
     /// Checks that the model can do what is asked of it.

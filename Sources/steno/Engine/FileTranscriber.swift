@@ -7,7 +7,7 @@ import Whisper
 /// Transcribes recordings.
 struct FileTranscriber {
     let engine: Engine
-    var language: String?
+    var language: LanguageChoice
     var task: RecognitionTask
     /// Phrases to expect.
     var hotWords: HotWords?
@@ -24,7 +24,9 @@ struct FileTranscriber {
     ) async throws -> FileTranscript {
         let session = try TranscriptionSession(
             id: input.name,
-            configuration: .recording(language: language, task: task, hotWords: hotWords, wordTimes: wordTimes),
+            configuration: .recording(
+                language: language.code, detection: language.detection, task: task, hotWords: hotWords,
+                wordTimes: wordTimes),
             voiceActivity: engine.voiceActivity, pool: engine.pool)
         var transcript = FileTranscript(file: input.name, duration: 0, language: nil, segments: [])
         let length = try await RecordingTranscription(session).run { take in
@@ -54,7 +56,9 @@ struct FileTranscriber {
         var recording = try AudioFile(input)
         while let block = try recording.next() { samples += block }
         let model = engine.model
-        var options = DecodingOptions(language: language, task: task == .translate ? .translate : .transcribe)
+        var options = DecodingOptions(
+            language: language.code, languages: language.detection.candidates,
+            task: task == .translate ? .translate : .transcribe)
         options.window = .full
         options.hotWords = hotWords.map(WhisperRecognizer(model: model).tree(of:))
         let segments = try await engine.pool.run(session: input.name) { [options, samples] _, isCancelled in

@@ -30,23 +30,23 @@ struct DialectLanguageTests {
     }
 
     private static func realtime(_ language: String, _ model: ServedModel) throws(OpenAIError) -> String? {
-        try OpenAILanguage.code(language, of: model, param: "session.audio.input.transcription.language")
+        try OpenAILanguage.choice([language], of: model, param: "session.audio.input.transcription.language").code
     }
 
     private static func file(_ language: String, _ model: ServedModel) throws -> String? {
         try OpenAIFileRequest(
             fields: [("model", "base"), ("language", language)], task: .transcribe, model: model
-        ).language
+        ).language.code
     }
 
     private static func deepgram(_ language: String, _ model: ServedModel) throws -> String? {
-        try DeepgramOptions(query: [("language", .text(language))], model: model).language
+        try DeepgramOptions(query: [("language", .text(language))], model: model).language.code
     }
 
     private static func steno(_ language: String, _ model: ServedModel) throws -> String? {
         var configuration = StenoConfiguration()
         try configuration.apply([("language", .text(language))], model: model)
-        return configuration.language
+        return configuration.language.code
     }
 
     @Test(arguments: Self.tags) func theSameTagsEverywhere(tag: String, code: String?) throws {

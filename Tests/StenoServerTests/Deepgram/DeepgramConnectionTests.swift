@@ -106,7 +106,8 @@ struct DeepgramConnectionTests {
     @Test func whatIsNoMessage() async throws {
         try await TestServer.steno { server in
             try await DeepgramClient.open(server) { client in
-                try await client.connection.send(.text("no JSON"), .text(#"{"type":"Configure","keyterms":["x"]}"#))
+                try await client.connection.send(
+                    .text("no JSON"), .text(#"{"type":"Configure","features":{"keyterms":["x"]}}"#))
                 let error = try await client.read()
                 #expect(error["type"] == "Error" && error["variant"] == "SchemaError")
                 #expect(try await client.read()["type"] == "ConfigureFailure")
@@ -114,6 +115,28 @@ struct DeepgramConnectionTests {
                 #expect(try await client.read()["type"] == "Metadata")
             }
         }
+    }
+
+    @Test func otherKeytermsAmidASession() async throws {
+        let sessions = ScriptedSessions()
+        try await TestServer.steno(sessions: sessions) { server in
+            try await DeepgramClient.open(server, query: "encoding=linear16&sample_rate=16000&keyterm=one") { client in
+                try await client.connection.send(.binary([UInt8](repeating: 0, count: 3_200)))
+                for (keyterms, answer) in [
+                    (#"["two",""]"#, ["two"] as JSONValue), ("null", []), (#"[7]"#, nil), (#"["a\tb"]"#, nil),
+                ] {
+                    try await client.connection.send(.text(#"{"type":"Configure","keyterms":\#(keyterms)}"#))
+                    let message = try await client.read()
+                    #expect(message["keyterms"] ?? .null == answer)
+                    #expect(message["type"] == (answer == .null ? "Error" : "ConfigureSuccess"))
+                }
+                try await client.send("CloseStream")
+                _ = try await client.readToEnd()
+            }
+        }
+        let session = try #require(sessions.all.first)
+        #expect(session.configuration.hotWords == (try HotWords([HotWord("one")])))
+        #expect(session.record.expected == [try HotWords([HotWord("two")]), nil])
     }
 
     @Test func audioThatIsNone() async throws {

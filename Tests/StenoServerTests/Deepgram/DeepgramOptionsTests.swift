@@ -16,7 +16,7 @@ struct DeepgramOptionsTests {
 
     @Test func defaults() throws {
         let options = try Self.options("")
-        #expect(options.encoding == .auto && options.channels == 1 && options.language == "en")
+        #expect(options.encoding == .auto && options.channels == 1 && options.language.code == "en")
         #expect(!options.interimResults && !options.tellsSpeech && options.utteranceEnd == nil)
         #expect(options.tellsEndpoints && options.live.wordTimes)
         #expect(options.live.endpointer.silence == Endpointer.Settings().silence)
@@ -73,20 +73,35 @@ struct DeepgramOptionsTests {
     }
 
     @Test func languages() throws {
-        #expect(try Self.options("language=de-DE").language == "de")
-        #expect(try Self.options("language=multi").language == nil)
-        #expect(try Self.options("detect_language=true").language == nil)
-        #expect(try Self.options("detect_language=en&detect_language=es").language == nil)
-        #expect(try Self.options("detect_language=false&language=de").language == "de")
+        #expect(try Self.options("language=de-DE").language.code == "de")
+        #expect(try Self.options("language=multi").live.detection == LanguageDetection(mayChange: true))
+        #expect(try Self.options("detect_language=true").language == .any)
+        for query in ["detect_language=en&detect_language=de", "detect_language=en,de", "detect_language=en,German"] {
+            #expect(try Self.options(query).recording.detection == LanguageDetection(candidates: ["en", "de"]))
+        }
+        #expect(try Self.options("detect_language=de").language.code == "de")
+        #expect(throws: DeepgramError.self) { try Self.options("detect_language=en&detect_language=xx") }
+        #expect(try Self.options("detect_language=false&language=de").language.code == "de")
         #expect(throws: DeepgramError.self) { try Self.options("language=de", languages: ["en"]) }
     }
 
     @Test func wordsToExpect() throws {
         let options = try Self.options(
             "keyterm=red+green&keywords=Steno:2.5&keywords=no:-3&keywords=a:b&keyterm=%5B%27x+y%27%2C+%27z%27%5D")
-        #expect(options.hints == ["red green", "Steno", "a:b", "x y", "z"])
-        #expect(options.live.prompt == "red green, Steno, a:b, x y, z")
-        #expect(options.recording.prompt == options.live.prompt)
+        let words = options.live.hotWords?.phrases ?? []
+        #expect(words.map(\.text) == ["red green", "Steno", "no", "a:b", "x y", "z"])
+        #expect(words.map(\.weight) == [1, 2.5, -3, 1, 1, 1])
+        #expect(options.recording.hotWords == options.live.hotWords && options.live.prompt == nil)
+        #expect(try Self.options("keyterm=&keywords=").live.hotWords == nil)
+    }
+
+    @Test(arguments: [
+        "keywords=Steno:nan", "keywords=Steno:1e9", "keyterm=%F0%9F%99%82", "keyterm=a%0Ab",
+        "keyterm=" + String(repeating: "a", count: 201),
+        Array(repeating: "keyterm=a", count: 1_001).joined(separator: "&"),
+    ]) func wordsThatCannotBeExpected(query: String) {
+        let error = #expect(throws: DeepgramError.self) { try Self.options(query) }
+        #expect(error?.message.hasSuffix(".") == true)
     }
 
     @Test func transcripts() throws {

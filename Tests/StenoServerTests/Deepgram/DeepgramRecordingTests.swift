@@ -44,7 +44,9 @@ struct DeepgramRecordingTests {
             let utterances = answer.body?["results"]?["utterances"]?.list
             #expect(utterances?.count == 1 && utterances?[0]["end"] == 2 && utterances?[0]["channel"] == 0)
         }
-        #expect(sessions.all[0].configuration.language == "de" && sessions.all[0].configuration.prompt == "Steno")
+        #expect(
+            sessions.all[0].configuration.language == "de"
+                && sessions.all[0].configuration.hotWords?.phrases.map(\.text) == ["Steno"])
     }
 
     @Test func rawSamples() async throws {

@@ -56,6 +56,35 @@ struct RealtimeDialectTests {
         #expect(Self.messages(dialect.receive(.flushed, channel: 0)).first?["usage"]?["seconds"] == 0.1)
     }
 
+    @Test func otherKeywordsNeedNoOtherTranscription() throws {
+        var dialect = Self.dialect()
+        let keywords: JSONValue = ["transcription": ["keywords": ["Steno"]]]
+        let words = try HotWords([HotWord("Steno")])
+        #expect(dialect.receive(Self.update(keywords)) == [.expect(words), .checkpoint])
+        #expect(
+            Self.messages(dialect.reached()).first?["session"]?["audio"]?["input"]?["transcription"]?["keywords"] == [
+                "Steno"
+            ])
+        // With another language it begins anew, with them.
+        guard
+            case .restart(_, let configuration?)? = dialect.receive(Self.update(["transcription": ["language": "de"]]))
+                .first
+        else { return #expect(Bool(false), "nothing begins anew") }
+        #expect(configuration.hotWords == words && configuration.language == "de")
+        #expect(
+            dialect.receive(Self.update(["transcription": nil])).contains {
+                if case .restart = $0 { true } else { false }
+            })
+    }
+
+    @Test(arguments: [String(repeating: "a", count: 201), "a\tb", "\u{200D}\u{200D}"])
+    func keywordsThatCannotBeExpected(keyword: String) {
+        var dialect = Self.dialect()
+        #expect(dialect.receive(Self.update(["transcription": ["keywords": [.text(keyword)]]])) == [.checkpoint])
+        let error = Self.messages(dialect.reached()).first?["error"]
+        #expect(error?["param"] == "session.audio.input.transcription.keywords" && error?["code"] == "invalid_value")
+    }
+
     @Test func tooLittleToCommitFlushesNothing() {
         var dialect = Self.dialect()
         _ = dialect.receive(Self.update(["turn_detection": nil]))

@@ -99,8 +99,8 @@ struct StenoConfigurationTests {
     }
 
     @Test func aLanguageByItsNameIsToldAsItsCode() throws {
-        #expect(try self.configure("language=english").language == "en")
-        #expect(try self.configure("language=ja_JP.UTF-8").language == "ja")
+        #expect(try self.configure("language=english").language.code == "en")
+        #expect(try self.configure("language=ja_JP.UTF-8").language.code == "ja")
     }
 
     @Test func anotherModelIsRefusedWithTheOneThatIsServed() throws {
@@ -112,14 +112,56 @@ struct StenoConfigurationTests {
     @Test func anEnglishOnlyModelDoesNotTranslate() throws {
         let english = ServedModel(name: "tiny.en", languages: ["en"])
         #expect(throws: SessionFault.self) { try self.configure("task=translate", model: english) }
-        #expect(try self.configure("language=auto&task=transcribe", model: english).language == nil)
+        #expect(try self.configure("language=auto&task=transcribe", model: english).language == .any)
     }
 
     @Test func unknownParametersAreWarnedOfAndIgnored() throws {
-        let configuration = try self.configure("hotwords=Steno&language=en&color")
-        #expect(configuration.language == "en")
+        let configuration = try self.configure("hotword=Steno&language=en&color")
+        #expect(configuration.language.code == "en")
         #expect(configuration.warnings.count == 2)
-        #expect(configuration.warnings.first?.contains("hotwords") == true)
+        #expect(configuration.warnings.first?.contains("hotword") == true)
+    }
+
+    @Test func severalLanguages() throws {
+        for query in ["languages=en,de", "language=English,+de", "languages=de&languages=en,de-AT"] {
+            let configuration = try self.configure(query)
+            #expect(
+                configuration.session.language == nil && configuration.session.detection.candidates == ["en", "de"])
+            #expect(configuration.json(model: "base")["language"] == "en,de")
+        }
+        let multi = try self.configure("language=Multi,ja,en")
+        #expect(multi.session.detection == LanguageDetection(candidates: ["ja", "en"], mayChange: true))
+        #expect(multi.json(model: "base")["language"] == "multi,ja,en")
+        var list = StenoConfiguration()
+        try list.apply([("languages", .other(["ja", "en"]))], model: Self.model)
+        #expect(list.session.detection.candidates == ["ja", "en"])
+        #expect(try self.configure("languages=ja").session.language == "ja")
+        #expect(throws: SessionFault.self) { try self.configure("languages=en,klingon") }
+        #expect(throws: SessionFault.self) { try list.apply([("languages", .other(["en", 7]))], model: Self.model) }
+    }
+
+    @Test func hotWordsComeAsTextOrList() throws {
+        let words = [try HotWord("Steno"), try HotWord("rigor mortis", weight: 2)]
+        let text = try self.configure("hotwords=Steno,+rigor+mortis:2&hotwords_strength=0.5")
+        #expect(text.session.hotWords == (try HotWords(words, strength: 0.5)))
+        var list = StenoConfiguration()
+        let phrases: JSONValue = ["Steno", ["phrase": "rigor mortis", "weight": .number(2)]]
+        try list.apply([("hotwords", .other(phrases))], model: Self.model)
+        #expect(list.session.hotWords == (try HotWords(words)))
+        #expect(
+            list.json(model: "base")["hotwords"] == phrases
+                && list.json(model: "base")["hotwords_strength"] == .number(1))
+        try list.apply([("hotwords", .null)], model: Self.model)
+        #expect(list.session.hotWords == nil && list.json(model: "base")["hotwords"] == nil)
+    }
+
+    @Test(arguments: [
+        "hotwords=a:1e9", "hotwords=a:nan", "hotwords=a%09b%00", "hotwords=%E2%80%8D", "hotwords_strength=11",
+        "hotwords_strength=nan", "hotwords=" + String(repeating: "a", count: 201),
+        "hotwords=" + String(repeating: "a,", count: 1_001),
+    ]) func hotWordsThatCannotBe(query: String) {
+        let fault = #expect(throws: SessionFault.self) { try self.configure(query) }
+        #expect(fault?.code == .invalidParameter && fault?.message.hasSuffix(".") == true)
     }
 
     @Test(arguments: ["a%", "a%2", "a%zz", "=", "&&", "a=b=c", "%FF=%C3%28"])

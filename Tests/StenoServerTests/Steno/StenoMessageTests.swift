@@ -44,7 +44,7 @@ struct StenoMessageTests {
         #expect(configuration.format.sampleRate == 48_000)
         #expect(configuration.encoding == .s16)
         #expect(configuration.words)
-        #expect(configuration.language == nil)
+        #expect(configuration.language == .any)
         #expect(configuration.threshold == 0.4)
         #expect(configuration.warnings.isEmpty)
     }

@@ -11,6 +11,7 @@ final class ScriptedSession: TranscribingSession {
         var utterance = 0
         var isCancelled = false
         var isFinished = false
+        var expected: [HotWords?] = []
     }
 
     let id: String
@@ -56,6 +57,8 @@ final class ScriptedSession: TranscribingSession {
         partials.forEach(self.emit)
         try await self.script?(self)
     }
+
+    func expect(_ hotWords: HotWords?) async { self.state.withLock { $0.expected.append(hotWords) } }
 
     func flush() async {
         self.tellFinal()

@@ -72,13 +72,22 @@ struct VoskDialectTests {
         #expect(close.code == .policyViolation && close.reason.contains("sample_rate is -3"))
     }
 
-    @Test func phrasesAreWhatToExpect() {
+    @Test func phrasesAreWhatToExpect() throws {
         var dialect = Self.dialect(#"{"phrase_list": ["zero one", "two", "[unk]"], "words": 0}"#)
         guard case .start(_, let configuration) = dialect.receive(.binary(Self.audio)).first else {
             Issue.record("nothing begins")
             return
         }
-        #expect(configuration.prompt == "zero one, two" && !configuration.wordTimes)
+        let words = try HotWords([HotWord("zero one"), HotWord("two")])
+        #expect(configuration.hotWords == words && !configuration.wordTimes)
+        // Amid the audio too, unlike other settings.
+        let other = try HotWords([HotWord("three")])
+        #expect(dialect.receive(.text(#"{"config": {"phrase_list": ["three"]}}"#)) == [.expect(other)])
+        #expect(dialect.receive(.text(#"{"config": {"phrase_list": []}}"#)) == [.expect(nil)])
+        let tooLong = String(repeating: "a", count: 201)
+        guard case .close(let close?) = dialect.receive(.text(#"{"config": {"phrase_list": ["\#(tooLong)"]}}"#)).first
+        else { return #expect(Bool(false), "not closed") }
+        #expect(close.reason.contains("too long"))
     }
 
     @Test func theEndHasAllThatWasNotTold() {

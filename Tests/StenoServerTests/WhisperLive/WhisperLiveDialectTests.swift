@@ -47,8 +47,23 @@ struct WhisperLiveDialectTests {
                 #", "language": "en", "task": "transcribe", "model": "small", "use_vad": true, "initial_prompt": "Ask.", "hotwords": "Kennedy", "word_timestamps": true, "vad_parameters": {"threshold": 0.3}, "known_speakers": []"#
             ))
         #expect(format == AudioFormat(.f32) && format.sampleRate == 16_000)
-        #expect(configuration.language == "en" && configuration.prompt == "Ask. Kennedy" && configuration.wordTimes)
+        #expect(configuration.language == "en" && configuration.prompt == "Ask." && configuration.wordTimes)
+        #expect(configuration.hotWords == (try HotWords([HotWord("Kennedy")])))
         #expect(configuration.endpointer.threshold == 0.3)
+    }
+
+    @Test(arguments: [
+        ("Kennedy  Khrushchev", ["Kennedy", "Khrushchev"]),
+        ("Cape Canaveral, Saturn V:2", ["Cape Canaveral", "Saturn V"]),
+    ]) func wordsToExpect(text: String, phrases: [String]) throws {
+        var dialect = Self.dialect("").dialect
+        guard case .expect(let words?)? = dialect.receive(.text(#"{"hotwords": "\#(text)"}"#)).first else {
+            return #expect(Bool(false), "nothing is expected")
+        }
+        #expect(words.phrases.map(\.text) == phrases)
+        #expect(dialect.receive(.text(#"{"hotwords": ""}"#)) == [.expect(nil)])
+        #expect(
+            dialect.receive(.text(#"{"hotwords": "a:1e9,"}"#)).contains { if case .emit = $0 { true } else { false } })
     }
 
     @Test(arguments: [("float32", .f32), ("int16", .s16), ("uint8", .u8)] as [(String, AudioEncodingName)])

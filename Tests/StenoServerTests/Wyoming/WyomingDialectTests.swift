@@ -51,7 +51,7 @@ struct WyomingDialectTests {
         let (format, configuration) = try #require(Self.begun(dialect.receive(chunk)))
         #expect(format == AudioFormat(.u8, sampleRate: 48_000, channels: 2))
         #expect(configuration.language == "de")
-        #expect(configuration.prompt == "Ada, Licht, an")
+        #expect(configuration.hotWords?.phrases.map(\.text) == ["Ada", "Licht", "an"])
         #expect(dialect.started() == [.emit(WyomingEvent(type: "transcript-start"))])
         #expect(dialect.receive(chunk) == [.audio(Self.bytes)])
         let partial = TranscriptEvent.partial(

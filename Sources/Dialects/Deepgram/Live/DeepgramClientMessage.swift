@@ -1,3 +1,4 @@
+import Transcription
 import WireText
 
 /// A text message of a client.
@@ -6,7 +7,8 @@ enum DeepgramClientMessage: Equatable {
     /// All that was heard so far is to be final, of one channel or of all.
     case finalize(channel: Int?)
     case closeStream
-    case configure
+    /// Other phrases are to be expected; nil if it asks for more than that.
+    case configure(keyterms: [HotWord]?)
 
     /// A message that cannot be obeyed, in plain words.
     struct Fault: Error, Equatable {
@@ -30,10 +32,23 @@ enum DeepgramClientMessage: Equatable {
         case "KeepAlive": self = .keepAlive
         case "Finalize": self = .finalize(channel: message["channel"]?.integer)
         case "CloseStream": self = .closeStream
-        case "Configure": self = .configure
+        case "Configure": self = .configure(keyterms: try Self.keyterms(message))
         default:
             throw Fault(
                 description: "The message has no type that is known: KeepAlive, Finalize, CloseStream, Configure.")
+        }
+    }
+
+    private static func keyterms(_ message: JSONValue) throws(Fault) -> [HotWord]? {
+        guard case .object(let fields) = message, let keyterms = fields["keyterms"],
+            fields.allSatisfy({ ["type", "keyterms"].contains($0.key) || $0.value == .null })
+        else { return nil }
+        let texts = (keyterms.list ?? []).compactMap(\.text)
+        guard keyterms == .null || texts.count == keyterms.list?.count else {
+            throw Fault(description: "keyterms must be a list of texts, or null for none.")
+        }
+        do throws(HotWordsError) { return try HotWord.list(plain: texts) } catch {
+            throw Fault(description: "\(error)")
         }
     }
 }

@@ -98,7 +98,10 @@ struct DeepgramDialect: SocketDialect {
             case .keepAlive: return []
             case .finalize(let channel): return [.flush(channel: channel)]
             case .closeStream: return self.finish()
-            case .configure: return self.emit([.configureFailure])
+            case .configure(nil): return self.emit([.configureFailure])
+            case .configure(let keyterms?):
+                return [.expect(try? HotWords.make(keyterms))]
+                    + self.emit([.configureSuccess(keyterms: keyterms.map(\.text))])
             }
         } catch {
             return self.emit([.schemaError(error.description)])
@@ -128,7 +131,7 @@ extension DeepgramOptions {
         let endpointer = self.live.endpointer
         let wishes = DeepgramChannel.Wishes(
             interimResults: self.interimResults, tellsSpeech: self.tellsSpeech, tellsEndpoints: self.tellsEndpoints,
-            tellsLanguage: self.language == nil,
+            tellsLanguage: self.language.code == nil,
             utteranceEnd: self.utteranceEnd.map { Endpointer.Settings.samples(milliseconds: Double($0)) },
             noticeDelay: endpointer.silence - endpointer.paddingAfter,
             announceDelay: endpointer.minimumSpeech + VoiceActivityModel.windowSize)

@@ -10,6 +10,8 @@ enum DeepgramMessage: Sendable, Equatable {
     case metadata(sha256: String, created: String, duration: Int, channels: Int, warnings: [String] = [])
     /// A message of the client's that is none.
     case schemaError(String)
+    /// Other phrases are expected from here on.
+    case configureSuccess(keyterms: [String])
     /// The settings stay as they are.
     case configureFailure
 
@@ -47,10 +49,15 @@ enum DeepgramMessage: Sendable, Equatable {
                 "type": "Error", "variant": "SchemaError", "description": .text(description),
                 "message": "Could not deserialize last text message",
             ]
+        case .configureSuccess(let keyterms):
+            return [
+                "type": "ConfigureSuccess", "request_id": .text(request),
+                "keyterms": .list(keyterms.map(JSONValue.text)),
+            ]
         case .configureFailure:
             return [
                 "type": "ConfigureFailure", "request_id": .text(request), "code": "NOT_SUPPORTED",
-                "description": "The settings of a session cannot be changed here. Connect again with other parameters.",
+                "description": "Only keyterms can be changed in a session. Connect again with other parameters.",
             ]
         }
     }

@@ -45,8 +45,9 @@ struct DeepgramTranscript {
             transcript: channel.finals.map(\.text).joined(separator: " "),
             words: channel.finals.flatMap { Self.words($0, of: channel) })
         var fields: [String: JSONValue] = ["alternatives": [alternative.json]]
-        if self.options.language == nil, let language = channel.finals.first?.language {
-            fields["detected_language"] = .text(language)
+        if self.options.language.code == nil, let last = channel.finals.last {
+            fields["detected_language"] = .text(last.language)
+            fields["language_confidence"] = last.languageProbability.map(JSONValue.probability)
         }
         return .object(fields)
     }

@@ -4,10 +4,12 @@ import WireText
 
 /// What a client asks for with a recording: the fields of its form, checked. A plain value.
 struct OpenAIFileRequest: Equatable {
-    /// The language spoken; nil to detect it.
-    private(set) var language: String?
-    /// Text that came before, or words to expect.
+    /// The language spoken, or those that it may be.
+    private(set) var language = LanguageChoice.any
+    /// Text that came before.
     private(set) var prompt: Prompt?
+    /// Phrases to expect.
+    private(set) var hotWords: HotWords?
     private(set) var format = OpenAIResponseFormat.json
     private(set) var wantsWords = false
     private(set) var wantsSegments = true
@@ -23,15 +25,19 @@ struct OpenAIFileRequest: Equatable {
         self.task = task
         var hasModel = false
         var granularities: Set<String> = []
-        var prompt = ""
-        var keywords: [String] = []
-        for (name, value) in fields {
+        var phrases: [HotWord] = []
+        var languages: [String] = []
+        for (name, value) in fields where name.isASCII {
             // Lists come as `name[]`, as `name[0]`, or without brackets.
-            switch String(name.prefix { $0 != "[" }) {
+            let field = name.split(ascii: "[", maxSplits: 1).first.map(String.init) ?? ""
+            switch field {
             case "model": hasModel = !value.isEmpty
-            case "language": self.language = try OpenAILanguage.code(value, of: model, param: name)
-            case "prompt": prompt = value
-            case "keywords": keywords.append(value)
+            case "language": self.language = try OpenAILanguage.choice([value], of: model, param: field)
+            case "languages": languages.append(value)
+            case "prompt": self.prompt = Prompt(value)
+            case "keywords":
+                phrases += try Self.phrases(field) { () throws(HotWordsError) in try HotWord.list(plain: [value]) }
+            case "hotwords": phrases += try Self.phrases(field) { () throws(HotWordsError) in try HotWord.list(value) }
             case "response_format": self.format = try Self.format(value, task)
             case "timestamp_granularities": granularities.insert(try Self.granularity(value))
             case "temperature": try Self.checkTemperature(value)
@@ -39,6 +45,8 @@ struct OpenAIFileRequest: Equatable {
             default: break
             }
         }
+        let candidates = try OpenAILanguage.choice(languages, of: model, param: "languages")
+        if self.language == .any { self.language = candidates }
         guard hasModel else {
             throw OpenAIError(
                 "You must provide a model parameter, such as \(model.name).", param: "model",
@@ -49,7 +57,7 @@ struct OpenAIFileRequest: Equatable {
                 "The model \(model.name) knows English only and cannot translate. Ask /v1/audio/transcriptions, or "
                     + "serve a multilingual model.", param: "model", code: "unsupported_model")
         }
-        self.prompt = Prompt(joining: [prompt, Prompt(joining: keywords, separator: ", ")?.text ?? ""], separator: " ")
+        self.hotWords = try Self.phrases("keywords") { () throws(HotWordsError) in try HotWords.make(phrases) }
         self.wantsWords = granularities.contains("word")
         self.wantsSegments = granularities.isEmpty || granularities.contains("segment")
     }
@@ -57,10 +65,20 @@ struct OpenAIFileRequest: Equatable {
     /// The same for the transcription.
     var configuration: SessionConfiguration {
         var configuration = SessionConfiguration.recording(
-            language: self.language, task: self.task, prompt: self.prompt, wordTimes: self.format.hasTimes)
+            language: self.language.code, detection: self.language.detection, task: self.task, prompt: self.prompt,
+            hotWords: self.hotWords,
+            wordTimes: self.format.hasTimes)
         // Who takes the text in pieces need not wait for the end of an utterance.
         if self.streams { configuration.partialInterval = 3 * 16_000 }
         return configuration
+    }
+
+    private static func phrases<Value>(
+        _ field: String, _ read: () throws(HotWordsError) -> Value
+    ) throws(OpenAIError) -> Value {
+        do throws(HotWordsError) { return try read() } catch {
+            throw OpenAIError(error.description, param: field, code: "invalid_value")
+        }
     }
 
     private static func format(_ value: String, _ task: RecognitionTask) throws(OpenAIError) -> OpenAIResponseFormat {

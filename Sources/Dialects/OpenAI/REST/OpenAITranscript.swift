@@ -35,7 +35,7 @@ struct OpenAITranscript {
 
     private var verbose: Verbose {
         let isTranslation = self.request.task == .translate
-        let language = isTranslation ? "en" : self.finals.first?.language ?? self.request.language
+        let language = isTranslation ? "en" : self.finals.first?.language ?? self.request.language.code
         return Verbose(
             task: self.request.task.rawValue,
             language: language.map(LanguageTag.name) ?? "unknown",

@@ -33,9 +33,11 @@ extension RealtimeConfiguration {
 
     private var transcription: JSONValue {
         var fields: [String: JSONValue] = [
-            "model": .text(self.modelName), "language": self.language.map(JSONValue.text) ?? nil,
+            "model": .text(self.modelName), "language": self.language.code.map(JSONValue.text) ?? nil,
             "prompt": .text(self.prompt?.text ?? ""),
         ]
+        let languages = self.language.detection.candidates
+        if !languages.isEmpty { fields["languages"] = .list(languages.map(JSONValue.text)) }
         if !self.keywords.isEmpty { fields["keywords"] = .list(self.keywords.map(JSONValue.text)) }
         return .object(fields)
     }

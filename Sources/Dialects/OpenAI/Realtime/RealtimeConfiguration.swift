@@ -6,9 +6,10 @@ import WireText
 struct RealtimeConfiguration: Equatable {
     /// What the client calls its model, whatever is served.
     private(set) var modelName: String
-    private(set) var language: String?
+    private(set) var language = LanguageChoice.any
     private(set) var prompt: Prompt?
     private(set) var keywords: [String] = []
+    private var hotWords: HotWords?
     private(set) var format = RealtimeAudioFormat.pcm(rate: 24_000)
     private(set) var turnDetection = RealtimeTurnDetection.server(.init())
     /// Kept to be told again, and for nothing else.
@@ -77,7 +78,8 @@ struct RealtimeConfiguration: Equatable {
     ) throws(OpenAIError) {
         guard transcription != .null else {
             // There is nothing else to do here than to transcribe: what was set is forgotten.
-            (self.modelName, self.language, self.prompt, self.keywords) = (model.name, nil, nil, [])
+            (self.modelName, self.language, self.prompt) = (model.name, .any, nil)
+            (self.keywords, self.hotWords) = ([], nil)
             return
         }
         guard transcription.isObject else {
@@ -86,12 +88,20 @@ struct RealtimeConfiguration: Equatable {
         if let name = transcription["model"]?.text {
             self.modelName = ReceivedText.beginning(of: name, bytes: Self.longestName)
         }
-        if let language = transcription["language"] ?? transcription["languages"]?.list?.first {
-            self.language = try OpenAILanguage.code(language.text ?? "", of: model, param: "\(name).language")
+        for field in ["languages", "language"] {
+            guard let value = transcription[field] else { continue }
+            let texts = value.list.map { $0.compactMap(\.text) } ?? [value.text ?? ""]
+            self.language = try OpenAILanguage.choice(texts, of: model, param: "\(name).\(field)")
         }
         if let prompt = transcription["prompt"] { self.prompt = prompt.text.flatMap { Prompt($0) } }
         if let keywords = transcription["keywords"] {
-            self.keywords = Prompt.ending((keywords.list ?? []).compactMap(\.text))
+            let texts = (keywords.list ?? []).compactMap(\.text)
+            do throws(HotWordsError) {
+                let words = try HotWord.list(plain: texts)
+                (self.keywords, self.hotWords) = (words.map(\.text), try HotWords.make(words))
+            } catch {
+                throw OpenAIError(error.description, param: "\(name).keywords", code: "invalid_value")
+            }
         }
     }
 
@@ -104,10 +114,9 @@ struct RealtimeConfiguration: Equatable {
 
     /// The same for the transcription.
     var session: SessionConfiguration {
-        let words = Prompt(joining: self.keywords, separator: ", ")
-        return SessionConfiguration(
-            language: self.language,
-            prompt: Prompt(joining: [self.prompt, words].compactMap { $0?.text }, separator: " "),
+        SessionConfiguration(
+            language: self.language.code, detection: self.language.detection, prompt: self.prompt,
+            hotWords: self.hotWords,
             endpointer: self.turnDetection.endpointer)
     }
 }

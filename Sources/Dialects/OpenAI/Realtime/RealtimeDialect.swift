@@ -94,11 +94,15 @@ struct RealtimeDialect: SocketDialect {
             return self.wait(.reject(error, event: event))
         }
         let isOtherFormat = changed.format != self.configuration.format
-        let isRestart = changed.session != self.configuration.session
+        let (session, former) = (changed.session, self.configuration.session)
+        let isRestart = session.with(former.hotWords) != former
+        let expectation: [SocketAction] =
+            session.hotWords != former.hotWords && !isRestart ? [.expect(session.hotWords)] : []
         if isOtherFormat { (self.earlier, self.bytes) = (self.position, 0) }
         self.configuration = changed
-        let restart: [SocketAction] = [.restart(changed.format.audio, isRestart ? changed.session : nil)]
-        return (isOtherFormat || isRestart ? restart : []) + self.wait(.update(changed, isRestart: isRestart))
+        let restart: [SocketAction] = [.restart(changed.format.audio, isRestart ? session : nil)]
+        return (isOtherFormat || isRestart ? restart : []) + expectation
+            + self.wait(.update(changed, isRestart: isRestart))
     }
 
     private mutating func wait(_ command: Command) -> [SocketAction] {
@@ -154,5 +158,14 @@ struct RealtimeDialect: SocketDialect {
             self.events += 1
             return .emit(event.json(id: "event_\(self.id.dropFirst(5))_\(self.events)"))
         }
+    }
+}
+
+extension SessionConfiguration {
+    /// The same with other phrases to expect.
+    fileprivate func with(_ hotWords: HotWords?) -> SessionConfiguration {
+        var configuration = self
+        configuration.hotWords = hotWords
+        return configuration
     }
 }

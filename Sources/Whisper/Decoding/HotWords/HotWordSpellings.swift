@@ -45,13 +45,18 @@ struct HotWordSpellings {
         (anywhere, atBoundary) = (sorted(spaced), sorted(bare))
     }
 
-    /// A phrase in other cases: all lower, all upper, the first letter upper, the first letter of each word upper.
+    /// The longest phrase, in code points, that is also expected in capitals and with capitalized words. Longer ones are clauses.
+    private static let longestTitle = 60
+
+    /// A phrase in other cases: all lower, the first letter upper; unless it is long, all upper, the first letter of each word upper.
     static func derived(from text: String) -> Set<String> {
         let lower = text.lowercased()
+        guard text.unicodeScalars.count <= longestTitle else { return [lower, capitalized(lower[...])] }
         let words = lower.split(separator: " ", omittingEmptySubsequences: false)
-        func capitalized(_ word: Substring) -> String { word.prefix(1).uppercased() + word.dropFirst() }
         return [
             lower, text.uppercased(), capitalized(lower[...]), words.map(capitalized).joined(separator: " "),
         ]
     }
+
+    private static func capitalized(_ word: Substring) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 }
