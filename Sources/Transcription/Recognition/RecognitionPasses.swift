@@ -35,7 +35,8 @@ struct RecognitionPasses {
         next = TranscriptionRequest(
             samples: request.samples,
             options: DecodingOptions(
-                language: request.language, languages: request.languages, languagePrior: request.languagePrior,
+                language: request.language, reportsLanguages: request.reportsLanguages, languages: request.languages,
+                languagePrior: request.languagePrior,
                 task: request.task == .translate ? .translate : .transcribe,
                 prompt: request.prompt, context: context,
                 prefix: request.prefix, hotWords: request.hotWords as? HotWordTree,

@@ -16,6 +16,8 @@ public struct RecognitionRequest: Sendable {
     public var textStart: Int
     /// The language as an ISO 639-1 code, nil to detect it.
     public var language: String?
+    /// Whether a final reports ``Hypothesis/languageProbabilities`` where the language is given, too.
+    public var reportsLanguages: Bool
     /// The languages that it may be where it is detected; none for all that the recognizer knows.
     public var languages: [String]
     /// The logarithm of how likely languages are by what was said before; 0 for those left out.
@@ -48,6 +50,7 @@ public struct RecognitionRequest: Sendable {
         earlier: EarlierSpeech? = nil,
         textStart: Int = 0,
         language: String? = nil,
+        reportsLanguages: Bool = false,
         languages: [String] = [],
         languagePrior: [String: Float] = [:],
         task: RecognitionTask = .transcribe,
@@ -65,6 +68,7 @@ public struct RecognitionRequest: Sendable {
         self.earlier = earlier
         self.textStart = textStart
         self.language = language
+        self.reportsLanguages = reportsLanguages
         self.languages = languages
         self.languagePrior = languagePrior
         self.task = task

@@ -80,8 +80,8 @@ extension SessionState {
             samples: [],
             earlier: context.earlierSpeech(),
             textStart: utterance.start - origin,
-            // A final hears the whole utterance: its language must not depend on how many partials there was time for.
-            language: configuration.language ?? language.settled ?? (isPartial ? utterance.settledLanguage : nil),
+            language: configuration.language ?? language.settled ?? utterance.settledLanguage,
+            reportsLanguages: configuration.language == nil && language.settled == nil,
             languages: configuration.detection.candidates,
             languagePrior: language.prior(voice: voice),
             task: configuration.task,

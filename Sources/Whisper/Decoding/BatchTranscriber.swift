@@ -198,8 +198,10 @@ struct BatchTranscriber {
     private func lookAtSpeech(_ passages: inout [Passage], _ audio: [EncodedAudio<CPUBackend>]) throws {
         let unknown = passages.indices.filter { index in
             let (passage, options) = (passages[index], passages[index].request.options)
-            let isLanguageUnknown = options.language == nil && model.dimensions.isMultilingual
-            guard isLanguageUnknown || options.context != nil && options.pass == .thorough else {
+            let hasLanguages = model.dimensions.isMultilingual
+            let isAsked =
+                options.pass == .thorough && (options.context != nil || hasLanguages && options.reportsLanguages)
+            guard hasLanguages && options.language == nil || isAsked else {
                 passages[index].kept.impression = nil
                 return false
             }

@@ -30,6 +30,8 @@ public struct DecodingOptions: Sendable {
 
     /// A code such as `en`; nil: the model detects it. English-only models take `en` or nil.
     public var language: String?
+    /// Whether a thorough pass reports ``Transcript/languageProbabilities`` where the language is given, too.
+    public var reportsLanguages: Bool
     /// Where the model detects the language: those that it may be; none for all.
     public var languages: [String]
     /// Where the model detects the language: the logarithm of how likely languages are beforehand, 0 for those left out.
@@ -70,7 +72,8 @@ public struct DecodingOptions: Sendable {
 
     /// Options with the defaults of live transcription.
     public init(
-        language: String? = nil, languages: [String] = [], languagePrior: [String: Float] = [:],
+        language: String? = nil, reportsLanguages: Bool = false, languages: [String] = [],
+        languagePrior: [String: Float] = [:],
         task: Task = .transcribe, prompt: [Int] = [],
         context: SpokenContext? = nil, prefix: [Int] = [], hotWords: HotWordTree? = nil, pass: Pass = .quick,
         window: Window = .trimmed,
@@ -79,6 +82,7 @@ public struct DecodingOptions: Sendable {
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.language = language
+        self.reportsLanguages = reportsLanguages
         self.languages = languages
         self.languagePrior = languagePrior
         self.task = task

@@ -1,0 +1,130 @@
+/// Hides numbers and addresses.
+struct RedactionRule: TextRule {
+    private static let cardDigits = 13...19
+    private static let phoneDigits = 7...12
+    /// Words that have to follow a number before it is sure that it is none that is hidden.
+    private static let wordsBehind = 2
+
+    private let redactions: Set<Redaction>
+
+    init(_ redactions: Set<Redaction>) {
+        self.redactions = redactions
+    }
+
+    func apply(_ words: [WrittenWord]) -> [WrittenWord] {
+        let words = redactions.contains(.emails) ? hidingEmails(words) : words
+        var written: [WrittenWord] = []
+        var index = 0
+        while index < words.count {
+            let count = Self.numberLength(at: words[index...])
+            guard count > 0 else {
+                written.append(words[index])
+                index += 1
+                continue
+            }
+            let run = words[index..<index + count]
+            written += redaction(of: run).map { WrittenWord.replacing(run, with: [$0.mark]) } ?? Array(run)
+            index += count
+        }
+        return written
+    }
+
+    func openWords(in words: [WrittenWord]) -> Int { max(openNumber(in: words), openEmail(in: words)) }
+
+    // MARK: Numbers
+
+    /// What hides a number, if anything does.
+    private func redaction(of run: ArraySlice<WrittenWord>) -> Redaction? {
+        let digits = run.reduce(0) { $0 + (Self.digits(in: $1) ?? 0) }
+        if redactions.contains(.cards), Self.cardDigits.contains(digits) { return .cards }
+        if redactions.contains(.phones), Self.phoneDigits.contains(digits) { return .phones }
+        // "One" alone is seldom a number.
+        let isNumber = run.count > 1 || run.first?.key != "one"
+        return redactions.contains(.numbers) && isNumber ? .numbers : nil
+    }
+
+    /// How many words the number has that a text begins with.
+    private static func numberLength(at words: ArraySlice<WrittenWord>) -> Int {
+        guard let first = words.first, let digits = digits(in: first), digits > 0, first.key != "oh" else { return 0 }
+        var length = 0
+        for (count, word) in zip(1..., words) {
+            guard let digits = Self.digits(in: word) else { break }
+            if digits > 0 { length = count }
+        }
+        return length
+    }
+
+    /// How many digits a word stands for: 0 for what may stand within a number; nil for other words.
+    private static func digits(in word: WrittenWord) -> Int? {
+        if word.core.isEmpty || ["dash", "double", "triple"].contains(word.key) { return 0 }
+        if let spoken = SpokenNumber.digits(in: word.key) { return spoken }
+        let count = word.core.unicodeScalars.count { $0.properties.numericType == .decimal }
+        return count > 0 ? count : nil
+    }
+
+    private func openNumber(in words: [WrittenWord]) -> Int {
+        guard redactions != [.emails] else { return 0 }
+        let behind = words.reversed().prefix { Self.digits(in: $0) ?? 0 == 0 }
+        guard behind.count < Self.wordsBehind else { return 0 }
+        let run = words.dropLast(behind.count).reversed().prefix { Self.digits(in: $0) != nil }
+        return run.isEmpty ? 0 : run.count + behind.count
+    }
+
+    // MARK: Addresses
+
+    private func hidingEmails(_ words: [WrittenWord]) -> [WrittenWord] {
+        var written: [WrittenWord] = []
+        var index = 0
+        while index < words.count {
+            if words[index].text.contains("@") {
+                written += WrittenWord.replacing(words[index...index], with: [Redaction.emails.mark])
+                index += 1
+            } else if words[index].key == "at", let last = Self.domainEnd(in: words, after: index) {
+                let count = Self.localPart(in: written)
+                let name = written.suffix(count)
+                written.removeLast(count)
+                written += WrittenWord.replacing(name + words[index...last], with: [Redaction.emails.mark])
+                index = last + 1
+            } else {
+                written.append(words[index])
+                index += 1
+            }
+        }
+        return written
+    }
+
+    /// The last word of a domain behind "at": `gmail.com`, or `gmail dot com`.
+    private static func domainEnd(in words: [WrittenWord], after at: Int) -> Int? {
+        var last = at + 1
+        guard last < words.count, !words[last].core.isEmpty else { return nil }
+        let isWritten = words[last].core.dropFirst().dropLast().contains(".")
+        while last + 2 < words.count, words[last + 1].key == "dot" { last += 2 }
+        return isWritten || last > at + 1 ? last : nil
+    }
+
+    /// How many words before "at" belong to the address: `john dot smith`.
+    private static func localPart(in words: [WrittenWord]) -> Int {
+        guard !words.isEmpty else { return 0 }
+        var count = 1
+        while count + 2 <= words.count, joiners.contains(words[words.count - count - 1].key) { count += 2 }
+        return count
+    }
+
+    private static let joiners: Set<String> = ["dot", "underscore", "dash", "hyphen"]
+
+    /// Any last word may be a name before "at"; behind "at" two words show whether it is an address.
+    private func openEmail(in words: [WrittenWord]) -> Int {
+        guard redactions.contains(.emails), !words.isEmpty else { return 0 }
+        func withName(_ start: Int) -> Int { words.count - start + Self.localPart(in: Array(words[..<start])) }
+        // The end of an address may go on, as in "co dot uk".
+        let near = words.indices.suffix(4)
+        if let at = near.first(where: { words[$0].key == "at" }) {
+            let last = Self.domainEnd(in: words, after: at) ?? at + 1
+            if last >= words.count - 2 { return withName(at) }
+        }
+        if let written = near.first(where: { words[$0].text.contains("@") }), written == words.count - 1 {
+            return words.count - written
+        }
+        return Self.localPart(in: words)
+    }
+}
