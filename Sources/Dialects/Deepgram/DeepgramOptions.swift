@@ -27,6 +27,10 @@ struct DeepgramOptions: Equatable {
     private(set) var language = LanguageChoice.any
     /// Phrases to expect.
     private(set) var hotWords: HotWords?
+    /// What is changed in texts.
+    private(set) var textRules = TextRules()
+    /// Terms to look for.
+    private(set) var search = DeepgramSearch()
     private(set) var interimResults = false
     private(set) var endpointing = Endpointing.usual
     /// How long after the last word an utterance counts as over, in milliseconds; nil to tell nothing of it.
@@ -64,7 +68,9 @@ struct DeepgramOptions: Equatable {
             case "vad_events": self.tellsSpeech = try parameter.flag()
             case "utterances": self.wantsUtterances = try parameter.flag()
             case "keyterm", "keywords": try parameter.addPhrases(to: &phrases)
-            case "redact": try parameter.rejectRedaction()
+            case "replace", "redact", "profanity_filter", "numerals", "filler_words":
+                try parameter.apply(to: &self.textRules)
+            case "search": self.search.add(text)
             default: break
             }
         }
@@ -88,14 +94,14 @@ struct DeepgramOptions: Equatable {
         endpointer.paddingAfter = min(endpointer.paddingAfter, endpointer.silence)
         return SessionConfiguration(
             language: self.language.code, detection: self.language.detection, hotWords: self.hotWords,
-            endpointer: endpointer, wordTimes: true)
+            textRules: self.textRules, endpointer: endpointer, wordTimes: true)
     }
 
     /// The same for a recording.
     var recording: SessionConfiguration {
         .recording(
             language: self.language.code, detection: self.language.detection, task: .transcribe,
-            hotWords: self.hotWords, wordTimes: true)
+            hotWords: self.hotWords, textRules: self.textRules, wordTimes: true)
     }
 
     private static func hotWords(_ phrases: [HotWord]) throws(DeepgramError) -> HotWords? {

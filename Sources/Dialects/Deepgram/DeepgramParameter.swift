@@ -87,10 +87,15 @@ struct DeepgramParameter {
         }
     }
 
-    /// Who relies on it must not get what he asked to be left out.
-    func rejectRedaction() throws(DeepgramError) {
-        guard self.isGiven else { return }
-        throw self.error("This server does not redact. Leave the parameter out, and redact the transcript.")
+    /// Changes what is done to texts.
+    func apply(to rules: inout TextRules) throws(DeepgramError) {
+        do {
+            try TextRuleField(rawValue: self.name)?.apply(self.value, to: &rules)
+        } catch let error as TextRuleField.Expectation {
+            throw self.error("It must be \(error.description).")
+        } catch {
+            throw DeepgramError("Invalid value for \(self.name). \(error)")
+        }
     }
 
     private func error(_ remedy: String) -> DeepgramError {

@@ -45,7 +45,7 @@ struct DeepgramWord: Equatable {
     }
 
     /// In small letters, without punctuation around it; as it is where there is nothing else.
-    private var bare: String {
+    var bare: String {
         let isPart = { (character: Character) in character.isLetter || character.isNumber || character.isSymbol }
         guard let first = self.text.firstIndex(where: isPart), let last = self.text.lastIndex(where: isPart) else {
             return self.text

@@ -60,6 +60,53 @@ struct Setting {
             #"a list of phrases such as ["Steno", {"phrase": "rigor mortis", "weight": 2}], or a text with commas"#)
     }
 
+    /// Phrases to write in another way: texts such as `from:to`, as a list or with commas, or objects with `from` and `to`.
+    func replacements() throws(SessionFault) -> [Replacement] {
+        let expected = #"a list such as ["from:to"], or a text with commas"#
+        guard let elements else { throw self.invalid(expected) }
+        var replacements: [Replacement] = []
+        for value in elements {
+            guard let phrase = value.text ?? value["from"]?.text else { throw self.invalid(expected) }
+            replacements.append(
+                try self.checked { () throws(TextRulesError) in
+                    let substitute = value["to"]?.text ?? ""
+                    return try value.text == nil
+                        ? Replacement(phrase, with: substitute) : Replacement(parsing: phrase)
+                })
+        }
+        return replacements
+    }
+
+    /// What to hide: names as a list or with commas.
+    func redactions() throws(SessionFault) -> Set<Redaction> {
+        let names = self.elements.map { $0.compactMap(\.text) } ?? []
+        guard let elements, elements.count == names.count else {
+            throw self.invalid("a list of " + Redaction.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        var redactions: Set<Redaction> = []
+        for name in names {
+            redactions.insert(try self.checked { () throws(TextRulesError) in try Redaction(named: name) })
+        }
+        return redactions
+    }
+
+    /// The elements of a list, or of a text with commas; none for null, nil for anything else.
+    private var elements: [JSONValue]? {
+        switch self.value {
+        case .null: []
+        case .text(let text): text.split(ascii: ",").map { .text(String($0.trimmed)) }.filter { $0 != .text("") }
+        case .other(.list(let list)): list
+        default: nil
+        }
+    }
+
+    /// What a rule about texts rejects is a wrong value.
+    func checked<Value>(_ body: () throws(TextRulesError) -> Value) throws(SessionFault) -> Value {
+        do throws(TextRulesError) { return try body() } catch {
+            throw SessionFault(.invalidParameter, error.description)
+        }
+    }
+
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ choices: Choice.Type
     ) throws(SessionFault) -> Choice where Choice.RawValue == String {

@@ -27,6 +27,15 @@ extension StenoConfiguration {
         case .prompt: self.prompt.map { .text($0.text) }
         case .hotWords: self.phrases.isEmpty ? nil : .list(self.phrases.map(\.json))
         case .hotWordsStrength: self.phrases.isEmpty ? nil : .number(Double("\(self.hotWordsStrength)") ?? 1)
+        case .replace:
+            self.textRules.replacements.isEmpty
+                ? nil : .list(self.textRules.replacements.map { .text("\($0.phrase):\($0.substitute)") })
+        case .redact:
+            self.textRules.redactions.isEmpty
+                ? nil : .list(self.textRules.redactions.map(\.rawValue).sorted().map(JSONValue.text))
+        case .profanityFilter: self.textRules.hidesProfanity ? true : nil
+        case .numerals: self.textRules.writesNumerals ? true : nil
+        case .fillerWords: self.textRules.removesFillers ? false : nil
         case .model: .text(model)
         case .partialInterval: .number(self.partialInterval)
         case .silenceDuration: .number(self.silenceDuration)

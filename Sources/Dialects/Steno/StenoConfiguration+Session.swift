@@ -15,6 +15,7 @@ extension StenoConfiguration {
             task: self.task,
             prompt: self.prompt,
             hotWords: self.hotWords,
+            textRules: self.textRules,
             partialInterval: Self.samples(milliseconds: self.partialInterval),
             endpointer: endpointer,
             segmentation: self.segmentation == .voiceActivity

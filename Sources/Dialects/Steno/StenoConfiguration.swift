@@ -21,6 +21,7 @@ struct StenoConfiguration: Equatable, Sendable {
     var language = LanguageChoice.any
     var task = RecognitionTask.transcribe
     var prompt: Prompt?
+    private(set) var textRules = TextRules()
     private(set) var phrases: [HotWord] = []
     private(set) var hotWordsStrength: Float = 1
     var partialInterval = 500.0
@@ -120,6 +121,13 @@ struct StenoConfiguration: Equatable, Sendable {
         case .prompt: self.prompt = try setting.prompt()
         case .hotWords: self.phrases = try setting.hotWords()
         case .hotWordsStrength: self.hotWordsStrength = Float(try setting.number(in: 0...10))
+        case .replace:
+            let (rules, replacements) = (self.textRules, try setting.replacements())
+            self.textRules = try setting.checked { () throws(TextRulesError) in try rules.replacing(replacements) }
+        case .redact: self.textRules.redactions = try setting.redactions()
+        case .profanityFilter: self.textRules.hidesProfanity = try setting.flag()
+        case .numerals: self.textRules.writesNumerals = try setting.flag()
+        case .fillerWords: self.textRules.removesFillers = try !setting.flag()
         case .model: try setting.requireModel(model)
         case .partialInterval: self.partialInterval = try setting.number(in: 100...30_000, unit: "ms")
         case .silenceDuration: self.silenceDuration = try setting.number(in: 50...60_000, unit: "ms")

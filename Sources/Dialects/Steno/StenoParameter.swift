@@ -9,6 +9,11 @@ enum StenoParameter: String, CaseIterable {
     case prompt
     case hotWords = "hotwords"
     case hotWordsStrength = "hotwords_strength"
+    case replace
+    case redact
+    case profanityFilter = "profanity_filter"
+    case numerals
+    case fillerWords = "filler_words"
     case model
     case partialInterval = "partial_interval_ms"
     case silenceDuration = "silence_duration_ms"

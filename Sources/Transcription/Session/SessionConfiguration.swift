@@ -12,6 +12,8 @@ public struct SessionConfiguration: Sendable, Equatable {
     public var prompt: Prompt?
     /// Phrases to expect.
     public var hotWords: HotWords?
+    /// What is changed in partials and finals before anybody reads them.
+    public var textRules: TextRules
     /// The least audio between two partials of an utterance, 100 ms…30 s.
     public var partialInterval: Int
     /// When speech begins and ends.
@@ -35,6 +37,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         task: RecognitionTask = .transcribe,
         prompt: Prompt? = nil,
         hotWords: HotWords? = nil,
+        textRules: TextRules = .init(),
         partialInterval: Int = 8_000,
         endpointer: Endpointer.Settings = .init(),
         segmentation: Segmentation = .voiceActivity,
@@ -48,6 +51,7 @@ public struct SessionConfiguration: Sendable, Equatable {
         self.task = task
         self.prompt = prompt
         self.hotWords = hotWords
+        self.textRules = textRules
         self.partialInterval = partialInterval
         self.endpointer = endpointer
         self.segmentation = segmentation

@@ -145,7 +145,8 @@ extension SessionState {
         guard let utterance else { return [] }
         let stableLimit = min(
             policy.stableLimit(start: utterance.start, limit: utterance.limit), end - configuration.heldBackAudio)
-        let partial = self.utterance?.hear(words, language: language, until: end, stableLimit: stableLimit)
+        let partial = self.utterance?.hear(
+            words, language: language, until: end, stableLimit: stableLimit, rewriter: rewriter)
         return partial.map { [$0] } ?? []
     }
 
@@ -203,6 +204,7 @@ extension SessionState {
         of utterance: UtteranceTranscriber, _ words: ArraySlice<HypothesisWord>, _ hypothesis: Hypothesis?,
         language: String, end: Int
     ) -> [TranscriptEvent] {
+        let words = rewriter.words(words, language: language)
         let text = words.joinedText
         guard !text.isEmpty else { return [.empty(utterance: utterance.number)] }
         let timed = (configuration.wordTimes ? words : []).map {

@@ -12,6 +12,7 @@ struct SessionState: Sendable {
     let promptTokens: [Int]
     /// What the recognizer made of the configuration's hot words, or of those that took their place.
     var hotWords: (any PreparedHotWords)?
+    let rewriter: TextRewriter
     let policy: CutPolicy
     var audio = SampleBuffer()
     var endpointer: Endpointer
@@ -40,6 +41,7 @@ struct SessionState: Sendable {
         self.promptTokens = promptTokens
         self.hotWords = hotWords
         language = LanguageEvidence(mayChange: configuration.detection.mayChange)
+        rewriter = TextRewriter(configuration.textRules)
         partialInterval = configuration.partialInterval
         policy = CutPolicy(segmentation: configuration.segmentation, longest: configuration.longestUtterance)
         endpointer = try configuration.makeEndpointer()

@@ -58,15 +58,17 @@ struct UtteranceTranscriber: Sendable {
     /// - Parameters:
     ///   - end: the position after the last sample that was recognized.
     ///   - stableLimit: words that end after this position do not become stable.
+    ///   - rewriter: changes the text before it is told.
     /// - Returns: the partial to tell, if it says anything new.
     mutating func hear(
-        _ words: [HypothesisWord], language: String, until end: Int, stableLimit: Int
+        _ words: [HypothesisWord], language: String, until end: Int, stableLimit: Int,
+        rewriter: TextRewriter
     ) -> TranscriptEvent? {
         guard !words.isEmpty else { return nil }
         self.language = language
         heard = agreement.update(words, limit: stableLimit)
-        let text = heard.joinedText
-        let stable = agreement.stable.joinedText
+        let partial = rewriter.partial(heard, stable: agreement.stable.count, language: language)
+        let (text, stable) = (partial.text, partial.stable)
         guard !text.isEmpty, shown == nil || shown! != (text, stable) else { return nil }
         shown = (text, stable)
         return .partial(

@@ -1,9 +1,13 @@
 /// Hides swear words but for their first letter.
 struct ProfanityRule: TextRule {
-    private static let stems = ["fuck", "motherfuck", "shit", "bullshit", "cunt", "asshole", "nigger", "nigga", "faggot"]
+    private static let stems = [
+        "fuck", "motherfuck", "shit", "bullshit", "cunt", "asshole", "nigger", "nigga", "faggot",
+    ]
     private static let words: Set<String> = [
-        "ass", "arse", "bastard", "bastards", "bitch", "bitches", "bitching", "bollocks", "cock", "cocks", "cocksucker", "crap",
-        "damn", "damned", "dammit", "dick", "dickhead", "goddamn", "piss", "pissed", "prick", "pussy", "slut", "sluts", "tits",
+        "ass", "arse", "bastard", "bastards", "bitch", "bitches", "bitching", "bollocks", "cock", "cocks", "cocksucker",
+        "crap",
+        "damn", "damned", "dammit", "dick", "dickhead", "goddamn", "piss", "pissed", "prick", "pussy", "slut", "sluts",
+        "tits",
         "twat", "wank", "wanker", "wankers", "whore", "whores",
     ]
 

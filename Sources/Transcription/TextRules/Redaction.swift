@@ -21,7 +21,8 @@ public enum Redaction: String, Sendable, Hashable, CaseIterable {
         case "true": self = .numbers
         default:
             guard let redaction = Self(rawValue: plain) ?? Self(rawValue: plain + "s") else {
-                throw TextRulesError(.unknownRedaction(name, meant: Nearest.word(to: plain, among: Self.names, within: 2)?.word))
+                throw TextRulesError(
+                    .unknownRedaction(name, meant: Nearest.word(to: plain, among: Self.names, within: 2)?.word))
             }
             self = redaction
         }

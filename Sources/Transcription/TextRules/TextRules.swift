@@ -42,6 +42,16 @@ public struct TextRules: Sendable, Hashable {
         replacements.append(replacement)
     }
 
+    /// The same with other replacements.
+    ///
+    /// - Throws: ``TextRulesError`` if there are too many.
+    public func replacing(_ replacements: [Replacement]) throws(TextRulesError) -> TextRules {
+        var rules = self
+        rules.replacements = []
+        for replacement in replacements { try rules.add(replacement) }
+        return rules
+    }
+
     /// Whether nothing is changed.
     public var isEmpty: Bool { self == TextRules() }
 }

@@ -16,7 +16,8 @@ struct WrittenWord: Sendable, Equatable {
         let scalars = text.unicodeScalars
         let isInside = { (scalar: Unicode.Scalar) in
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                || scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .spacingMark
+                || scalar.properties.generalCategory == .nonspacingMark
+                || scalar.properties.generalCategory == .spacingMark
         }
         guard let first = scalars.firstIndex(where: isInside), let last = scalars.lastIndex(where: isInside) else {
             (before, core, after) = (text, "", "")

@@ -45,6 +45,8 @@ struct StreamCommand: AsyncParsableCommand {
 
     @OptionGroup var hotWords: HotWordOptions
 
+    @OptionGroup var textRules: TextRuleOptions
+
     @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server takes it.")
     var speed = 1.0
 
@@ -85,6 +87,7 @@ struct StreamCommand: AsyncParsableCommand {
             parameters.append(("language", choice?.text ?? language))
         }
         if let hotWords = try hotWords.read() { parameters.append(("hotwords", Self.parameter(hotWords))) }
+        parameters += textRules.parameters
         if speech.task != .transcribe { parameters.append(("task", speech.task.rawValue)) }
         let stream = StenoStream(
             address: SessionAddress.adding(parameters, to: url),

@@ -33,12 +33,17 @@ struct TranscribeCommand: AsyncParsableCommand {
 
     @OptionGroup var hotWords: HotWordOptions
 
+    @OptionGroup var textRules: TextRuleOptions
+
     @Flag(help: "Encode windows of 30 s, as openai-whisper does: slower, the measure for accuracy.")
     var fullWindow = false
 
     func validate() throws {
         guard files.count == 1 || format.takesSeveralFiles else {
             throw ValidationError("--format \(format) takes one file at a time.")
+        }
+        guard !fullWindow || textRules.parameters.isEmpty else {
+            throw ValidationError("--full-window takes no rules about the text, such as --redact.")
         }
         guard files.count(where: { $0 == RecordingInput.standardInput }) < 2 else {
             throw ValidationError("Standard input can be read once; give - once.")
@@ -55,7 +60,7 @@ struct TranscribeCommand: AsyncParsableCommand {
         defer { engine.pool.shutdown() }
         let transcriber = FileTranscriber(
             engine: engine, language: try engine.language(speech.language), task: speech.task,
-            hotWords: hotWords, wordTimes: format != .text)
+            hotWords: hotWords, textRules: try textRules.rules(), wordTimes: format != .text)
         try engine.check(task: transcriber.task)
         var transcripts: [FileTranscript] = []
         var failures = 0

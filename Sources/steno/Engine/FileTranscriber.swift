@@ -11,6 +11,8 @@ struct FileTranscriber {
     var task: RecognitionTask
     /// Phrases to expect.
     var hotWords: HotWords?
+    /// What is changed in the text.
+    var textRules = TextRules()
     /// Whether words get times.
     var wordTimes: Bool
 
@@ -26,6 +28,7 @@ struct FileTranscriber {
             id: input.name,
             configuration: .recording(
                 language: language.code, detection: language.detection, task: task, hotWords: hotWords,
+                textRules: textRules,
                 wordTimes: wordTimes),
             voiceActivity: engine.voiceActivity, pool: engine.pool)
         var transcript = FileTranscript(file: input.name, duration: 0, language: nil, segments: [])

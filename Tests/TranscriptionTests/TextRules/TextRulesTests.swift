@@ -3,10 +3,12 @@ import Testing
 @testable import Transcription
 
 @Suite struct TextRulesTests {
-    @Test(arguments: [
-        ("numbers", .numbers), ("Cards", .cards), ("card", .cards), ("pci", .cards), ("email", .emails), ("PHONES", .phones),
-        ("true", .numbers),
-    ] as [(String, Redaction)])
+    @Test(
+        arguments: [
+            ("numbers", .numbers), ("Cards", .cards), ("card", .cards), ("pci", .cards), ("email", .emails),
+            ("PHONES", .phones),
+            ("true", .numbers),
+        ] as [(String, Redaction)])
     func readsRedactions(name: String, redaction: Redaction) throws {
         #expect(try Redaction(named: name) == redaction)
     }
@@ -21,13 +23,18 @@ import Testing
         #expect(error?.description == expected)
     }
 
-    @Test(arguments: [("a:b", "a", "b"), (" a  b : c ", "a b", "c"), ("a", "a", ""), ("a:", "a", ""), ("12:30:x", "12", "30:x")])
+    @Test(arguments: [
+        ("a:b", "a", "b"), (" a  b : c ", "a b", "c"), ("a", "a", ""), ("a:", "a", ""), ("12:30:x", "12", "30:x"),
+    ])
     func readsReplacements(text: String, phrase: String, substitute: String) throws {
         let replacement = try Replacement(parsing: text)
         #expect(replacement.phrase == phrase && replacement.substitute == substitute)
     }
 
-    @Test(arguments: ["", ":b", "🙂:b", "a\nb:c", "a:b\u{0}", String(repeating: "a", count: 201), "a:" + String(repeating: "\u{301}", count: 100_000)])
+    @Test(arguments: [
+        "", ":b", "🙂:b", "a\nb:c", "a:b\u{0}", String(repeating: "a", count: 201),
+        "a:" + String(repeating: "\u{301}", count: 100_000),
+    ])
     func rejectsReplacements(text: String) {
         let error = #expect(throws: TextRulesError.self) { try Replacement(parsing: text) }
         #expect(error?.description.hasSuffix(".") == true && (error?.description.utf8.count ?? 0) < 400)

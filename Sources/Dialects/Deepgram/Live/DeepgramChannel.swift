@@ -14,6 +14,8 @@ struct DeepgramChannel {
         var tellsEndpoints = true
         /// Whether the client is told the language.
         var tellsLanguage = false
+        /// What is looked for in finals.
+        var search = DeepgramSearch()
         /// How long after the last word an utterance counts as over, in samples; nil to tell nothing of it.
         var utteranceEnd: Int?
         /// How long after the end of speech, as it is told, a silence is noticed.
@@ -154,6 +156,7 @@ struct DeepgramChannel {
         let window = self.windowStart..<position
         self.windowStart = position
         var result = DeepgramResult(channel: self.channel, window: window, alternative: alternative)
+        result.search = self.wishes.search.json(in: alternative.words)
         if let end {
             result.isEndpoint = end.isEndpoint && self.wishes.tellsEndpoints
             if !end.isEndpoint, let first = self.finalizations.indices.first {

@@ -131,7 +131,7 @@ extension DeepgramOptions {
         let endpointer = self.live.endpointer
         let wishes = DeepgramChannel.Wishes(
             interimResults: self.interimResults, tellsSpeech: self.tellsSpeech, tellsEndpoints: self.tellsEndpoints,
-            tellsLanguage: self.language.code == nil,
+            tellsLanguage: self.language.code == nil, search: self.search,
             utteranceEnd: self.utteranceEnd.map { Endpointer.Settings.samples(milliseconds: Double($0)) },
             noticeDelay: endpointer.silence - endpointer.paddingAfter,
             announceDelay: endpointer.minimumSpeech + VoiceActivityModel.windowSize)

@@ -12,14 +12,18 @@ struct DeepgramResult: Sendable, Equatable {
     var isEndpoint = false
     /// Whether the client had asked for it.
     var isFinalization = false
+    /// Where the terms stand that the client looks for.
+    var search: JSONValue?
 
     /// Its fields, but for `type` and `metadata`.
     var fields: [String: JSONValue] {
-        [
+        var channel: [String: JSONValue] = ["alternatives": [self.alternative.json]]
+        channel["search"] = self.search
+        return [
             "channel_index": self.channel.json, "start": .seconds(self.window.lowerBound),
             "duration": .seconds(self.window.count), "is_final": .flag(self.isFinal),
             "speech_final": .flag(self.isEndpoint), "from_finalize": .flag(self.isFinalization),
-            "channel": ["alternatives": [self.alternative.json]],
+            "channel": .object(channel),
         ]
     }
 }

@@ -41,10 +41,11 @@ struct DeepgramTranscript {
     }
 
     private func json(_ channel: Channel) -> JSONValue {
+        let words = channel.finals.flatMap { Self.words($0, of: channel) }
         let alternative = DeepgramAlternative(
-            transcript: channel.finals.map(\.text).joined(separator: " "),
-            words: channel.finals.flatMap { Self.words($0, of: channel) })
+            transcript: channel.finals.map(\.text).joined(separator: " "), words: words)
         var fields: [String: JSONValue] = ["alternatives": [alternative.json]]
+        fields["search"] = self.options.search.json(in: words)
         if self.options.language.code == nil, let last = channel.finals.last {
             fields["detected_language"] = .text(last.language)
             fields["language_confidence"] = last.languageProbability.map(JSONValue.probability)

@@ -10,6 +10,8 @@ struct OpenAIFileRequest: Equatable {
     private(set) var prompt: Prompt?
     /// Phrases to expect.
     private(set) var hotWords: HotWords?
+    /// What is changed in texts.
+    private(set) var textRules = TextRules()
     private(set) var format = OpenAIResponseFormat.json
     private(set) var wantsWords = false
     private(set) var wantsSegments = true
@@ -38,6 +40,7 @@ struct OpenAIFileRequest: Equatable {
             case "keywords":
                 phrases += try Self.phrases(field) { () throws(HotWordsError) in try HotWord.list(plain: [value]) }
             case "hotwords": phrases += try Self.phrases(field) { () throws(HotWordsError) in try HotWord.list(value) }
+            case "replace", "redact", "profanity_filter", "numerals", "filler_words": try self.apply(value, of: field)
             case "response_format": self.format = try Self.format(value, task)
             case "timestamp_granularities": granularities.insert(try Self.granularity(value))
             case "temperature": try Self.checkTemperature(value)
@@ -67,10 +70,20 @@ struct OpenAIFileRequest: Equatable {
         var configuration = SessionConfiguration.recording(
             language: self.language.code, detection: self.language.detection, task: self.task, prompt: self.prompt,
             hotWords: self.hotWords,
-            wordTimes: self.format.hasTimes)
+            textRules: self.textRules, wordTimes: self.format.hasTimes)
         // Who takes the text in pieces need not wait for the end of an utterance.
         if self.streams { configuration.partialInterval = 3 * 16_000 }
         return configuration
+    }
+
+    private mutating func apply(_ value: String, of field: String) throws(OpenAIError) {
+        do {
+            try TextRuleField(rawValue: field)?.apply(value, to: &self.textRules)
+        } catch let error as TextRuleField.Expectation {
+            throw OpenAIError("\(field) must be \(error.description).", param: field, code: "invalid_value")
+        } catch {
+            throw OpenAIError("\(error)", param: field, code: "invalid_value")
+        }
     }
 
     private static func phrases<Value>(
