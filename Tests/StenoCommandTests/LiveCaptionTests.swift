@@ -21,6 +21,15 @@ import Testing
         #expect(captions.ending() == "")
     }
 
+    @Test func clearsAPartialThatHeldNoWords() throws {
+        var captions = LiveCaptions(style: .terminal)
+        #expect(try text(&captions, #"{"type":"empty","utterance":0}"#) == "", "nothing is shown yet")
+        _ = try text(&captions, #"{"type":"partial","utterance":1,"text":"thank you"}"#)
+        #expect(try text(&captions, #"{"type":"empty","utterance":0}"#) == "", "another utterance")
+        #expect(try text(&captions, #"{"type":"empty","utterance":1}"#) == clear)
+        #expect(captions.ending() == "")
+    }
+
     @Test func aPipeGetsFinalsOnly() throws {
         var captions = LiveCaptions(style: .finals)
         #expect(try text(&captions, #"{"type":"partial","text":"ask"}"#) == "")

@@ -1,15 +1,16 @@
 import ArgumentParser
 import StenoClient
-import Synchronization
 import UnixSignals
 
 /// One session of `steno stream`.
 struct Streaming: Sendable {
     let stream: StenoStream
+    /// Whether the audio comes whether or not the server is there.
+    let isLive: Bool
 
     /// Sends a source to its end, and shows what the server says until it closes.
     func run(_ source: any AudioSource, showing captions: LiveCaptions) async throws {
-        let isInterrupted = Flag()
+        let isInterrupted = Latch()
         let send = Task { try await self.send(source, until: isInterrupted) }
         let signals = Task { await Self.watch(isInterrupted, captions) }
         defer {
@@ -21,7 +22,7 @@ struct Streaming: Sendable {
         if case .failure(let error) = await send.result, !(error is CancellationError) { throw error }
     }
 
-    private func send(_ source: any AudioSource, until isInterrupted: Flag) async throws {
+    private func send(_ source: any AudioSource, until isInterrupted: Latch) async throws {
         var source = source
         defer { stream.stop() }
         while !isInterrupted.isRaised, let bytes = try await source.next() {
@@ -37,13 +38,18 @@ struct Streaming: Sendable {
             output.write(captions.text(for: message, json: text, columns: output.columns))
         } onNotice: { notice in
             output.write(captions.interruption())
-            Terminal.standardError.writeLine(
-                notice == .reconnecting ? "steno: The connection broke; reconnecting…" : "steno: Connected again.")
+            let text =
+                switch notice {
+                case .reconnecting where isLive: "The connection broke. Still recording; reconnecting…"
+                case .reconnecting: "The connection broke; reconnecting…"
+                case .resumed: "Connected again."
+                }
+            Terminal.standardError.writeLine("steno: \(text)")
         }
     }
 
     /// The first interrupt ends the audio, the second the program.
-    private static func watch(_ isInterrupted: Flag, _ captions: LiveCaptions) async {
+    private static func watch(_ isInterrupted: Latch, _ captions: LiveCaptions) async {
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
             if isInterrupted.isRaised {
                 Terminal.standardOutput.write(captions.ending())
@@ -51,16 +57,5 @@ struct Streaming: Sendable {
             }
             isInterrupted.raise()
         }
-    }
-}
-
-/// A flag that any task may raise.
-private final class Flag: Sendable {
-    private let state = Atomic(false)
-
-    var isRaised: Bool { state.load(ordering: .relaxed) }
-
-    func raise() {
-        state.store(true, ordering: .relaxed)
     }
 }
