@@ -18,14 +18,16 @@ export const captions = {
     return parameters.has("captions") && parameters.has("start");
   },
 
-  /** @param toggle starts or stops the microphone; a click anywhere does */
+  /** @param toggle starts or stops the microphone; a click does in an overlay, elsewhere it only starts */
   setUp(toggle) {
     root.style.setProperty("--caption-lines", within("lines", 1, 20, 3));
     if (parameters.has("size")) root.style.setProperty("--caption-size", `${within("size", 8, 400, 64)}px`);
     const background = parameters.get("bg");
     if (background && CSS.supports("color", background)) root.style.setProperty("--caption-background", background);
     if (parameters.has("captions")) body.setAttribute("data-captions", "overlay");
-    document.getElementById("sheet").addEventListener("click", () => this.isOn && toggle());
+    document.getElementById("sheet").addEventListener("click", () => {
+      if (body.dataset.captions === "overlay" || (this.isOn && body.dataset.state === "idle")) toggle();
+    });
     document.addEventListener("fullscreenchange", () => document.fullscreenElement || this.leave());
   },
 

@@ -21,6 +21,8 @@ export class Recorder {
     this.source = null;
     this.session = null;
     this.idleText = "Ready";
+    // A hidden page loses its lock.
+    document.addEventListener("visibilitychange", () => document.hidden || (this.isBusy && this.keepScreenOn()));
   }
 
   get isBusy() {
