@@ -74,7 +74,7 @@ class Scripted:
 
 
 def scripted(browser, checks, options):
-    for run in (words, messages, contrast, lost, another):
+    for run in (words, messages, contrast, lost, deaf, another):
         checks.part(f"scripted, {run.__name__}", run, browser, checks, options)
 
 
@@ -219,6 +219,17 @@ def lost(browser, checks, options):
     check("the words of both are there, in order", test.finals() == ["Before.", "After."], test.finals())
     starts = page.value("[...document.querySelectorAll('#finals time')].map((e) => Number(e.dateTime.slice(2, -1)))")
     check("the other session's times begin where the last final ended", abs(starts[1] - (starts[0] + 1 + 3)) < 0.1, starts)
+    page.close()
+
+
+def deaf(browser, checks, options):
+    """A network that takes audio, and from which nothing comes back."""
+    test = Scripted(browser, options.url)
+    page = test.page
+    test.start()
+    page.until("another connection", 40, "sockets.length === 2 && sockets[1].samples > 0")
+    checks.that("a connection without an answer is replaced", page.value("sockets[1].url.includes('resume=s&') && sockets[0].readyState === 3"))
+    test.stop()
     page.close()
 
 

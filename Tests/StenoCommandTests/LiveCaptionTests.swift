@@ -30,6 +30,11 @@ import Testing
         #expect(captions.ending() == "")
     }
 
+    @Test func anOutageIsCounted() {
+        #expect(OutageLine.text(after: 42.2, hasEnded: false) == "Offline 0:42, still recording")
+        #expect(OutageLine.text(after: 61, hasEnded: true).hasPrefix("Offline 1:01. What was recorded is waiting"))
+    }
+
     @Test func aPipeGetsFinalsOnly() throws {
         var captions = LiveCaptions(style: .finals)
         #expect(try text(&captions, #"{"type":"partial","text":"ask"}"#) == "")

@@ -2,7 +2,7 @@
 
 import { captions } from "./captions.js";
 import { download } from "./exports.js";
-import { showHistory } from "./history.js";
+import { removeAll, showHistory } from "./history.js";
 import { Keeper } from "./keeper.js";
 import { askForKey } from "./key.js";
 import { Meter } from "./meter.js";
@@ -179,11 +179,18 @@ async function openKept(kept) {
   say(`Opened, ${clockTime(elapsed)} recorded`);
 }
 
+async function listTranscripts() {
+  const transcripts = await showHistory($("history"), keeper.transcript, openKept, forgotten);
+  $("forget").hidden = transcripts.length === 0;
+  $("history-note").textContent = transcripts.length ? "Kept in this browser only." : "Nothing is kept in this browser yet.";
+}
+
 function forgotten(ids) {
   if (!ids.includes(keeper.transcript?.id)) return;
   keeper.take(null);
   if (recorder.isBusy) return;
   transcript.clear();
+  cleared = null;
   elapsed = 0;
   refresh();
 }
@@ -210,13 +217,14 @@ $("dismiss").onclick = () => complain();
 $("save").onclick = () => disclose("formats");
 $("show-more").onclick = async () => {
   if ($("more").hidden) {
-    await Promise.all([
-      showHistory($("history"), keeper.transcript, openKept, forgotten),
-      listMicrophones($("device"), settings.device),
-    ]);
-    $("history-note").textContent = $("history").children.length ? "Kept in this browser only." : "Nothing is kept in this browser yet.";
+    await Promise.all([listTranscripts(), listMicrophones($("device"), settings.device)]);
   }
   disclose("more");
+};
+$("forget").onclick = async () => {
+  if (!confirm("Delete all transcripts in this browser? This cannot be undone.")) return;
+  forgotten(await removeAll());
+  listTranscripts();
 };
 $("choose").onclick = () => $("file").click();
 $("file").onchange = () => {

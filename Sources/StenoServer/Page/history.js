@@ -28,6 +28,13 @@ export async function showHistory(element, current, open, removed) {
   return transcripts;
 }
 
+/** Deletes all transcripts and returns their ids. */
+export async function removeAll() {
+  const ids = (await store.list()).map(({ id }) => id);
+  await store.remove(...ids);
+  return ids;
+}
+
 function button(className, text) {
   const element = document.createElement("button");
   element.type = "button";

@@ -112,7 +112,10 @@ export class Recorder {
   online() {
     this.isReady = true;
     this.isCatchingUp = this.offlineSince !== null;
-    if (this.isCatchingUp) complain();
+    if (this.isCatchingUp) {
+      complain();
+      this.lag = this.session.unsent;
+    }
     this.offlineSince = null;
     this.show();
   }

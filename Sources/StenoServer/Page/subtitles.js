@@ -1,6 +1,7 @@
 // Subtitle files: cues of at most two lines, each of at most 42 columns.
 
 const lineLength = 42;
+const longest = 7; // seconds that a cue stays
 
 /** SubRip. @param utterances { text, start, end } in seconds; a long one becomes several cues, its time shared out by length. */
 export function subrip(utterances) {
@@ -32,7 +33,7 @@ function cues({ text, start, end = start + 1 }) {
     const from = done;
     done += pair.reduce((sum, line) => sum + columns(line), 0);
     const at = (characters) => start + (end - start) * characters / total;
-    result.push({ start: at(from), end: at(done), lines: pair });
+    result.push({ start: at(from), end: Math.min(at(done), at(from) + longest), lines: pair });
   }
   return result;
 }

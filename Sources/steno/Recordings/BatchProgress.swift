@@ -28,7 +28,7 @@ struct BatchProgress {
         transcribed += 1
         let place = place
         number += 1
-        var parts = ["\(place)\(name) \(Self.clock(duration)) in \(Self.clock(seconds))"]
+        var parts = ["\(place)\(name) \(Seconds.clock(duration)) in \(Seconds.clock(seconds))"]
         if seconds > 0 { parts.append("\(Self.factor(duration / seconds))x") }
         if let left = timeLeft { parts.append("\(left) left") }
         return parts.joined(separator: ", ")
@@ -63,14 +63,6 @@ struct BatchProgress {
         let minutes = Int((elapsed / Double(bytesDone) * Double(left) / 60).rounded())
         if minutes < 1 { return "less than a minute" }
         return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
-    }
-
-    /// Seconds as 0:17, 3:50 or 1:02:03.
-    static func clock(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded())
-        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let rest = "\(two(whole % 60))"
-        return whole < 3_600 ? "\(whole / 60):\(rest)" : "\(whole / 3_600):\(two(whole / 60 % 60)):\(rest)"
     }
 
     private static func factor(_ value: Double) -> String {

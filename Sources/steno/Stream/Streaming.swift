@@ -17,7 +17,7 @@ struct Streaming: Sendable {
             send.cancel()
             signals.cancel()
         }
-        try await receive(captions)
+        try await receive(captions, until: isInterrupted)
         // Trouble with the source ends the audio; what the server made of it came first.
         if case .failure(let error) = await send.result, !(error is CancellationError) { throw error }
     }
@@ -30,14 +30,19 @@ struct Streaming: Sendable {
         }
     }
 
-    private func receive(_ captions: LiveCaptions) async throws {
+    private func receive(_ captions: LiveCaptions, until isInterrupted: Latch) async throws {
         var captions = captions
         let output = Terminal.standardOutput
-        defer { output.write(captions.ending()) }
+        let outage = OutageLine()
+        defer {
+            outage.end()
+            output.write(captions.ending())
+        }
         try await stream.run { message, text in
             output.write(captions.text(for: message, json: text, columns: output.columns))
         } onNotice: { notice in
             output.write(captions.interruption())
+            outage.end()
             let text =
                 switch notice {
                 case .reconnecting where isLive: "The connection broke. Still recording; reconnecting…"
@@ -45,6 +50,7 @@ struct Streaming: Sendable {
                 case .resumed: "Connected again."
                 }
             Terminal.standardError.writeLine("steno: \(text)")
+            if isLive, notice == .reconnecting { outage.begin { isInterrupted.isRaised } }
         }
     }
 
