@@ -74,7 +74,7 @@ class Scripted:
 
 
 def scripted(browser, checks, options):
-    for run in (words, messages, contrast, lost, deaf, another):
+    for run in (words, messages, contrast, lost, stopped, deaf, another):
         checks.part(f"scripted, {run.__name__}", run, browser, checks, options)
 
 
@@ -219,6 +219,24 @@ def lost(browser, checks, options):
     check("the words of both are there, in order", test.finals() == ["Before.", "After."], test.finals())
     starts = page.value("[...document.querySelectorAll('#finals time')].map((e) => Number(e.dateTime.slice(2, -1)))")
     check("the other session's times begin where the last final ended", abs(starts[1] - (starts[0] + 1 + 3)) < 0.1, starts)
+    page.close()
+
+
+def stopped(browser, checks, options):
+    """The recording is stopped while the network is away."""
+    check = checks.that
+    test = Scripted(browser, options.url)
+    page = test.page
+    test.start()
+    page.value("window.refusing = true; sockets.at(-1).lose(1006)")
+    page.until("word of the network", 5, f"{STATUS}.startsWith('Offline')")
+    page.click("#microphone")
+    page.until("word of what waits", 5, f"/^Offline 0:0\\d. 0:0\\d of speech is waiting/.test({STATUS})")
+    check("what is stopped offline waits for the server", page.value(STATE) == "finishing")
+    page.value("window.refusing = false; dispatchEvent(new Event('online'))")
+    page.until("the end", 15, f"{STATE} === 'idle'")
+    check("and is sent when it is back", page.value("sockets.at(-1).samples") > 0
+          and "stop" in page.value("sockets.at(-1).texts.join()"), page.value("sockets.at(-1).texts"))
     page.close()
 
 
