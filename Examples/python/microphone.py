@@ -28,6 +28,8 @@ async def show(socket):
             print(f"\r\033[K{message['text']}", end="", flush=True)
         elif message["type"] == "final":
             print(f"\r\033[K{message['text']}", flush=True)
+        elif message["type"] == "empty":  # no words after all
+            print("\r\033[K", end="", flush=True)
         elif message["type"] == "error":
             sys.exit(f"The server reports: {message['message']}")
 

@@ -39,6 +39,8 @@ async def stream(path, url, pace):
             if message["type"] in ("partial", "final"):
                 print(f"{message['type']}: {message['text']}", flush=True)
                 transcript = message.get("full_transcript", transcript)  # only finals have it
+            elif message["type"] == "empty":
+                print("empty", flush=True)  # the partial before held no words after all
             elif message["type"] == "error":
                 sys.exit(f"The server reports: {message['message']}")
         sender.cancel()

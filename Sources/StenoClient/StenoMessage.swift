@@ -53,6 +53,8 @@ public enum StenoMessage: Sendable, Hashable {
     case partial(Text)
     /// An utterance's text, which will not change.
     case final(Text)
+    /// The utterance is over and held no words: there is no final, and its partial is void.
+    case empty(utterance: Int?)
     /// Somebody began to speak.
     case speechStarted(utterance: Int?, at: Double?)
     /// The speech is over.
@@ -90,6 +92,7 @@ public enum StenoMessage: Sendable, Hashable {
                 case "ack": .acknowledged(received: envelope.received ?? 0)
                 case "partial": .partial(try text())
                 case "final": .final(try text())
+                case "empty": .empty(utterance: envelope.utterance)
                 case "speech_started":
                     .speechStarted(utterance: envelope.utterance, at: envelope.at ?? envelope.start)
                 case "speech_stopped":

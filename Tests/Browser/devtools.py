@@ -95,6 +95,14 @@ class Chromium:
             if "method" in answer:
                 self.events.append(answer)
 
+    def has_event(self, method, session, since=0):
+        """Whether a tab has reported something."""
+        try:
+            self.events.append(json.loads(self.socket.recv(timeout=0.05)))
+        except TimeoutError:
+            pass
+        return any(event.get("method") == method and event.get("sessionId") == session for event in self.events[since:])
+
     def open(self, url, **options):
         return Page(self, url, **options)
 
@@ -102,14 +110,19 @@ class Chromium:
 class Page:
     """One tab."""
 
-    def __init__(self, browser, url, width=1100, height=800, scale=1, dark=False, mobile=False):
+    def __init__(self, browser, url, width=1100, height=800, scale=1, dark=False, mobile=False, text=1, keep=False):
+        """`text` is how many times larger than usual the person wants all text; `keep` leaves what pages have stored."""
         self.browser = browser
         self.target = browser.command("Target.createTarget", url="about:blank")["targetId"]
         self.session = browser.command("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
+        for domain in ("Page", "Runtime", "Log", "Inspector"):
             self.command(f"{domain}.enable")
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=mobile)
         self.scheme(dark)
+        if not keep:
+            origin = "/".join(url.split("/")[:3])
+            self.command("Storage.clearDataForOrigin", origin=origin, storageTypes="indexeddb,local_storage")
+        self.command("Page.setFontSizes", fontSizes={"standard": 16 * text, "fixed": 13 * text})
         self.command("Page.navigate", url=url)
         until(f"loading {url}", 30, lambda: self.value("document.readyState === 'complete' && location.href !== 'about:blank'"))
 
@@ -154,6 +167,49 @@ class Page:
     def key(self, key, code=0, text=""):
         self.command("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=code, text=text)
         self.command("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+
+    def reload(self):
+        self.value("window.isOld = true")
+        self.command("Page.reload")
+
+        def is_loaded():
+            try:
+                return self.value("document.readyState === 'complete' && !window.isOld")
+            except RuntimeError:  # between two pages
+                return False
+
+        until("the reload", 30, is_loaded)
+
+    def crash(self):
+        """Ends the tab's process at once."""
+        # Its answer never comes.
+        self.browser.socket.send(json.dumps({"id": next(self.browser.ids), "method": "Page.crash", "sessionId": self.session}))
+        until("the crash", 10, lambda: self.browser.has_event("Inspector.targetCrashed", self.session))
+
+    def asks_before_leaving(self):
+        """Whether the page has the browser ask before it is left. It is not left."""
+        self.command("Page.enable")
+        known = len(self.browser.events)
+        self.value("window.isOld = true")
+        self.browser.socket.send(json.dumps({"id": next(self.browser.ids), "method": "Page.reload", "sessionId": self.session}))
+
+        def outcome():
+            if self.browser.has_event("Page.javascriptDialogOpening", self.session, known):
+                return "asked"
+            if self.browser.has_event("Page.loadEventFired", self.session, known):
+                return "left"
+            return None
+
+        asked = until("a question or the reload", 15, outcome) == "asked"
+        if asked:
+            self.command("Page.handleJavaScriptDialog", accept=False)
+        return asked
+
+    def choose(self, selector, path):
+        """Chooses a file in an input."""
+        root = self.command("DOM.getDocument")["root"]["nodeId"]
+        node = self.command("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.command("DOM.setFileInputFiles", files=[os.path.abspath(path)], nodeId=node)
 
     def complaints(self):
         """Exceptions, console errors and violations of the content security policy so far."""

@@ -4,7 +4,9 @@
 Called by `run`; see there.
 """
 import argparse
+import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -18,8 +20,10 @@ from examples import examples
 from firefox import Firefox, firefox
 from kennedy import has_phrase, is_kennedy
 from keys import keys
+from lasting import lasting
 from recorder import recorder
 from relay import Relay
+from scripted import scripted
 
 # Notes every state of the running words, with the paragraph they stand in.
 RECORDER = """
@@ -116,18 +120,25 @@ class PageTest:
         check = self.checks.that
         with tempfile.TemporaryDirectory() as folder:
             browser.command("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
-            for button, name in (("#save-text", "transcript.txt"), ("#save-subtitles", "transcript.srt")):
-                path = os.path.join(folder, name)
-                page.click(button)
-                until(f"the download {name}", 10, lambda: os.path.exists(path) and os.path.getsize(path))
-                with open(path, encoding="utf-8") as file:
-                    content = file.read()
-                check(f"{name} holds the words", has_phrase(" ".join(
+            page.click("#save")
+            self.picture(page, "save")
+            contents = {}
+            for button, kind in (("text", "txt"), ("subtitles", "srt"), ("webvtt", "vtt"), ("json", "json")):
+                page.click(f"#save-{button}")
+                name = until(f"the download of {kind}", 10, lambda: next(
+                    (name for name in os.listdir(folder) if name.endswith(f".{kind}") and os.path.getsize(os.path.join(folder, name))), None))
+                check(f"{name} is named by its date and time", re.fullmatch(rf"steno-\d{{4}}-\d\d-\d\d-\d{{4}}\.{kind}", name))
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    content = contents[kind] = file.read()
+                check(f"the {kind} holds the words", has_phrase(" ".join(
                     line for line in content.splitlines() if "-->" not in line and not line.isdigit())), content)
-            check("subtitles are numbered and timed", content.startswith("1\n00:00:0") and " --> " in content, content[:80])
+            check("SubRip is numbered and timed", contents["srt"].startswith("1\n00:00:0") and " --> " in contents["srt"], contents["srt"])
+            check("WebVTT is timed", re.match(r"WEBVTT\n\n00:00:0[\d.]+ --> 00:00:", contents["vtt"]), contents["vtt"])
+            segments = json.loads(contents["json"])["segments"]
+            check("JSON has times", all(segment["end"] > segment["start"] for segment in segments), segments)
         page.click("#clear")
         check("clear empties the page", page.value(FINALS) == "" and not page.value("document.getElementById('empty').hidden"))
-        page.click("#clear")
+        page.click("#undo")
         check("undo brings the text back", has_phrase(page.value(FINALS)))
 
     def sample(self, browser):
@@ -196,7 +207,7 @@ class PageTest:
         page.click("#microphone")
         page.until("words", 20, "document.querySelector('#live .words')?.textContent.split(' ').length > 3")
         relay.cut()
-        page.until("word of the lost connection", 10, "document.getElementById('status').innerText.includes('Connection lost')")
+        page.until("word of the lost connection", 10, "document.getElementById('status').innerText.includes('Offline 0:0')")
         check("a lost connection is told", page.value(STATE) == "listening")
         time.sleep(3)
         relay.mend()
@@ -225,10 +236,12 @@ def main():
     parser.add_argument("url", help="the running server, such as http://127.0.0.1:8765/")
     parser.add_argument("--wav", required=True, help="jfk.wav, 16 kHz mono")
     parser.add_argument("--keyed", nargs=2, metavar=("URL", "KEY"), help="a server that asks for a key, and the key")
+    parser.add_argument("--brief", metavar="URL", help="a server whose sessions may last some seconds")
     parser.add_argument("--pictures", help="a folder for PNG pictures of the page")
-    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,recorder,examples,keys,deepgram,authentication,refused,firefox")
+    parser.add_argument("--only", help="the parts to run, with commas: microphone,sample,insecure,broken,scripted,lasting,recorder,examples,keys,deepgram,authentication,refused,firefox")
     options = parser.parse_args()
     options.url = options.url.rstrip("/") + "/"
+    options.wav = os.path.abspath(options.wav)
     if options.pictures:
         os.makedirs(options.pictures, exist_ok=True)
     wanted = options.only.split(",") if options.only else None
@@ -245,6 +258,8 @@ def main():
         part("sample", test.sample, browser)
         part("insecure", test.insecure, browser)
         part("broken", test.broken, browser)
+        part("scripted", scripted, browser, checks, options)
+        part("lasting", lasting, browser, checks, options)
         part("recorder", recorder, browser, checks, options.url)
         part("examples", examples, browser, checks, options)
         if options.keyed:

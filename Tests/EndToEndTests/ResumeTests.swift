@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import StenoClient
 import StenoTesting
 import Synchronization
@@ -46,6 +48,48 @@ struct ResumeTests {
         // Where in a word the server dies is chance, and that word may be heard otherwise; none is lost or doubled.
         let missing = Audio.kennedy.difference(from: Audio.words(result.output))
         #expect(missing.insertions.count <= 1 && missing.removals.count <= 2, "\(result.output)")
+    }
+
+    /// Six seconds of audio are all that a session may have.
+    @Test func aStreamContinuesInANewSessionAtTheServersLimit() async throws {
+        let server = try await TestServer(["--max-session-minutes", "0.1"])
+        let result = try await stream(server.url)
+        #expect(result.status == 0)
+        #expect(result.errors.isEmpty, "\(result.errors)")
+        // The limit falls into a word, which may be misheard.
+        let words = Audio.words(result.output)
+        #expect(words.starts(with: ["and", "so", "my", "fellow"]) && words.suffix(3) == ["for", "your", "country"])
+        #expect((18...26).contains(words.count), "\(words)")
+    }
+
+    /// The samples come through a pipe, as from a microphone, and the server is gone for a part of them.
+    @Test func liveAudioIsKeptWhileTheServerIsAway() async throws {
+        let server = try await TestServer()
+        let pipe = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString)").path
+        try #require(mkfifo(pipe, 0o600) == 0)
+        defer { unlink(pipe) }
+        // Open at both ends, so that nobody waits for the other.
+        let microphone = open(pipe, O_RDWR | O_CLOEXEC)
+        let client = try StenoProcess(["stream", "-", "--encoding", "s16", "--url", server.url], input: pipe)
+        let bytes = Audio.int16(try Fixtures.samples("jfk.wav"))
+        let speaking = Task {
+            for start in stride(from: 0, to: bytes.count, by: 3_200) {
+                let piece = bytes[start..<min(start + 3_200, bytes.count)]
+                _ = piece.withUnsafeBytes { write(microphone, $0.baseAddress, $0.count) }
+                try await Task.sleep(for: .milliseconds(25))
+            }
+            close(microphone)
+        }
+        while client.isRunning, client.text.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await server.process.kill()
+        try await speaking.value
+        #expect(client.isRunning, "it waits for the server")
+        let second = try await TestServer(port: server.port)
+        let result = try await client.finish()
+        #expect(second.process.isRunning && result.status == 0, "\(result.errors)")
+        let missing = Audio.kennedy.difference(from: Audio.words(result.output))
+        #expect(missing.insertions.count <= 1 && missing.removals.count <= 2, "\(result.output)")
+        #expect(result.errors.contains("Still recording; reconnecting…"), "\(result.errors)")
     }
 
     /// SIGTERM: what was heard becomes final, the client learns how much that is, and the server ends in time.

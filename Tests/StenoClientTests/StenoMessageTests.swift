@@ -38,6 +38,7 @@ import Testing
         (#"{"type":"ack","received":80000}"#, .acknowledged(received: 80_000)),
         (#"{"type":"speech_started","utterance":0,"start":0.5}"#, .speechStarted(utterance: 0, at: 0.5)),
         (#"{"type":"speech_stopped","utterance":0,"end":2.5}"#, .speechStopped(utterance: 0, at: 2.5)),
+        (#"{"type":"empty","utterance":2}"#, .empty(utterance: 2)),
         (#"{"type":"flushed"}"#, .flushed),
         (#"{"type":"pong"}"#, .pong),
         (#"{"type":"error","code":"overloaded","message":"full"}"#, .error(code: "overloaded", message: "full")),

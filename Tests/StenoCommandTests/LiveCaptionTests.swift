@@ -21,6 +21,20 @@ import Testing
         #expect(captions.ending() == "")
     }
 
+    @Test func clearsAPartialThatHeldNoWords() throws {
+        var captions = LiveCaptions(style: .terminal)
+        #expect(try text(&captions, #"{"type":"empty","utterance":0}"#) == "", "nothing is shown yet")
+        _ = try text(&captions, #"{"type":"partial","utterance":1,"text":"thank you"}"#)
+        #expect(try text(&captions, #"{"type":"empty","utterance":0}"#) == "", "another utterance")
+        #expect(try text(&captions, #"{"type":"empty","utterance":1}"#) == clear)
+        #expect(captions.ending() == "")
+    }
+
+    @Test func anOutageIsCounted() {
+        #expect(OutageLine.text(after: 42.2, hasEnded: false) == "Offline 0:42, still recording")
+        #expect(OutageLine.text(after: 61, hasEnded: true).hasPrefix("Offline 1:01. What was recorded is waiting"))
+    }
+
     @Test func aPipeGetsFinalsOnly() throws {
         var captions = LiveCaptions(style: .finals)
         #expect(try text(&captions, #"{"type":"partial","text":"ask"}"#) == "")

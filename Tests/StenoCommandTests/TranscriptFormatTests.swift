@@ -51,6 +51,29 @@ import Transcription
         #expect(read.segments[1].words == nil)
     }
 
+    @Test func jsonHasItsFieldsInTheOrderOfReadingAndALineForASegment() throws {
+        #expect(
+            try TranscriptFormat.json.document([transcript], asSeveral: false) == #"""
+                {"file":"a \"b\".wav","duration":11,"language":"en","text":"Hi. Bye.","segments":[
+                {"start":0.1,"end":0.5,"text":"Hi.","words":[{"word":"Hi.","start":0.1,"end":0.5,"probability":0.988}]},
+                {"start":2,"end":3,"text":"Bye."}
+                ]}
+
+                """#)
+    }
+
+    @Test func channelsApartAreNamedInEveryFormat() throws {
+        var other = transcript
+        other.segments = [.init(text: "Yes?", start: 1, end: 1.5)]
+        let joined = FileTranscript.joining([transcript, other])
+        #expect(
+            try TranscriptFormat.text.document([joined], asSeveral: false) == "[1] Hi.\n[2] Yes?\n[1] Bye.\n")
+        #expect(try TranscriptFormat.srt.document([joined], asSeveral: false).contains("\n[2] Yes?\n"))
+        #expect(
+            try TranscriptFormat.json.document([joined], asSeveral: false).contains(
+                #"{"channel":2,"start":1,"end":1.5,"text":"Yes?"}"#))
+    }
+
     @Test func jsonOfSeveralFilesIsAnArray() throws {
         for transcripts in [[transcript, silence], [silence], []] {
             let text = try TranscriptFormat.json.document(transcripts, asSeveral: true)

@@ -37,6 +37,8 @@ public struct AudioFile: ~Copyable, Sendable {
     private let longest: Double?
     private var samplesRead = 0
     private var changes = 0
+    /// Of two channels that are averaged.
+    private var contrast: ChannelContrast?
 
     /// Opens the recording at `path`.
     ///
@@ -60,10 +62,12 @@ public struct AudioFile: ~Copyable, Sendable {
 
     /// Opens a recording that a person named.
     ///
+    /// - Parameter channel: the only one to read, from 0; nil for the average of all.
     /// - Throws: ``AudioInputError`` as ``init(path:name:channel:longest:mayRunFFmpeg:)`` does.
-    public init(_ input: RecordingInput) throws(AudioInputError) {
+    public init(_ input: RecordingInput, channel: Int? = nil) throws(AudioInputError) {
         try self.init(
-            FilePath(input.path, name: input.name, argument: input.argument), program: FFmpegReader.program)
+            FilePath(input.path, name: input.name, argument: input.argument), program: FFmpegReader.program,
+            channel: channel)
         self.input = input
     }
 
@@ -95,7 +99,11 @@ public struct AudioFile: ~Copyable, Sendable {
         self.longest = longest
         self.reader = reader
         self.decoder = decoder
+        contrast = channel == nil && channels == 2 ? ChannelContrast(sampleRate: sampleRate) : nil
     }
+
+    /// Whether two channels were averaged on which different people speak, as far as the recording was read.
+    public var hasUnlikeChannels: Bool { contrast?.isCall ?? false }
 
     /// The next block of 16 kHz mono samples, never an empty one; nil at the end.
     ///
@@ -103,7 +111,9 @@ public struct AudioFile: ~Copyable, Sendable {
     ///   or `empty`.
     public mutating func next() throws(AudioInputError) -> [Float]? {
         while !isFinished {
-            let block = Self.pick(channel, of: reader.channels, from: reader.next())
+            let read = reader.next()
+            if reader.channels == 2 { contrast?.append(read) }
+            let block = Self.pick(channel, of: reader.channels, from: read)
             let samples: [Float]
             if !block.isEmpty {
                 samples = block.withUnsafeBytes { decoder.append($0) }

@@ -3,11 +3,11 @@
 /// The waits double, from half a second to eight, and each is shortened by chance by up to half, so that the clients of a server
 /// that was restarted do not come back all at once.
 public struct ReconnectPolicy: Sendable, Hashable {
-    /// How long to go on trying; 0 never tries.
-    public var limit: Duration
+    /// How long to go on trying; 0 never tries, nil tries forever.
+    public var limit: Duration?
 
-    /// A policy that gives up after a time.
-    public init(limit: Duration = .seconds(60)) {
+    /// A policy that gives up after a time, or never.
+    public init(limit: Duration? = .seconds(60)) {
         self.limit = limit
     }
 
@@ -20,7 +20,7 @@ public struct ReconnectPolicy: Sendable, Hashable {
     func delay(
         before attempt: Int, after elapsed: Duration, using generator: inout some RandomNumberGenerator
     ) -> Duration? {
-        guard elapsed < limit else { return nil }
+        if let limit, elapsed >= limit { return nil }
         let longest = Duration.milliseconds(500 << min(attempt, 4))
         return longest * Double.random(in: 0.5...1, using: &generator)
     }

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A stream of audio to a Steno server, whose session goes on when its connection breaks.
 ///
-/// Audio that the server may not have is kept, at most a minute of it, and sent again over the next connection.
+/// Audio that the server may not have is kept and sent over the next connection.
 public final class StenoStream: Sendable {
     /// What a user may want to know beside the messages.
     public enum Notice: Sendable, Hashable {
@@ -31,19 +31,20 @@ public final class StenoStream: Sendable {
     ///   - certificateAuthorities: as ``WebSocketClient/certificateAuthorities``.
     ///   - sampleRate: of the audio, in Hz, as in the parameters.
     ///   - sampleSize: bytes of a sample, of all channels.
+    ///   - capacity: seconds of audio that are kept while the server does not take it.
     ///   - policy: what to do when the connection breaks.
     public init(
         address: String, headers: [(name: String, value: String)] = [], certificateAuthorities: String? = nil,
-        sampleRate: Int, sampleSize: Int, policy: ReconnectPolicy = ReconnectPolicy()
+        sampleRate: Int, sampleSize: Int, capacity: Double = 60, policy: ReconnectPolicy = ReconnectPolicy()
     ) {
         self.address = address
         self.headers = headers
         self.certificateAuthorities = certificateAuthorities
         self.policy = policy
-        state = Mutex(StreamState(sampleRate: sampleRate, sampleSize: sampleSize))
+        state = Mutex(StreamState(sampleRate: sampleRate, sampleSize: sampleSize, capacity: capacity))
     }
 
-    /// Hands audio over, cut anywhere; waits while the server is a minute behind. For one task.
+    /// Hands audio over, cut anywhere; waits while as much is kept as may be. For one task.
     ///
     /// - Throws: `CancellationError` when the task is cancelled.
     public func send(_ audio: [UInt8]) async throws {
@@ -91,6 +92,7 @@ public final class StenoStream: Sendable {
             let reason: StenoClientError
             switch state.withLock({ $0.disconnect(ending) }) {
             case .finish: return
+            case .renew: continue
             case .fail(let error): throw error
             case .reconnect(let error): reason = error
             }

@@ -18,16 +18,20 @@ struct StreamState {
         case finish
         /// Connect again; the error is for who cannot.
         case reconnect(StenoClientError)
+        /// Connect at once: the server ended a session that had lasted as long as it allows.
+        case renew
         /// Connecting again would not help.
         case fail(StenoClientError)
     }
 
     /// How long a message of audio is.
     private static let piece = 0.25
-    /// How much audio is kept at most, in seconds.
+    /// How much audio that the server has is kept at most, in seconds, in case that the server is lost.
     private static let longest = 60.0
 
     private let sampleRate: Int
+    /// How much audio that the server does not have is kept at most, in seconds.
+    private let capacity: Double
     private var backlog: AudioBacklog
     private var session: String?
     private var token: String?
@@ -45,15 +49,16 @@ struct StreamState {
     private var isStopSent = false
     private var error: (code: String?, message: String)?
 
-    init(sampleRate: Int, sampleSize: Int) {
+    init(sampleRate: Int, sampleSize: Int, capacity: Double = 60) {
         self.sampleRate = sampleRate
+        self.capacity = capacity
         backlog = AudioBacklog(sampleSize: sampleSize)
     }
 
     // MARK: Audio
 
     /// Whether as much audio is kept as may be.
-    var isFull: Bool { Double(backlog.end - received) > Self.longest * Double(sampleRate) }
+    var isFull: Bool { Double(backlog.end - received) > capacity * Double(sampleRate) }
 
     mutating func append(_ audio: [UInt8]) {
         backlog.append(audio)
@@ -143,6 +148,10 @@ struct StreamState {
             settled = received
             forget()
             return .reconnect(failure)
+        case "session_expired":
+            let hasWorked = settled > origin
+            forget()
+            return hasWorked ? .renew : wasReady ? .reconnect(failure) : .fail(failure)
         case "slow_client", "internal_error":
             return wasReady ? .reconnect(failure) : .fail(failure)
         default:

@@ -1,56 +1,77 @@
-// The page: buttons, states and words around a source, a session and a transcript.
+// The page: buttons and words around a recorder, a transcript and what is kept of it.
 
+import { captions } from "./captions.js";
+import { download } from "./exports.js";
+import { removeAll, showHistory } from "./history.js";
+import { Keeper } from "./keeper.js";
+import { askForKey } from "./key.js";
 import { Meter } from "./meter.js";
-import { Session } from "./session.js";
-import { Problem, microphoneObstacle, openMicrophone, openSample } from "./sources.js";
-import { subtitles } from "./subtitles.js";
+import { complain, say } from "./notices.js";
+import { Recorder } from "./recorder.js";
+import { settings } from "./settings.js";
+import { listMicrophones, microphoneObstacle, openFile, openMicrophone, openSample } from "./sources.js";
 import { Transcript, clockTime } from "./transcript.js";
 
 const $ = (id) => document.getElementById(id);
 const meter = new Meter($("meter"));
 const transcript = new Transcript($("finals"), $("live"));
+const keeper = new Keeper();
 
-let state = "idle"; // starting, listening, finishing
-let source = null;
-let session = null;
-let elapsed = 0; // seconds recorded since the page was last cleared, over all sessions
-let listening = "Listening"; // what the status says while all is well
-let lastSound = 0; // when something was last heard, ms
-let silenceWatch = null;
-let wakeLock = null;
+// The page scrolls as a whole.
+const page = document.scrollingElement;
+
+let base = 0; // seconds on the page's clock at which the recording that runs begins
+let elapsed = 0; // and at which the next one will
 let cleared = null; // what “Undo” brings back
+let startAgain = null; // what to do when a key is there
 
-// What the page says
+const shift = (message) => ({ ...message, start: (message.start ?? 0) + base, end: (message.end ?? 0) + base });
+const keep = (utterances) => keeper.add(utterances.filter(Boolean), base + recorder.seconds);
 
-function say(text) {
-  if ($("status").textContent !== text) $("status").textContent = text;
+const recorder = new Recorder({
+  state: showState,
+  heard: (samples) => meter.push(samples),
+  speaking: (yes) => document.body.toggleAttribute("data-speaking", yes),
+  partial: (message) => write(() => transcript.partial(shift(message))),
+  final: (message) => write(() => keep([transcript.final(shift(message))])),
+  empty: (message) => write(() => transcript.remove(message.utterance)),
+  restarted: () => write(() => transcript.drop()),
+  keyWanted: () => askForKey(() => {
+    complain();
+    if (!recorder.isBusy) startAgain();
+  }),
+  ended,
+});
+
+function ended(seconds) {
+  elapsed = base + seconds;
+  write(() => keeper.add(transcript.settle(), elapsed));
+  meter.clear();
+  return transcript.utterances.length ? `Ready, ${clockTime(elapsed)} recorded` : "Ready";
 }
 
-function complain(text) {
-  $("problem-text").textContent = text ?? "";
-  $("problem").hidden = !text;
-}
+// What the page shows
 
-function setState(next) {
-  state = document.body.dataset.state = next;
+function showState(state) {
   const busy = state !== "idle";
+  document.body.dataset.state = state;
+  document.title = busy && state !== "starting" ? "● Listening – Steno" : "Steno";
   $("microphone").setAttribute("aria-label", busy ? "Stop" : "Start the microphone");
   $("microphone").setAttribute("aria-disabled", state === "starting");
-  $("sample").disabled = $("language").disabled = busy;
+  for (const id of ["sample", "language", "device", "choose"]) $(id).disabled = busy;
   if (!busy) delete document.body.dataset.speaking;
+  if (state === "listening") page.scrollTop = page.scrollHeight;
 }
 
 function refresh() {
   const none = transcript.utterances.length === 0;
-  for (const id of ["copy", "save-text", "save-subtitles"]) $(id).disabled = none;
-  if (!none) cleared = null;
-  $("clear").disabled = none && !cleared;
-  $("clear").textContent = cleared ? "Undo" : "Clear";
+  for (const id of ["copy", "save", "clear"]) $(id).disabled = none;
+  if (none) disclose("formats", false);
+  $("undo").hidden = !cleared;
   $("empty").hidden = !none || transcript.running.size > 0;
 }
 
 // Keeps the newest words in view, unless the reader has scrolled back.
-const page = document.scrollingElement;
 const atEnd = () => page.scrollHeight - page.scrollTop - page.clientHeight < 80;
 
 function write(change) {
@@ -61,121 +82,49 @@ function write(change) {
   else $("latest").hidden = false;
 }
 
+const disclosures = { formats: "save", more: "show-more" };
+
+function disclose(panel, shown = $(panel).hidden) {
+  for (const [id, button] of Object.entries(disclosures)) {
+    const isShown = id === panel && shown;
+    $(id).hidden = !isShown;
+    $(button).setAttribute("aria-expanded", isShown);
+  }
+}
+
 // Listening
 
-async function listen(open, words) {
-  complain();
-  setState("starting");
-  say(words.opening);
-  listening = words.listening;
-  try {
-    source = await open();
-  } catch (error) {
-    setState("idle");
-    say("Ready");
-    return complain(error instanceof Problem ? error.message : `Something went wrong: ${error.message}`);
-  }
-  const begun = elapsed;
-  const shift = (message) => ({ ...message, start: (message.start ?? 0) + begun, end: (message.end ?? 0) + begun });
-  let lost = false;
-  let slow = false;
-  session = new Session({
-    rate: source.rate,
-    language: $("language").value,
-    events: {
-      ready: () => {
-        lost = false;
-        if (state === "listening") say(listening);
-      },
-      speaking: (yes) => document.body.toggleAttribute("data-speaking", yes),
-      partial: (message) => write(() => transcript.partial(shift(message))),
-      final: (message) => write(() => transcript.final(shift(message))),
-      lag: (seconds) => {
-        if (lost || state !== "listening" || slow === seconds > 4) return;
-        slow = seconds > 4;
-        say(slow ? "Words come late: the network or the server is slow" : listening);
-      },
-      retrying: () => {
-        lost = true;
-        say("Connection lost. Connecting again; nothing you say is lost…");
-      },
-      restarted: () => write(() => transcript.drop()),
-      ended: (problem) => ended(problem, begun),
-    },
-  });
-  setState("listening");
-  say("Connecting…");
-  lastSound = performance.now();
-  silenceWatch = setInterval(watchSilence, 1000);
-  source.start(heard, (problem) => {
-    if (problem) complain(problem);
-    finish();
-  });
-  keepScreenOn();
+function listen(open, words) {
+  startAgain = () => listen(open, words);
+  base = elapsed;
+  return recorder.start(open, words, { language: settings.language, task: settings.task });
 }
 
-const noSound = "No sound is coming in. Is the microphone muted?";
-
-function heard(samples) {
-  const peak = meter.push(samples);
-  session?.push(samples);
-  if (peak < 0.0003) return; // a muted input, quieter than any room
-  lastSound = performance.now();
-  if ($("status").textContent === noSound) say(listening);
-}
-
-function watchSilence() {
-  const silent = performance.now() - lastSound > 5000;
-  if (silent && state === "listening" && $("status").textContent === listening) say(noSound);
-}
-
-async function finish() {
-  if (state !== "listening") return;
-  setState("finishing");
-  say("Finishing the last words…");
-  const current = session;
-  await source?.stop();
-  current.stop();
-}
-
-function ended(problem, begun) {
-  write(() => transcript.settle());
-  elapsed = begun + session.seconds;
-  session = null;
-  source?.close();
-  source = null;
-  meter.clear();
-  clearInterval(silenceWatch);
-  wakeLock?.release();
-  setState("idle");
-  say(transcript.utterances.length ? `Ready, ${clockTime(elapsed)} recorded` : "Ready");
-  if (problem) complain(problem);
-}
-
-async function keepScreenOn() {
-  try {
-    wakeLock = await navigator.wakeLock.request("screen");
-    if (state === "idle") wakeLock.release();
-  } catch {
-    wakeLock = null; // a convenience that not every browser has
-  }
-}
-
-// Buttons
+const useMicrophone = () => listen(
+  () => openMicrophone(settings.device), { opening: "Asking for the microphone…", listening: "Listening" });
 
 function toggle() {
-  if (state === "listening") finish();
-  else if (state === "finishing") session?.stop();
-  else if (state === "idle") listen(openMicrophone, { opening: "Asking for the microphone…", listening: "Listening" });
+  if (recorder.state === "listening") recorder.finish();
+  else if (recorder.state === "finishing") recorder.discard();
+  else if (recorder.state === "idle") useMicrophone();
 }
 
-function save(text, name, type) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+function transcribe(file) {
+  if (!file || recorder.isBusy) return;
+  disclose("more", false);
+  let length = 0;
+  listen(async () => {
+    const source = await openFile(file);
+    length = source.seconds;
+    return source;
+  }, {
+    opening: `Reading ${file.name}…`,
+    listening: `Transcribing ${file.name}`,
+    finishing: (session) => `Transcribing ${file.name}: ${Math.min(99, Math.floor((session?.doneTo ?? 0) / length * 100))} %`,
+  });
 }
+
+// Keeping
 
 async function copy() {
   try {
@@ -188,32 +137,126 @@ async function copy() {
 }
 
 function clear() {
-  if (cleared) {
-    for (const utterance of cleared.utterances) transcript.add(utterance);
-    elapsed = cleared.elapsed;
-  } else {
-    cleared = { utterances: transcript.clear(), elapsed };
-    if (state === "idle") elapsed = 0;
-  }
+  const utterances = transcript.clear();
+  // The clock of a recording that runs goes on.
+  const earlier = recorder.isBusy ? 0 : Math.max(elapsed, ...utterances.map(({ end }) => end));
+  cleared = { utterances, earlier, kept: keeper.clear() };
+  if (!recorder.isBusy) elapsed = 0;
+  refresh();
+  if (!recorder.isBusy) say("Cleared. The text stays in the history, under More.");
+}
+
+/** Puts what was cleared before the words that came since. */
+async function undo() {
+  const { utterances, earlier, kept } = cleared;
+  cleared = null;
+  const since = keeper.transcript;
+  base += earlier;
+  elapsed += earlier;
+  write(() => {
+    const newer = transcript.clear().map(({ start, end, ...rest }) => ({ ...rest, start: start + earlier, end: end + earlier }));
+    for (const utterance of [...utterances, ...newer]) transcript.add(utterance);
+  });
+  await keeper.merge(kept, since, transcript.utterances, Math.max(elapsed, base + recorder.seconds));
+}
+
+function show({ transcript: kept, utterances }) {
+  write(() => {
+    transcript.clear();
+    for (const utterance of utterances) transcript.add(utterance);
+  });
+  cleared = null;
+  elapsed = Math.max(kept.elapsed ?? 0, ...utterances.map(({ end }) => end));
   refresh();
 }
+
+async function openKept(kept) {
+  if (recorder.isBusy) return complain("Stop the recording first, then open another transcript.");
+  const found = await keeper.open(kept);
+  if (!found) return complain("This transcript is open in another tab.");
+  disclose("more", false);
+  show(found);
+  say(`Opened, ${clockTime(elapsed)} recorded`);
+}
+
+async function listTranscripts() {
+  const transcripts = await showHistory($("history"), keeper.transcript, openKept, forgotten);
+  $("forget").hidden = transcripts.length === 0;
+  $("history-note").textContent = transcripts.length ? "Kept in this browser only." : "Nothing is kept in this browser yet.";
+}
+
+function forgotten(ids) {
+  if (!ids.includes(keeper.transcript?.id)) return;
+  keeper.take(null);
+  if (recorder.isBusy) return;
+  transcript.clear();
+  cleared = null;
+  elapsed = 0;
+  refresh();
+}
+
+async function restore() {
+  const found = await keeper.restore();
+  if (!found || recorder.isBusy || transcript.utterances.length) return;
+  show(found);
+  const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(found.transcript.updated);
+  say(`Restored from ${time}`);
+}
+
+// Buttons
 
 $("microphone").onclick = toggle;
 $("sample").onclick = () => listen(openSample, { opening: "Fetching the sample…", listening: "Playing the sample" });
 $("copy").onclick = copy;
-$("save-text").onclick = () => save(`${transcript.text}\n`, "transcript.txt", "text/plain");
-$("save-subtitles").onclick = () => save(subtitles(transcript.utterances), "transcript.srt", "application/x-subrip");
+for (const [id, extension] of Object.entries({ text: "txt", subtitles: "srt", webvtt: "vtt", json: "json" })) {
+  $(`save-${id}`).onclick = () => download(transcript.utterances, keeper.started, extension);
+}
 $("clear").onclick = clear;
+$("undo").onclick = undo;
 $("dismiss").onclick = () => complain();
+$("save").onclick = () => disclose("formats");
+$("show-more").onclick = async () => {
+  if ($("more").hidden) {
+    await Promise.all([listTranscripts(), listMicrophones($("device"), settings.device)]);
+  }
+  disclose("more");
+};
+$("forget").onclick = async () => {
+  if (!confirm("Delete all transcripts in this browser? This cannot be undone.")) return;
+  forgotten(await removeAll());
+  listTranscripts();
+};
+$("choose").onclick = () => $("file").click();
+$("file").onchange = () => {
+  transcribe($("file").files[0]);
+  $("file").value = "";
+};
+$("captions").onclick = () => {
+  disclose("more", false);
+  captions.enter();
+};
 $("latest").onclick = () => (page.scrollTop = page.scrollHeight);
 addEventListener("scroll", () => atEnd() && ($("latest").hidden = true), { passive: true });
-addEventListener("keydown", (event) => event.key === "Escape" && finish());
+addEventListener("keydown", (event) => {
+  if (event.key === " " && captions.isOn && event.target === document.body) {
+    event.preventDefault();
+    toggle();
+  }
+  if (event.key !== "Escape") return;
+  if (!$("more").hidden || !$("formats").hidden) disclose("more", false);
+  else if (!captions.leave()) recorder.finish();
+});
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (recorder.isBusy) return complain("Stop the recording first, then drop the file again.");
+  transcribe(event.dataTransfer.files[0]);
+});
+addEventListener("beforeunload", (event) => recorder.isBusy && event.preventDefault());
 
-const stored = (() => {
-  try { return localStorage; } catch { return {}; }
-})();
-$("language").value = stored.language ?? "";
-$("language").onchange = () => (stored.language = $("language").value);
-
-setState("idle");
+settings.connect({ language: $("language"), device: $("device"), smaller: $("smaller"), larger: $("larger") });
+captions.setUp(toggle);
+showState("idle");
+refresh();
 if (!isSecureContext) complain(microphoneObstacle());
+restore().then(() => captions.startsByItself && useMicrophone());

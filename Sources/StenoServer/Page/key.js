@@ -1,4 +1,4 @@
-// The key or token for a server that asks for one: from the address (#token=…) or typed in, kept until the tab is closed.
+// The key or token for a server that needs one: from the address (#token=…) or typed in, kept until the tab is closed.
 
 const field = document.getElementById("key-field");
 const form = document.getElementById("key");
@@ -23,8 +23,9 @@ export const protocols = () => (key ? ["steno", `token.${key}`] : ["steno"]);
 /** What to send with other requests. */
 export const headers = () => (key ? { Authorization: `Bearer ${key}` } : {});
 
-/** Asks for a key, to be used for what is opened from then on. */
-export function askForKey() {
+/** Asks for a key, to be used for what is opened from then on. @param done called when it is there */
+export function askForKey(done) {
+  if (!form.hidden) return; // somebody may be typing
   form.hidden = false;
   field.value = "";
   field.focus();
@@ -32,5 +33,6 @@ export function askForKey() {
     event.preventDefault();
     use(field.value);
     form.hidden = true;
+    done();
   };
 }

@@ -1,53 +1,83 @@
 // One recording's stay on the server. Sends audio as it comes, and keeps what the server may not have and what no final
-// covers yet. After a lost connection the session goes on with the sample that the server names; if the server has lost
-// the session as well, another one begins where the finals end. So no word is lost.
+// covers yet. After a lost connection the session continues at the sample that the server names; if the server has lost
+// the session as well, another one begins where the finals end. The network never stops a recording: this tries forever.
 
-import { askForKey, headers, protocols } from "./key.js";
+import { Backlog } from "./backlog.js";
+import { headers, protocols } from "./key.js";
 import { unreachable } from "./sources.js";
 
-const keptSeconds = 30; // audio kept for sending again
+const quietSeconds = 120; // audio without speech that is kept for another session
+const longestBacklog = 3600; // seconds of audio kept while the server is away
 const bufferedSeconds = 1; // audio handed to the socket ahead of the network
-const lagLimit = 45; // seconds behind at which going on makes no sense
-const retryDelays = [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]; // ms, shortened by chance by up to half
+const retryDelays = [500, 1000, 2000, 4000, 8000]; // ms, shortened by chance by up to half; then the last forever
 const openTimeout = 10_000; // ms for a handshake
-const finishTimeout = 20_000; // ms without a message after stop
+const silenceTimeout = 20_000; // ms without a message although audio was sent: the connection is dead
 
 /** Close codes after which the same audio may be taken to a new connection: server restarts and broken networks. */
-const retryable = new Set([1001, 1005, 1006, 1012]);
+const retryable = new Set([1001, 1005, 1006, 1011, 1012, 1013]);
+
+/** Errors after which the recording continues in a new session. */
+const renewing = new Set([
+  "unknown_session", "server_shutdown", "session_expired", "idle_timeout", "invalid_key", "transcription_failed",
+  "internal_error",
+]);
+const resumable = new Set(["slow_client"]);
 
 export class Session {
   /**
    * @param rate sample rate of the blocks pushed, Hz
    * @param language ISO 639-1 code, or "" for any
-   * @param events { ready(message), speaking(bool), partial(message), final(message), lag(seconds), retrying(),
-   *   restarted(), ended(problem?) }
+   * @param task "translate", or "" for the words as they are spoken
+   * @param longest seconds of audio that are kept while the server is away
+   * @param events { ready(message), speaking(bool), partial(message), final(message), empty(message), lag(seconds),
+   *   offline(), obstacle(text, isKeyWanted), restarted(), ended(problem?, isKeyWanted?) }
    */
-  constructor({ rate, language, events }) {
+  constructor({ rate, language, task, longest = longestBacklog, events }) {
     this.rate = rate;
+    this.longest = longest;
     this.events = events;
     this.url = new URL("ws/transcribe", location.href);
     this.url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    this.url.search = new URLSearchParams({ sample_rate: rate, encoding: "s16", ...(language && { language }) });
-    this.blocks = []; // { start, samples }, oldest first
-    this.next = 0; // index of the first block not sent on this connection
-    this.pushed = 0; // samples
+    this.url.hash = "";
+    this.url.search = new URLSearchParams({
+      sample_rate: rate, encoding: "s16", ...(language && { language }), ...(task && { task }),
+    });
+    this.backlog = new Backlog();
     this.origin = 0; // the session's first sample
     this.received = 0; // first sample that the server may not have
-    this.ticket = null; // what the server wants to see to go on with the session
+    this.settled = 0; // first sample that no final covers
+    this.ticket = null; // what the server wants to see to continue the session
     this.lastEvent = 0;
     this.attempts = 0;
+    this.utterances = new Map(); // those without a final: number -> where their speech ends, in seconds
     this.speaking = false;
     this.heardTo = 0; // seconds the newest words reach to, while somebody speaks
+    this.timer = setInterval(() => this.watch(), 1000);
+    this.retryNow = () => this.lost && this.retry && this.connect();
+    addEventListener("online", this.retryNow);
     this.connect();
   }
 
+  /** Seconds recorded. */
   get seconds() {
-    return this.pushed / this.rate;
+    return this.backlog.end / this.rate;
+  }
+
+  /** Seconds that the server does not have yet. */
+  get unsent() {
+    const first = this.sending ? this.backlog.position : this.received;
+    return (this.backlog.end - Math.max(first, this.backlog.start)) / this.rate
+      + (this.sending ? this.socket.bufferedAmount / this.rate / 2 : 0);
+  }
+
+  /** Seconds that are done: all before has its final words, or had none. */
+  get doneTo() {
+    return Math.max(this.settled / this.rate, this.speaking ? 0 : this.heardTo);
   }
 
   push(samples) {
-    this.blocks.push({ start: this.pushed, samples });
-    this.pushed += samples.length;
+    this.backlog.push(samples);
+    this.backlog.limit(this.longest * this.rate);
     this.pump();
   }
 
@@ -59,88 +89,87 @@ export class Session {
   }
 
   connect() {
+    clearTimeout(this.retry);
+    this.retry = null;
     const url = new URL(this.url);
     if (this.ticket) {
       url.searchParams.set("resume", this.ticket.session);
       url.searchParams.set("resume_token", this.ticket.token);
       url.searchParams.set("last_event", this.lastEvent);
     } else {
-      this.origin = this.received = this.blocks[0]?.start ?? this.pushed;
+      this.origin = this.received = Math.max(this.settled, this.backlog.start);
+      this.backlog.seek(this.origin);
       this.lastEvent = 0;
+      this.utterances.clear();
     }
     const socket = this.socket = new WebSocket(url, protocols());
-    this.opened = this.sending = this.stopSent = false;
+    this.opened = this.sending = this.stopSent = this.isOwed = false;
     this.error = null;
-    this.next = 0;
     socket.onopen = () => {
       this.opened = true;
       this.sending = !this.ticket;
       this.pump();
     };
     socket.onmessage = ({ data }) => this.receive(data);
-    const timer = setTimeout(() => this.opened || socket.close(), openTimeout);
     socket.onclose = ({ code, reason }) => {
       clearTimeout(timer);
       this.closed(code, reason);
     };
+    const timer = setTimeout(() => this.opened || this.abandon(), openTimeout);
   }
 
   pump() {
     if (this.ended) return;
     if (this.sending && this.socket.readyState === WebSocket.OPEN) {
-      while (this.next < this.blocks.length && this.socket.bufferedAmount < bufferedSeconds * this.rate * 2) {
-        this.socket.send(this.blocks[this.next++].samples);
+      while (this.socket.bufferedAmount < bufferedSeconds * this.rate * 2) {
+        const samples = this.backlog.take();
+        if (!samples) break;
+        this.send(samples);
       }
-      if (this.stopping && !this.stopSent && this.next === this.blocks.length) {
-        this.socket.send(JSON.stringify({ type: "stop" }));
+      const isSent = this.backlog.position === this.backlog.end;
+      if (isSent && this.stopping && !this.stopSent) {
+        this.send(JSON.stringify({ type: "stop" }));
         this.stopSent = true;
-        this.watchFinish();
-      } else if (this.stopping && !this.stopSent) {
-        setTimeout(() => this.pump(), 50); // no new block will come to drive this
+      } else if (!isSent && !this.pumping) {
+        // New blocks come only as fast as one speaks.
+        this.pumping = setTimeout(() => {
+          this.pumping = null;
+          this.pump();
+        }, 50);
       }
     }
-    this.forget(Math.min(this.received, this.pushed - keptSeconds * this.rate));
-    this.checkLag();
+    const quiet = this.utterances.size ? 0 : this.received - quietSeconds * this.rate;
+    this.backlog.forget(Math.min(this.received, Math.max(this.settled, quiet)));
+    if (!this.lost) this.events.lag(Math.max(this.unsent, this.speaking ? this.seconds - this.heardTo : 0));
   }
 
-  checkLag() {
-    const first = this.sending ? this.blocks[this.next]?.start ?? this.pushed : this.received;
-    const unsent = this.pushed - first;
-    const lag = unsent / this.rate + this.socket.bufferedAmount / this.rate / 2;
-    this.events.lag(Math.max(lag, this.speaking ? this.seconds - this.heardTo : 0));
-    if (lag > lagLimit) {
-      this.end("The network or the server is too slow for live speech, so the recording was stopped. The text is kept.");
-    }
+  send(data) {
+    this.socket.send(data);
+    if (this.isOwed) return;
+    this.isOwed = true; // some message, within a time
+    this.owedSince = performance.now();
   }
 
-  /** Lets go of sent blocks that end before a sample. */
-  forget(sample) {
-    let count = 0;
-    while (count < this.next && this.blocks[count].start + this.blocks[count].samples.length <= sample) count++;
-    this.blocks.splice(0, count);
-    this.next -= count;
+  /** A broken network often says nothing: audio goes out and no message comes back. */
+  watch() {
+    if (this.opened && this.isOwed && performance.now() - this.owedSince > silenceTimeout) this.abandon();
   }
 
-  /** Goes on with a sample that the server named. */
-  rewind(sample) {
-    const index = this.blocks.findIndex(({ start, samples }) => start + samples.length > sample);
-    this.next = index < 0 ? this.blocks.length : index;
-    const block = this.blocks[this.next];
-    if (block && block.start < sample) {
-      this.blocks[this.next] = { start: sample, samples: block.samples.subarray(sample - block.start) };
-    }
-    this.received = sample;
-    this.sending = true;
-    this.pump();
+  /** Gives a connection up without waiting for its end. */
+  abandon() {
+    this.socket.onclose = this.socket.onmessage = this.socket.onopen = null;
+    this.socket.close();
+    this.closed(1006, "");
   }
 
   receive(data) {
     if (this.ended) return;
-    if (this.stopSent) this.watchFinish();
+    this.isOwed = false;
     const message = JSON.parse(data);
     if ("seq" in message) {
       if (message.seq <= this.lastEvent) return;
       this.lastEvent = message.seq;
+      this.attempts = 0;
     }
     const offset = this.origin / this.rate;
     for (const key of ["start", "end"]) if (key in message) message[key] += offset;
@@ -150,28 +179,55 @@ export class Session {
       this.ticket = message.resume_token ? { session: message.session, token: message.resume_token } : null;
       return this.found(message);
     case "resumed":
-      this.rewind(this.origin + message.sample);
-      return this.found(message);
+      return this.resume(message);
     case "ack":
-      this.received = this.origin + message.received;
+      this.attempts = 0;
+      this.received = Math.max(this.received, this.origin + message.received);
       return;
-    case "speech_started": return this.speech(true, message.start);
-    case "speech_stopped": return this.speech(false, message.end);
+    case "speech_started":
+      this.utterances.set(message.utterance, message.start);
+      return this.speech(true, message.start);
+    case "speech_stopped":
+      this.utterances.set(message.utterance, message.end);
+      return this.speech(false, message.end);
     case "partial":
       this.heardTo = message.end ?? this.seconds;
       return this.events.partial(message);
     case "final":
-      this.forget((message.end ?? 0) * this.rate);
+      this.settle(message.utterance, message.end);
       return this.events.final(message);
+    case "empty":
+      this.settle(message.utterance, this.utterances.get(message.utterance));
+      return this.events.empty(message);
     case "error":
       this.error = message;
     }
   }
 
-  /** The session is open, or goes on. */
+  /** An utterance is over: its audio up to some second will not be needed again. */
+  settle(utterance, end = 0) {
+    this.utterances.delete(utterance);
+    this.settled = Math.max(this.settled, Math.round(end * this.rate));
+  }
+
+  /** Continues at the sample that the server named. */
+  resume(message) {
+    const sample = this.origin + message.sample;
+    if (sample < this.backlog.start) { // the server was away for so long that this audio is no longer kept
+      this.ticket = null;
+      return this.abandon();
+    }
+    this.backlog.seek(sample);
+    this.received = sample;
+    this.sending = true;
+    this.found(message);
+    this.pump();
+  }
+
+  /** The session is open, or continues. */
   found(message) {
-    this.attempts = 0;
-    this.lost = false;
+    this.lost = this.isOffline = false;
+    this.wasOpen = true;
     this.events.ready(message);
   }
 
@@ -183,58 +239,68 @@ export class Session {
 
   async closed(code, reason) {
     if (this.ended) return;
-    const said = this.error?.message || reason;
+    const { error } = this;
     if (this.stopSent && code === 1000) return this.end();
     if (code === 1000) return this.end("The server ended the session. The text is kept.");
-    if (!this.opened && this.attempts === 0) return this.end(await whyRefused(this.url));
-    if (this.error?.code === "unknown_session") {
+    if (!this.wasOpen && !error) {
+      const { text, isKeyWanted } = await refusal(this.url);
+      return this.end(text, isKeyWanted);
+    }
+    if (this.wasOpen && renewing.has(error?.code)) {
       this.ticket = null;
-    } else if (this.error?.code === "server_shutdown") {
-      this.ticket = null; // what the server had is final
-      this.forget(this.received);
-    } else if (this.error || !retryable.has(code)) {
-      return this.end(said ? `The server stopped: ${said}` : `The server closed the connection (code ${code}). The text is kept.`);
+      // After a shutdown all that the server acknowledged is final.
+      if (error.code === "server_shutdown") this.settled = Math.max(this.settled, this.received);
+    } else if (error ? !resumable.has(error.code) : !retryable.has(code)) {
+      const said = error?.message || reason;
+      return this.end(said ? `The session ended: ${said}` : `The server closed the connection (code ${code}). The text is kept.`);
     }
-    if (this.attempts === retryDelays.length) {
-      return this.end("The connection was lost and the server does not come back. The text is kept; press the microphone to go on.");
+    const isRefused = this.lost && !this.opened;
+    const isRenewal = error?.code === "session_expired" && this.attempts === 0;
+    this.speech(false, this.seconds);
+    if (!isRenewal && !this.isOffline) {
+      this.isOffline = true;
+      this.events.offline();
     }
-    this.speaking = false;
-    if (!this.lost) this.events.retrying();
     this.lost = true;
-    this.retry = setTimeout(() => this.connect(), retryDelays[this.attempts++] * (0.5 + Math.random() / 2));
+    const delay = retryDelays[Math.min(this.attempts++, retryDelays.length - 1)] * (0.5 + Math.random() / 2);
+    this.retry = setTimeout(() => this.connect(), isRenewal ? 0 : delay);
+    if (isRefused || error?.code === "invalid_key") {
+      const { text, isKeyWanted, isReached } = await refusal(this.url);
+      if (isReached && this.lost && !this.ended) this.events.obstacle(text, isKeyWanted);
+    }
   }
 
-  watchFinish() {
-    clearTimeout(this.finishTimer);
-    this.finishTimer = setTimeout(
-      () => this.end("The server did not finish in time; the last words may be missing."), finishTimeout);
-  }
-
-  end(problem) {
+  end(problem, isKeyWanted) {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.retry);
-    clearTimeout(this.finishTimer);
+    clearTimeout(this.pumping);
+    clearInterval(this.timer);
+    removeEventListener("online", this.retryNow);
+    this.socket.onclose = null;
     this.socket.close();
-    this.events.ended(problem);
+    this.events.ended(problem, isKeyWanted);
   }
 }
 
-/** A page cannot see why a WebSocket was refused, but the same address tells it to a plain request. */
-async function whyRefused(url) {
+/** A page cannot see why a WebSocket was refused, but a plain request to the same address is answered with the reason. */
+async function refusal(url) {
   const address = new URL(url);
   address.protocol = location.protocol;
   let response;
   try {
     response = await fetch(address, { cache: "no-store", headers: headers() });
   } catch {
-    return unreachable;
+    return { text: unreachable, isReached: false };
   }
-  const said = (await response.json().catch(() => null))?.error?.message;
+  const { code, message: said } = (await response.json().catch(() => null))?.error ?? {};
   if (response.status === 401) {
-    askForKey();
-    return "This server asks for a key. Type it in, then start again.";
+    const text = code === "missing_key" ? "This server needs a key. Enter it below." : "That key is not valid. Enter another one below.";
+    return { text, isKeyWanted: true, isReached: true };
   }
-  if (response.status !== 426 && said) return said; // 426: a handshake would be welcome
-  return `The server at ${location.host} refused the connection. A proxy in between may let no WebSocket through.`;
+  if (response.status !== 426 && said) return { text: said, isReached: true }; // 426: a handshake would be welcome
+  return {
+    text: `The server at ${location.host} rejected the connection. A proxy in between may not let WebSockets through.`,
+    isReached: response.status !== 426 && response.status < 500,
+  };
 }

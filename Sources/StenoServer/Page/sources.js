@@ -1,4 +1,4 @@
-// Where the audio comes from: the microphone or the server's sample recording.
+// Where the audio comes from: the microphone, a recording, or the server's sample.
 // A source has `rate` (Hz) and `start(onAudio, onEnd)`, which delivers Int16Array blocks of about 100 ms, mono;
 // `stop()` resolves when the last block has been delivered.
 
@@ -9,10 +9,10 @@ export class Problem extends Error {}
 export const unreachable = `The server at ${location.host} cannot be reached. Check that “steno serve” is running `
   + "and that this computer is online, then try again.";
 
-const insecureAdvice = "Browsers give the microphone only to pages from https or from this computer itself. "
+const insecureAdvice = "Browsers allow the microphone only on https pages and on localhost. "
   + "Put https in front of the server, or reach it through a tunnel: "
   + `ssh -L ${location.port || 8765}:localhost:${location.port || 8765} ${location.hostname}, `
-  + `then open http://localhost:${location.port || 8765}. The sample works here too.`;
+  + `then open http://localhost:${location.port || 8765}. The sample still works.`;
 
 /** Why the microphone cannot work on this page at all, or null. */
 export function microphoneObstacle() {
@@ -23,14 +23,15 @@ export function microphoneObstacle() {
   return null;
 }
 
-export async function openMicrophone() {
+/** @param device the id of a microphone, or "" for the browser's choice */
+export async function openMicrophone(device) {
   const obstacle = microphoneObstacle();
   if (obstacle) throw new Problem(obstacle);
   // The context keeps the device's own rate: Firefox connects no stream to a context of another rate,
   // and the server resamples better than a page could. Made before any wait, while the click still counts.
   const context = new AudioContext({ latencyHint: "balanced" });
   try {
-    const stream = await askForMicrophone();
+    const stream = await askForMicrophone(device);
     await context.audioWorklet.addModule("capture-worklet.js").catch(() => {
       throw new Problem(unreachable);
     });
@@ -42,14 +43,25 @@ export async function openMicrophone() {
   }
 }
 
-async function askForMicrophone() {
+async function askForMicrophone(device) {
   try {
     // The page plays nothing while it listens, so no echo to cancel; noise suppression costs the recogniser words.
-    const audio = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+    const audio = {
+      channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true,
+      ...(device && { deviceId: { ideal: device } }), // another one if it is not plugged in
+    };
     return await navigator.mediaDevices.getUserMedia({ audio });
   } catch (error) {
     throw new Problem(await explain(error));
   }
+}
+
+/** Lists the microphones in a menu. Browsers name them once one was allowed. */
+export async function listMicrophones(menu, chosen) {
+  const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []) ?? [];
+  const named = devices.filter(({ kind, deviceId, label }) => kind === "audioinput" && deviceId && label && deviceId !== "default");
+  menu.length = 1;
+  menu.append(...named.map(({ deviceId, label }) => new Option(label, deviceId, false, deviceId === chosen)));
 }
 
 async function explain(error) {
@@ -68,7 +80,7 @@ async function explain(error) {
     return "No microphone was found. Plug one in, or choose one in the system's sound settings, then press the button again.";
   case "NotReadableError":
   case "AbortError":
-    return "The microphone is in use by another program, or does not answer. Close the other program or plug it in anew, "
+    return "The microphone is in use by another program, or does not answer. Close the other program or plug it in again, "
       + "then press the button again.";
   default:
     return `The microphone could not be opened: ${error.message || error.name}.`;
@@ -118,6 +130,40 @@ class Microphone {
   }
 }
 
+/** A recording on this computer, in any format that the browser plays. It is not played, and goes out at once. */
+export async function openFile(file) {
+  const context = new OfflineAudioContext(1, 1, Recording.rate); // whose rate decoding converts to
+  let sound;
+  try {
+    sound = await context.decodeAudioData(await file.arrayBuffer());
+  } catch {
+    throw new Problem(`This browser cannot read ${file.name}. Choose an audio or video file that it can play, such as MP3, WAV or MP4.`);
+  }
+  return new Recording(sound);
+}
+
+class Recording {
+  static rate = 16000;
+
+  constructor(sound) {
+    this.rate = Recording.rate;
+    this.seconds = sound.duration;
+    this.sound = sound;
+  }
+
+  start(onAudio, onEnd) {
+    const block = this.rate; // a second
+    for (let from = 0; from < this.sound.length; from += block) {
+      onAudio(mono(this.sound, this.channels ??= audible(this.sound), from, Math.min(from + block, this.sound.length)));
+    }
+    onEnd();
+  }
+
+  async stop() {}
+
+  close() {}
+}
+
 export async function openSample() {
   const context = new AudioContext();
   try {
@@ -156,42 +202,13 @@ class Sample {
     let sent = 0;
     this.timer = setInterval(() => {
       const due = Math.min(this.sound.length, Math.floor((performance.now() - begun) / 1000 * this.rate));
-      if (due > sent) onAudio(this.block(sent, due));
+      if (due > sent) onAudio(mono(this.sound, this.channels ??= audible(this.sound), sent, due));
       sent = due;
       if (sent === this.sound.length) {
         this.delivered = true; // the loudspeaker is still a moment behind
         onEnd();
       }
     }, 100);
-  }
-
-  block(from, to) {
-    const samples = new Int16Array(to - from);
-    const channels = this.mix ??= this.mixed();
-    for (let index = 0; index < samples.length; index++) {
-      const sum = channels.reduce((total, channel) => total + channel[from + index], 0);
-      samples[index] = Math.round(Math.max(-1, Math.min(1, sum / channels.length)) * 32767);
-    }
-    return samples;
-  }
-
-  /** The channels to average: all, or only the loudest if they cancel each other out. */
-  mixed() {
-    const channels = Array.from({ length: this.sound.numberOfChannels }, (_, index) => this.sound.getChannelData(index));
-    const energies = channels.map(() => 0);
-    let average = 0;
-    // Every seventh sample is enough to tell.
-    for (let index = 0; index < this.sound.length; index += 7) {
-      let sum = 0;
-      for (let channel = 0; channel < channels.length; channel++) {
-        sum += channels[channel][index];
-        energies[channel] += channels[channel][index] ** 2;
-      }
-      average += sum ** 2;
-    }
-    // Unrelated channels leave as much as all of them have.
-    if (average >= energies.reduce((total, energy) => total + energy, 0) / 10) return channels;
-    return [channels[energies.indexOf(Math.max(...energies))]];
   }
 
   async stop() {
@@ -203,4 +220,34 @@ class Sample {
     this.stop();
     this.context.close();
   }
+}
+
+/** A stretch of a sound as 16-bit samples: the average of some of its channels. */
+function mono(sound, channels, from, to) {
+  const samples = new Int16Array(to - from);
+  for (let index = 0; index < samples.length; index++) {
+    let sum = 0;
+    for (const channel of channels) sum += channel[from + index];
+    samples[index] = Math.round(Math.max(-1, Math.min(1, sum / channels.length)) * 32767);
+  }
+  return samples;
+}
+
+/** The channels to average: all, or only the loudest if they cancel each other out. */
+function audible(sound) {
+  const channels = Array.from({ length: sound.numberOfChannels }, (_, index) => sound.getChannelData(index));
+  const energies = channels.map(() => 0);
+  let average = 0;
+  // Every seventh sample is enough to tell.
+  for (let index = 0; index < sound.length; index += 7) {
+    let sum = 0;
+    for (let channel = 0; channel < channels.length; channel++) {
+      sum += channels[channel][index];
+      energies[channel] += channels[channel][index] ** 2;
+    }
+    average += sum ** 2;
+  }
+  // Unrelated channels leave as much as all of them have.
+  if (average >= energies.reduce((total, energy) => total + energy, 0) / 10) return channels;
+  return [channels[energies.indexOf(Math.max(...energies))]];
 }

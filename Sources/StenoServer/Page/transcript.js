@@ -13,7 +13,7 @@ export class Transcript {
   constructor(finals, live) {
     this.finals = finals;
     this.live = live;
-    this.utterances = []; // { text, start, end, language }
+    this.utterances = []; // { text, start, end, language, unfinished }, by start
     this.running = new Map(); // utterance number -> { element, message }
   }
 
@@ -28,13 +28,15 @@ export class Transcript {
     this.running.set(key, { element, message });
     const { text, stable = "" } = message;
     const settled = text.startsWith(stable) ? stable : "";
-    element.querySelector(".words").replaceChildren(span("stable", settled), span("unstable", text.slice(settled.length)));
+    const open = text.slice(settled.length);
+    const space = open.startsWith(" ") ? " " : "";
+    element.querySelector(".words").replaceChildren(span("stable", settled), space, span("unstable", open.slice(space.length)));
   }
 
-  /** Settles an utterance. Its text never changes again. */
+  /** Settles an utterance, whose text never changes again. Returns it as it is kept; nothing if it has no words. */
   final(message) {
     this.remove(message.utterance ?? 0);
-    if (message.text.trim()) this.add(message);
+    return message.text.trim() ? this.add(message) : null;
   }
 
   /** Forgets running utterances: their audio is sent again. */
@@ -42,10 +44,11 @@ export class Transcript {
     for (const key of [...this.running.keys()]) this.remove(key);
   }
 
-  /** Keeps running utterances as they stand: nothing more will come. */
+  /** Keeps running utterances as they stand, since nothing more will come, and returns them. */
   settle() {
-    for (const { message } of [...this.running.values()]) this.add({ ...message, unfinished: true });
+    const messages = [...this.running.values()].map(({ message }) => message);
     this.drop();
+    return messages.map((message) => this.add({ ...message, unfinished: true }));
   }
 
   /** Empties the page and returns what it held. */
@@ -57,15 +60,21 @@ export class Transcript {
     return held;
   }
 
-  add(utterance) {
-    this.utterances.push(utterance);
+  /** Inserts an utterance where it was spoken. */
+  add({ text, start = 0, end = start, language, unfinished }) {
+    const utterance = { text, start, end, ...(language && { language }), ...(unfinished && { unfinished }) };
+    let index = this.utterances.length;
+    while (index > 0 && this.utterances[index - 1].start > start) index--;
     const element = paragraph(utterance);
-    element.classList.toggle("unfinished", Boolean(utterance.unfinished));
-    if (utterance.language) element.lang = utterance.language;
-    element.querySelector(".words").textContent = utterance.text;
-    this.finals.append(element);
+    element.classList.toggle("unfinished", Boolean(unfinished));
+    if (language) element.lang = language;
+    element.querySelector(".words").textContent = text;
+    this.finals.insertBefore(element, this.finals.children[index] ?? null);
+    this.utterances.splice(index, 0, utterance);
+    return utterance;
   }
 
+  /** Takes a running utterance off the page: its final comes, or there were no words in it. */
   remove(key) {
     this.running.get(key)?.element.remove();
     this.running.delete(key);

@@ -15,7 +15,8 @@ struct StreamCommand: AsyncParsableCommand {
             ffmpeg -i rtmp://… -f s16le -ac 1 -ar 16000 - | steno stream - --encoding s16 --json
 
             On a terminal the words of the moment stand dimmed below what is final. Elsewhere only finals are printed, a
-            line each, or all messages with --json. When the connection breaks, the session goes on over another. Ctrl-C ends the audio and waits for the last final; again, it quits.
+            line each, or all messages with --json. When the connection breaks, the session goes on over another; standard
+            input is recorded meanwhile, up to an hour of it. Ctrl-C ends the audio and waits for the last final; again, it quits.
             """
     )
 
@@ -52,15 +53,19 @@ struct StreamCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds to go on trying when the connection breaks; 0 gives up at once.", valueName: "seconds"))
-    var reconnect = 60.0
+            "Seconds to go on trying when the connection breaks; 0 gives up at once. By default 60, and forever for standard input.",
+            valueName: "seconds"))
+    var reconnect: Double?
 
     @Flag(help: "Print every message of the server, a line of JSON each.")
     var json = false
 
+    /// Seconds of speech that are kept while the server is away: a microphone does not wait.
+    private static let liveCapacity = 3_600.0
+
     func validate() throws {
         guard speed >= 0, speed.isFinite else { throw ValidationError("--speed takes a number from 0.") }
-        guard (0...86_400).contains(reconnect) else {
+        guard (0...86_400).contains(reconnect ?? 0) else {
             throw ValidationError("--reconnect takes a number of seconds from 0 to 86400.")
         }
         guard (8_000...192_000).contains(sampleRate) else {
@@ -95,10 +100,11 @@ struct StreamCommand: AsyncParsableCommand {
             certificateAuthorities: caCertificate,
             sampleRate: isPiped ? sampleRate : 16_000,
             sampleSize: isPiped ? encoding.bytesPerSample * channels : SampleEncoding.f32.bytesPerSample,
-            policy: ReconnectPolicy(limit: .seconds(reconnect)))
+            capacity: isPiped ? Self.liveCapacity : 60,
+            policy: ReconnectPolicy(limit: reconnect.map { .seconds($0) } ?? (isPiped ? nil : .seconds(60))))
         let isInteractive = Terminal.standardOutput.isInteractive
         let captions = LiveCaptions(style: json ? .messages : isInteractive ? .terminal : .finals)
-        try await Streaming(stream: stream).run(source, showing: captions)
+        try await Streaming(stream: stream, isLive: isPiped).run(source, showing: captions)
     }
 
     /// Phrases as the server reads them, a line each.

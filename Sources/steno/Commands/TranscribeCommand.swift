@@ -11,78 +11,87 @@ struct TranscribeCommand: AsyncParsableCommand {
         abstract: "Transcribe recordings: WAV, FLAC, Ogg, MP3 and more.",
         discussion: """
             steno transcribe talk.flac
-            steno transcribe --format srt --language en talk.flac > talk.srt
-            steno transcribe --format json --model tiny.en *.wav > all.json
+            steno transcribe --to srt,txt --language en interviews/
+            steno transcribe --to json --output-dir results *.wav
             steno transcribe --hotword Steno --hotword "rigor mortis:2" talk.flac
             curl -s https://example.com/talk.mp3 | steno transcribe -
 
-            The transcript alone goes to standard output: as text a line for each stretch of speech, with a heading
-            for each file when there are several; as json one object, or an array of them.
+            The transcript alone goes to standard output: as text a line for each stretch of speech, as soon as it is
+            recognized, with a heading for each file when there are several; as json one object, or an array of them.
+            With --to each recording gets files of its own, written as soon as it is done. Recordings that have theirs
+            are skipped, so that an interrupted run continues where it stopped.
             """
     )
 
-    @Argument(help: "Recordings; - for one on standard input.")
+    @Argument(help: "Recordings, and folders of them; - for one on standard input.")
     var files: [String]
 
     @OptionGroup var modelOptions: ModelOptions
 
-    @Option(help: "text, json, srt or vtt.")
+    @Option(help: "What goes to standard output: text, json, srt or vtt.")
     var format = TranscriptFormat.text
 
+    @OptionGroup var output: OutputOptions
+
     @OptionGroup var speech: SpeechOptions
+
+    @Option(help: "What was said before, or names to expect; at most 2000 bytes.")
+    var prompt: String?
 
     @OptionGroup var hotWords: HotWordOptions
 
     @OptionGroup var textRules: TextRuleOptions
 
+    @Option(help: ArgumentHelp("mix, or apart for each channel by itself.", valueName: "mode"))
+    var channels = ChannelMode.mix
+
     @Flag(help: "Encode windows of 30 s, as openai-whisper does: slower, the measure for accuracy.")
     var fullWindow = false
 
     func validate() throws {
-        guard files.count == 1 || format.takesSeveralFiles else {
-            throw ValidationError("--format \(format) takes one file at a time.")
-        }
         guard !fullWindow || textRules.parameters.isEmpty else {
             throw ValidationError("--full-window takes no rules about the text, such as --redact.")
         }
         guard files.count(where: { $0 == RecordingInput.standardInput }) < 2 else {
             throw ValidationError("Standard input can be read once; give - once.")
         }
+        guard output.formats == nil || !files.contains(RecordingInput.standardInput) else {
+            throw ValidationError("--to needs files, and standard input is none. Use --format.")
+        }
+        guard !fullWindow || prompt == nil && channels == .mix else {
+            throw ValidationError("--full-window takes neither --prompt nor --channels apart.")
+        }
+        guard prompt?.utf8.count ?? 0 <= Prompt.longest else {
+            throw ValidationError("--prompt takes at most \(Prompt.longest) bytes.")
+        }
     }
 
     func run() async throws {
-        let hotWords = try hotWords.read()
-        let engine = try Engine(
-            model: modelOptions.model, in: ModelStore(environment: Environment.variables),
-            computeType: modelOptions.computeType, beamSize: modelOptions.beamSize, threads: modelOptions.threads,
-            workers: 1,
-            logger: Log.logger("steno", level: .warning))
-        defer { engine.pool.shutdown() }
-        let transcriber = FileTranscriber(
-            engine: engine, language: try engine.language(speech.language), task: speech.task,
-            hotWords: hotWords, textRules: try textRules.rules(), wordTimes: format != .text)
-        try engine.check(task: transcriber.task)
-        var transcripts: [FileTranscript] = []
-        var failures = 0
-        for file in files {
-            do {
-                transcripts.append(try await transcribe(file, with: transcriber))
-            } catch let error as AudioInputError where files.count > 1 {
-                // One bad recording must not cost the others.
-                Terminal.standardError.writeLine("steno: \(error)")
-                failures += 1
-            }
+        let (hotWords, rules) = (try hotWords.read(), try textRules.rules())
+        let recordings = try RecordingFolder.recordings(files)
+        guard output.formats != nil || recordings.count == 1 || format.takesSeveralFiles else {
+            throw ValidationError(
+                "--format \(format) takes one file at a time. To write a file for each recording, use --to \(format).")
         }
-        Terminal.standardOutput.write(try format.document(transcripts, asSeveral: files.count > 1))
-        if failures > 0 { throw ExitCode.failure }
-    }
-
-    private func transcribe(_ file: String, with transcriber: FileTranscriber) async throws -> FileTranscript {
-        let input = try RecordingInput(file, name: CommandWords.shownName(of: file))
-        let progress = try FileProgress(input)
-        defer { progress.finish() }
-        return fullWindow
-            ? try await transcriber.transcribeFullWindows(input, progress: progress.update)
-            : try await transcriber.transcribe(input, progress: progress.update)
+        if let folder = output.folder { try OutputFile.makeFolder(folder) }
+        let wordTimes = output.formats.map { $0 != [.text] } ?? (format != .text)
+        let run = RecordingsRun(
+            recordings: recordings,
+            destination: output.formats.map { .files($0, folder: output.folder, overwrite: output.overwrite) }
+                ?? .standardOutput(format),
+            channels: channels, fullWindow: fullWindow
+        ) {
+            let engine = try Engine(
+                model: modelOptions.model, in: ModelStore(environment: Environment.variables),
+                computeType: modelOptions.computeType, beamSize: modelOptions.beamSize, threads: modelOptions.threads,
+                workers: 1,
+                logger: Log.logger("steno", level: .warning))
+            let transcriber = FileTranscriber(
+                engine: engine, language: try engine.language(speech.language), task: speech.task,
+                prompt: prompt.flatMap { Prompt($0) }, hotWords: hotWords, textRules: rules, wordTimes: wordTimes)
+            try engine.check(task: transcriber.task)
+            return transcriber
+        }
+        guard try await run.run() else { throw ExitCode.failure }
     }
 }

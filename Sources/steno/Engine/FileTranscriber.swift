@@ -9,6 +9,8 @@ struct FileTranscriber {
     let engine: Engine
     var language: LanguageChoice
     var task: RecognitionTask
+    /// Text that comes before the speech, or names to expect.
+    var prompt: Prompt?
     /// Phrases to expect.
     var hotWords: HotWords?
     /// What is changed in the text.
@@ -20,32 +22,59 @@ struct FileTranscriber {
 
     /// Transcribes a file as a live session would, but waiting longer for the end of an utterance, since nobody waits for it.
     ///
-    /// - Parameter progress: called with the seconds heard.
+    /// - Parameters:
+    ///   - channels: what becomes of them.
+    ///   - progress: called with the seconds heard.
+    ///   - emit: called with each line as soon as it is known.
     func transcribe(
-        _ input: RecordingInput, progress: @escaping @Sendable (Double) -> Void
+        _ input: RecordingInput, channels: ChannelMode, progress: @escaping @Sendable (Double) -> Void,
+        emit: (String) -> Void
+    ) async throws -> FileTranscript {
+        let count = channels == .apart ? try AudioFile(input).channels : 1
+        guard count > 1 else { return try await transcribe(input, channel: nil, progress: progress, emit: emit) }
+        var transcripts: [FileTranscript] = []
+        for channel in 0..<count {
+            let done = transcripts.map(\.duration).reduce(0, +)
+            transcripts.append(
+                try await transcribe(input, channel: channel) {
+                    progress((done + $0) / Double(count))
+                } emit: { _ in
+                })
+        }
+        let joined = FileTranscript.joining(transcripts)
+        joined.lines.forEach(emit)
+        return joined
+    }
+
+    private func transcribe(
+        _ input: RecordingInput, channel: Int?, progress: @escaping @Sendable (Double) -> Void,
+        emit: (String) -> Void
     ) async throws -> FileTranscript {
         let session = try TranscriptionSession(
             id: input.name,
             configuration: .recording(
-                language: language.code, detection: language.detection, task: task, hotWords: hotWords,
-                textRules: textRules,
-                wordTimes: wordTimes),
+                language: language.code, detection: language.detection, task: task, prompt: prompt, hotWords: hotWords,
+                textRules: textRules, wordTimes: wordTimes),
             voiceActivity: engine.voiceActivity, pool: engine.pool)
         var transcript = FileTranscript(file: input.name, duration: 0, language: nil, segments: [])
+        let hasUnlikeChannels = Latch()
         let length = try await RecordingTranscription(session).run { take in
-            var file = try AudioFile(input)
+            var file = try AudioFile(input, channel: channel)
             var count = 0
             while let samples = try file.next() {
                 try await take(samples)
                 count += samples.count
                 progress(Double(count) / Self.sampleRate)
             }
+            if file.hasUnlikeChannels { hasUnlikeChannels.raise() }
         } emit: { event in
             guard case .final(let final) = event else { return }
             transcript.language = transcript.language ?? final.language
             transcript.segments.append(FileTranscript.Segment(final))
+            emit(final.text)
         }
         transcript.duration = Double(length) / Self.sampleRate
+        transcript.hasUnlikeChannels = hasUnlikeChannels.isRaised
         return transcript
     }
 
@@ -58,6 +87,7 @@ struct FileTranscriber {
         var samples: [Float] = []
         var recording = try AudioFile(input)
         while let block = try recording.next() { samples += block }
+        let hasUnlikeChannels = recording.hasUnlikeChannels
         let model = engine.model
         var options = DecodingOptions(
             language: language.code, languages: language.detection.candidates,
@@ -74,6 +104,6 @@ struct FileTranscriber {
             segments: segments.map {
                 FileTranscript.Segment(
                     text: $0.text, start: Double($0.start) / Self.sampleRate, end: Double($0.end) / Self.sampleRate)
-            })
+            }, hasUnlikeChannels: hasUnlikeChannels)
     }
 }

@@ -13,4 +13,44 @@ struct FileTranscript: Equatable, Sendable {
     var language: String?
     /// The speech in the order it was said.
     var segments: [Segment]
+    /// The channel of each segment, from 1; empty where the channels were mixed, or there is one.
+    var channels: [Int] = []
+    /// Whether two channels were mixed in which different people speak.
+    var hasUnlikeChannels = false
+
+    /// A line for each stretch of speech.
+    var lines: [String] { segments.indices.map(line) }
+
+    /// The channel of a segment.
+    func channel(of index: Int) -> Int? { channels.isEmpty ? nil : channels[index] }
+
+    /// A segment with its channel, as people read it.
+    func line(_ index: Int) -> String { Self.line(segments[index].text, channel: channel(of: index)) }
+
+    /// A text with its channel, as people read it.
+    static func line(_ text: String, channel: Int?) -> String { channel.map { "[\($0)] \(text)" } ?? text }
+
+    /// The subtitles; of several channels, each begins with its channel.
+    var cues: [Cue] {
+        segments.indices.flatMap { index in
+            CueBuilder().cues(for: [segments[index]]).map { cue in
+                var cue = cue
+                if let first = cue.lines.first { cue.lines[0] = Self.line(first, channel: channel(of: index)) }
+                return cue
+            }
+        }
+    }
+
+    /// Transcripts of the channels of one recording as one, in the order of the speech.
+    static func joining(_ channels: [FileTranscript]) -> FileTranscript {
+        var joined = channels[0]
+        let spoken = channels.enumerated()
+            .flatMap { channel, transcript in transcript.segments.map { (channel: channel + 1, segment: $0) } }
+            .sorted { ($0.segment.start, $0.channel) < ($1.segment.start, $1.channel) }
+        joined.segments = spoken.map(\.segment)
+        joined.channels = spoken.map(\.channel)
+        joined.language = channels.lazy.compactMap(\.language).first
+        joined.duration = channels.map(\.duration).max() ?? 0
+        return joined
+    }
 }

@@ -6,63 +6,57 @@ import Transcription
     import Foundation
 #endif
 
-/// A transcript as JSON: an object for one file, an array of them for several.
+/// A transcript as JSON: an object for one file, an array of them for several. Fields stand in the order in which one reads them, a
+/// line for each segment.
 enum TranscriptDocument {
     /// The JSON text, with a line break at its end.
     static func json(_ transcripts: [FileTranscript], asArray: Bool) throws -> String {
+        let files = try transcripts.map(object)
+        guard asArray else { return (files.first ?? "null") + "\n" }
+        return files.isEmpty ? "[]\n" : "[\n\(files.joined(separator: ",\n"))\n]\n"
+    }
+
+    private static func object(_ transcript: FileTranscript) throws -> String {
+        var fields = [
+            ("file", try quoted(transcript.file)), ("duration", number(transcript.duration)),
+            ("text", try quoted(transcript.segments.map(\.text).joined(separator: " "))),
+        ]
+        if let language = transcript.language { fields.insert(("language", try quoted(language)), at: 2) }
+        let segments = try transcript.segments.enumerated().map {
+            try object($0.element, transcript.channel(of: $0.offset))
+        }
+        let list = segments.isEmpty ? "[]" : "[\n\(segments.joined(separator: ",\n"))\n]"
+        return object(fields + [("segments", list)])
+    }
+
+    private static func object(_ segment: FileTranscript.Segment, _ channel: Int?) throws -> String {
+        var fields = channel.map { [("channel", "\($0)")] } ?? []
+        fields += [("start", number(segment.start)), ("end", number(segment.end)), ("text", try quoted(segment.text))]
+        if !segment.words.isEmpty {
+            let words = try segment.words.map { word in
+                object([
+                    ("word", try quoted(word.text)), ("start", number(word.start)), ("end", number(word.end)),
+                    ("probability", number(word.probability)),
+                ])
+            }
+            fields.append(("words", "[\(words.joined(separator: ","))]"))
+        }
+        return object(fields)
+    }
+
+    private static func object(_ fields: [(name: String, value: String)]) -> String {
+        "{\(fields.map { "\"\($0.name)\":\($0.value)" }.joined(separator: ","))}"
+    }
+
+    private static func quoted(_ text: String) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let files = transcripts.map(File.init)
-        let data = try asArray ? encoder.encode(files) : encoder.encode(files.first)
-        return String(decoding: data, as: UTF8.self) + "\n"
-    }
-
-    private struct File: Encodable {
-        var file: String
-        var duration: Double
-        var language: String?
-        var text: String
-        var segments: [Segment]
-
-        init(_ transcript: FileTranscript) {
-            file = transcript.file
-            duration = milliseconds(transcript.duration)
-            language = transcript.language
-            text = transcript.segments.map(\.text).joined(separator: " ")
-            segments = transcript.segments.map(Segment.init)
-        }
-    }
-
-    private struct Segment: Encodable {
-        var text: String
-        var start: Double
-        var end: Double
-        var words: [Word]?
-
-        init(_ segment: FileTranscript.Segment) {
-            text = segment.text
-            start = milliseconds(segment.start)
-            end = milliseconds(segment.end)
-            words = segment.words.isEmpty ? nil : segment.words.map(Word.init)
-        }
-    }
-
-    private struct Word: Encodable {
-        var word: String
-        var start: Double
-        var end: Double
-        var probability: Double
-
-        init(_ word: FileTranscript.Word) {
-            self.word = word.text
-            start = milliseconds(word.start)
-            end = milliseconds(word.end)
-            probability = milliseconds(word.probability)
-        }
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return String(decoding: try encoder.encode(text), as: UTF8.self)
     }
 
     /// Rounded to three decimals.
-    private static func milliseconds(_ value: Double) -> Double {
-        (value * 1_000).rounded() / 1_000
+    private static func number(_ value: Double) -> String {
+        let rounded = (value * 1_000).rounded() / 1_000
+        return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
     }
 }

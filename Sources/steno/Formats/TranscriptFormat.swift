@@ -1,12 +1,20 @@
 import ArgumentParser
 import Transcription
 
-/// How `steno transcribe` prints a transcript.
+/// How `steno transcribe` writes a transcript.
 enum TranscriptFormat: String, CaseIterable, ExpressibleByArgument {
     case text
     case json
     case srt
     case vtt
+
+    /// A format by its name or by what its files end with.
+    init?(argument: String) {
+        self.init(rawValue: argument == "txt" ? "text" : argument)
+    }
+
+    /// What its files end with.
+    var fileExtension: String { self == .text ? "txt" : rawValue }
 
     /// Whether one document can hold several files' transcripts.
     var takesSeveralFiles: Bool { self == .text || self == .json }
@@ -16,17 +24,12 @@ enum TranscriptFormat: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .text:
             transcripts.enumerated().map { index, transcript in
-                guard asSeveral else { return Self.lines(transcript) }
-                return "\(index > 0 ? "\n" : "")==> \(transcript.file) <==\n\(Self.lines(transcript))"
+                let lines = transcript.lines.map { $0 + "\n" }.joined()
+                return asSeveral ? "\(index > 0 ? "\n" : "")==> \(transcript.file) <==\n\(lines)" : lines
             }.joined()
         case .json: try TranscriptDocument.json(transcripts, asArray: asSeveral)
-        case .srt: Subtitles.srt(transcripts.flatMap { CueBuilder().cues(for: $0.segments) })
-        case .vtt: Subtitles.vtt(transcripts.flatMap { CueBuilder().cues(for: $0.segments) })
+        case .srt: Subtitles.srt(transcripts.flatMap(\.cues))
+        case .vtt: Subtitles.vtt(transcripts.flatMap(\.cues))
         }
-    }
-
-    /// A line for each stretch of speech.
-    private static func lines(_ transcript: FileTranscript) -> String {
-        transcript.segments.map { $0.text + "\n" }.joined()
     }
 }

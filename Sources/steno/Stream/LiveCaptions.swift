@@ -17,6 +17,8 @@ struct LiveCaptions: Sendable {
 
     let style: Style
     private var isPartialShown = false
+    /// Whose partial is shown.
+    private var utterance: Int?
 
     /// Captions in a style.
     init(style: Style) {
@@ -32,7 +34,10 @@ struct LiveCaptions: Sendable {
             return (style == .terminal ? Self.clearLine : "") + final.text + "\n"
         case .partial(let partial) where style == .terminal:
             isPartialShown = true
+            utterance = partial.utterance
             return Self.clearLine + Self.line(partial.text, stable: partial.stable ?? "", columns: columns - 1)
+        case .empty(let utterance) where utterance == self.utterance || utterance == nil:
+            return interruption()
         default:
             return ""
         }

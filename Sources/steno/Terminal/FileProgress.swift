@@ -9,8 +9,9 @@ final class FileProgress: Sendable {
     private let lastPercent = Mutex(-1)
 
     /// A bar for a recording, which is opened to learn its length.
-    init(_ input: RecordingInput) throws {
-        name = input.name.split(separator: "/").last.map(String.init) ?? input.name
+    /// - Parameter place: what comes before its name, such as `[12/50] `.
+    init(_ input: RecordingInput, place: String = "") throws {
+        name = place + (input.name.split(separator: "/").last.map(String.init) ?? input.name)
         duration = try AudioFile(input).duration
     }
 

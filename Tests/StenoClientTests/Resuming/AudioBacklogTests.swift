@@ -39,5 +39,7 @@ struct AudioBacklogTests {
         }
         #expect(policy.delay(before: 3, after: .seconds(60), using: &generator) == nil)
         #expect(ReconnectPolicy(limit: .zero).delay(before: 0, after: .zero, using: &generator) == nil)
+        let forever = ReconnectPolicy(limit: nil).delay(before: 9_999, after: .seconds(86_400), using: &generator)
+        #expect(forever.map { $0 <= .seconds(8) } == true)
     }
 }

@@ -108,6 +108,41 @@ struct StreamStateTests {
         expect(Self.sent(&state).audio == Self.audio(800..<1_000))
     }
 
+    @Test func anExpiredSessionIsReplacedAtOnce() {
+        var state = Self.begun(1_000)
+        _ = Self.sent(&state)
+        _ = state.receive(Self.final(5), number: 1)
+        _ = state.receive(.error(code: "session_expired", message: "60 minutes."), number: nil)
+        let decision = state.disconnect(.success(.init(code: 1008, reason: "session_expired")))
+        #expect(decision == .renew)
+        expect(Self.parameters(&state) == "")
+        expect(Self.sent(&state).audio == Self.audio(500..<1_000))
+    }
+
+    @Test func aSessionThatExpiresWithoutAFinalIsReplacedAfterAWait() {
+        var state = Self.begun(1_000)
+        _ = state.receive(.error(code: "session_expired", message: "0 minutes."), number: nil)
+        guard case .reconnect = state.disconnect(.success(.init(code: 1008, reason: ""))) else {
+            Issue.record("the connection is not made again")
+            return
+        }
+    }
+
+    /// A microphone goes on while the server is away.
+    @Test func keepsAsMuchUnsentAudioAsItsCapacity() {
+        var state = StreamState(sampleRate: 100, sampleSize: 2, capacity: 600)
+        _ = state.connect()
+        _ = state.receive(.ready(session: "s", resumeToken: "t"), number: nil)
+        _ = state.disconnect(Self.broken)
+        state.append(Self.audio(0..<60_000))
+        #expect(!state.isFull)
+        _ = state.connect()
+        _ = state.receive(.resumed(sample: 0), number: nil)
+        expect(Self.sent(&state).audio.count == 120_000)
+        state.append(Self.audio(0..<1))
+        #expect(state.isFull)
+    }
+
     @Test func whatIsKeptIsBounded() {
         var state = Self.begun(6_000)
         #expect(!state.isFull)
