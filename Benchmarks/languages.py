@@ -67,9 +67,9 @@ def main():
     clips = rows(options.manifest, options.only)
     languages = sorted({row["lang"] for row in clips})
     server = subprocess.Popen(
-        [STENO, "serve", "--model", options.model, "--port", "0"], stderr=subprocess.PIPE, text=True)
+        [STENO, "serve", "--model", options.model, "--port", "0"], stdout=subprocess.PIPE, text=True)
     try:
-        port = next(match[1] for match in map(re.compile(r"ws://127\.0\.0\.1:(\d+)").search, server.stderr) if match)
+        port = next(match[1] for match in map(re.compile(r"http://127\.0\.0\.1:(\d+)").search, server.stdout) if match)
         url = f"ws://127.0.0.1:{port}"
         measure(options, clips, languages, url)
     finally:

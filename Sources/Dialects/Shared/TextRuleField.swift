@@ -14,11 +14,12 @@ enum TextRuleField: String, CaseIterable {
         let description: String
     }
 
-    /// Takes over a value as it stands in a query or a form. `replace` and `redact` add to what was there.
+    /// Takes over a value as it stands in a query or a form; an empty one says nothing. `replace` and `redact` add to what was there.
     /// - Throws: ``TextRulesError``, and ``Expectation`` for what is no truth value.
     func apply(_ text: String, to rules: inout TextRules) throws {
+        guard !text.isEmpty else { return }
         switch self {
-        case .replace: if !text.isEmpty { try rules.add(Replacement(parsing: text)) }
+        case .replace: try rules.add(Replacement(parsing: text))
         case .redact:
             for name in text.split(ascii: ",").map(\.trimmed) where ParameterValue.text(String(name)).flag != false {
                 rules.redactions.insert(try Redaction(named: String(name)))

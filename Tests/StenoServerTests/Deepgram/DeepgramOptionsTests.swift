@@ -35,7 +35,7 @@ struct DeepgramOptionsTests {
         arguments: [
             "encoding=amr-nb", "encoding=nonsense", "sample_rate=fast", "sample_rate=10", "channels=0", "channels=21",
             "interim_results=perhaps", "endpointing=soon", "endpointing=-1", "utterance_end_ms=x", "language=xx",
-            "redact=pci",
+            "redact=ssn", "numerals=perhaps", "replace=:x",
         ])
     func refused(query: String) {
         #expect(throws: DeepgramError.self) { try Self.options(query) }
@@ -102,6 +102,29 @@ struct DeepgramOptionsTests {
     ]) func wordsThatCannotBeExpected(query: String) {
         let error = #expect(throws: DeepgramError.self) { try Self.options(query) }
         #expect(error?.message.hasSuffix(".") == true)
+    }
+
+    @Test func rulesAboutTheText() throws {
+        let options = try Self.options(
+            "replace=a,b:c&replace=x&redact=pci&redact=phones,numbers&profanity_filter=true&filler_words=false&numerals=TRUE"
+        )
+        let expected = try TextRules(
+            removesFillers: true, replacements: [Replacement("a,b", with: "c"), Replacement("x", with: "")],
+            writesNumerals: true, hidesProfanity: true, redactions: [.cards, .phones, .numbers])
+        #expect(options.live.textRules == expected && options.recording.textRules == expected)
+        #expect(try Self.options("filler_words=true&redact=false&replace=").live.textRules.isEmpty)
+    }
+
+    @Test func searchesExactWords() throws {
+        let options = try Self.options("search=ask+not&search=moon&search=Country")
+        let words = DeepgramWord.spread("Ask not, what your country: ask not.", over: 0..<160_000)
+        let found = try #require(options.search.json(in: words)?.list)
+        #expect(found.map { $0["query"] } == ["ask not", "moon", "Country"])
+        #expect(found.map { $0["hits"]?.list?.count } == [2, 0, 1])
+        #expect(found[0]["hits"]?.list?[1]["snippet"] == "ask not" && found[0]["hits"]?.list?[0]["start"]?.number == 0)
+        #expect(try Self.options("").search.json(in: words) == nil)
+        let many = Array(repeating: "search=a", count: 1_000).joined(separator: "&")
+        #expect(try Self.options(many).search.terms.count == 25)
     }
 
     @Test func transcripts() throws {

@@ -35,6 +35,20 @@ struct OpenAIFileRequestTests {
         #expect(request.streams && request.wantsWords && !request.wantsSegments)
     }
 
+    @Test func rulesAboutTheText() throws {
+        let fields = [
+            ("model", "base"), ("replace[]", "a:b"), ("replace[]", "c"), ("redact[]", "cards,emails"),
+            ("numerals", "true"),
+            ("profanity_filter", "1"), ("filler_words", "False"), ("languages[]", "de"), ("languages[]", "en"),
+        ]
+        let request = try OpenAIFileRequest(fields: fields, task: .transcribe, model: Self.model)
+        let expected = try TextRules(
+            removesFillers: true, replacements: [Replacement("a", with: "b"), Replacement("c", with: "")],
+            writesNumerals: true, hidesProfanity: true, redactions: [.cards, .emails])
+        #expect(request.configuration.textRules == expected)
+        #expect(request.configuration.detection.candidates == ["de", "en"] && request.configuration.language == nil)
+    }
+
     @Test(arguments: ["timestamp_granularities[]", "timestamp_granularities", "timestamp_granularities[0]"])
     func listsWithAndWithoutBrackets(name: String) throws {
         let fields = [("model", "base"), (name, "word"), (name, "segment")]
@@ -51,7 +65,8 @@ struct OpenAIFileRequestTests {
         arguments: [
             ("language", "tlh"), ("response_format", "yaml"), ("response_format", "diarized_json"),
             ("temperature", "2"), ("temperature", "warm"), ("keywords[]", "a\nb"),
-            ("hotwords", "Steno:1e9"), ("timestamp_granularities[]", "syllable"), ("model", ""),
+            ("hotwords", "Steno:1e9"), ("redact[]", "names"), ("replace", ":b"), ("numerals", "perhaps"),
+            ("languages[]", "xx"), ("timestamp_granularities[]", "syllable"), ("model", ""),
         ])
     func whatIsWrongIsNamed(name: String, value: String) {
         let error = #expect(throws: OpenAIError.self) { try Self.read(["model": "base", name: value]) }

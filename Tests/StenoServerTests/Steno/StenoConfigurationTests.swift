@@ -140,6 +140,33 @@ struct StenoConfigurationTests {
         #expect(throws: SessionFault.self) { try list.apply([("languages", .other(["en", 7]))], model: Self.model) }
     }
 
+    @Test func rulesAboutTheText() throws {
+        let query = "replace=a+b:c,x&redact=cards,+Email&profanity_filter=true&numerals=1&filler_words=false"
+        let configuration = try self.configure(query)
+        let expected = try TextRules(
+            removesFillers: true, replacements: [Replacement("a b", with: "c"), Replacement("x", with: "")],
+            writesNumerals: true, hidesProfanity: true, redactions: [.cards, .emails])
+        #expect(configuration.session.textRules == expected)
+        let json = configuration.json(model: "base")
+        #expect(json["replace"] == ["a b:c", "x:"] && json["redact"] == ["cards", "emails"])
+        #expect(json["profanity_filter"] == true && json["numerals"] == true && json["filler_words"] == false)
+        var list = StenoConfiguration()
+        let replacements: JSONValue = ["x:y", ["from": "12:30", "to": "noon"], ["from": "z"]]
+        try list.apply([("replace", .other(replacements)), ("redact", .other(["phones"]))], model: Self.model)
+        #expect(list.session.textRules.replacements.map(\.phrase) == ["x", "12:30", "z"])
+        try list.apply([("replace", .null), ("redact", .null)], model: Self.model)
+        #expect(list.session.textRules.isEmpty && list.json(model: "base")["replace"] == nil)
+    }
+
+    @Test(arguments: [
+        "replace=:b", "replace=a%00b:c", "redact=everything", "numerals=perhaps",
+        "replace=" + Array(repeating: "a:b", count: 201).joined(separator: ","),
+        "replace=" + String(repeating: "a", count: 201) + ":b",
+    ]) func rulesThatCannotBe(query: String) {
+        let fault = #expect(throws: SessionFault.self) { try self.configure(query) }
+        #expect(fault?.code == .invalidParameter && fault?.message.hasSuffix(".") == true)
+    }
+
     @Test func hotWordsComeAsTextOrList() throws {
         let words = [try HotWord("Steno"), try HotWord("rigor mortis", weight: 2)]
         let text = try self.configure("hotwords=Steno,+rigor+mortis:2&hotwords_strength=0.5")
