@@ -9,7 +9,7 @@ enum PromptTarget: FuzzTarget {
 
     private static let tokenizer: Tokenizer = {
         do {
-            return try Tokenizer(path: Fixtures.model("base") + "/tokenizer.json", isMultilingual: true)
+            return try Tokenizer(path: Fixtures.model("base") + "/tokenizer.json")
         } catch {
             preconditionFailure("\(error)")
         }

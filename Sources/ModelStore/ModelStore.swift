@@ -40,16 +40,16 @@ public struct ModelStore: Sendable {
             ?? value("HOME").map { "\($0)/.cache/steno" }
     }
 
-    /// The folder of a model, given by name or as a folder.
+    /// The folder of a model, given by name or as a folder. A file is returned as it is: its loader knows what is wrong with it.
     ///
     /// - Throws: ``ModelStoreError`` with `unknownModel`, or `notInstalled`.
     public func path(of nameOrFolder: String) throws -> String {
-        if nameOrFolder.contains("/"), FileSystem.isFolder(nameOrFolder) { return nameOrFolder }
+        if nameOrFolder.contains("/"), FileSystem.exists(nameOrFolder) { return nameOrFolder }
         let item: CatalogItem
         do {
             item = try catalog.item(named: nameOrFolder)
         } catch let error as ModelStoreError {
-            if FileSystem.isFolder(nameOrFolder) { return nameOrFolder }
+            if FileSystem.exists(nameOrFolder) { return nameOrFolder }
             throw error
         }
         guard isInstalled(item) else {
@@ -85,7 +85,10 @@ public struct ModelStore: Sendable {
         let recorded = FileSystem.names(in: "\(root)/installed").filter { $0.hasSuffix(suffix) }
             .map { String($0.dropLast(suffix.count)) }
         let others = recorded.filter { name in !catalog.items.contains { $0.fileName == name } }
-            .compactMap { try? catalog.item(named: $0.replacing("--", with: "/", maxReplacements: 1)) }
+            .compactMap { file in
+                let name = InstallationRecord(at: "\(root)/installed/\(file)\(suffix)")?.name
+                return try? catalog.item(named: name ?? file.replacing("--", with: "/", maxReplacements: 1))
+            }
         return (catalog.items + others).filter(isInstalled)
     }
 

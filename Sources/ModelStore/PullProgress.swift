@@ -2,6 +2,8 @@
 public struct PullProgress: Sendable, Equatable {
     /// What the store is doing.
     public enum Stage: Sendable, Equatable {
+        /// What is to be fetched is known: from where, and under which licence, by its SPDX name.
+        case starting(source: String, license: String?)
         /// Another process is fetching the same thing.
         case waiting
         /// Bytes are coming in.

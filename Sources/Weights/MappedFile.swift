@@ -16,7 +16,8 @@ final class MappedFile: @unchecked Sendable {
     /// - Throws: ``WeightsError`` with `unreadable`.
     init(path: String) throws(WeightsError) {
         self.path = path
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Opening a named pipe must not wait for a writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.unreadable(path) }
         defer { close(descriptor) }
         var information = stat()

@@ -94,6 +94,14 @@ public struct StoredTensor: Sendable {
         return elements(Int8.self)
     }
 
+    /// The values of an `int16` tensor, row by row: CTranslate2's other quantization, with one scale for all of them.
+    ///
+    /// - Throws: ``WeightsError`` with `unsupported` for other tensors.
+    public func int16s() throws(WeightsError) -> [Int16] {
+        guard type == .int16 else { throw unsupported("is not of int16") }
+        return elements(Int16.self).map { Int16(littleEndian: $0) }
+    }
+
     private func requireFloats() throws(WeightsError) {
         switch type {
         case .float32, .float16, .bfloat16: return

@@ -13,6 +13,8 @@ final class FileServer: Sendable {
         /// Of the first request's body only `count` bytes before the connection breaks.
         case brokenOnce([UInt8], after: Int)
         case status(Int)
+        /// Denied at first, as a signed address that has expired.
+        case deniedOnce([UInt8])
         case redirect(String)
         /// Nothing at all.
         case silence
@@ -70,7 +72,10 @@ final class FileServer: Sendable {
             for (name, value) in head.headers { headers[name.lowercased()] = value }
             state.requests.append(Request(path: head.uri, headers: headers))
             let answer = state.answers[head.uri] ?? .status(404)
-            if case .brokenOnce(let bytes, _) = answer { state.answers[head.uri] = .bytes(bytes) }
+            switch answer {
+            case .brokenOnce(let bytes, _), .deniedOnce(let bytes): state.answers[head.uri] = .bytes(bytes)
+            default: break
+            }
             return answer
         }
     }
@@ -101,6 +106,7 @@ private final class FileServerHandler: ChannelInboundHandler {
             }
         case .bytesWithoutRanges(let bytes): respond(context, 200, [:], bytes)
         case .brokenOnce(let bytes, let count): respond(context, 200, [:], bytes, breakingAfter: count)
+        case .deniedOnce: respond(context, 403, [:], Array("Request has expired".utf8))
         case .status(let status): respond(context, status, [:], Array("an error page".utf8))
         case .redirect(let target): respond(context, 302, ["location": target], [])
         case .silence: break

@@ -9,7 +9,10 @@ import Testing
     static let configBlob = "ce013625030ba8dba906f756967f9e9ca394464a"
 
     /// Runs `body` with a hub that holds `owner/whisper-test`, listing `files` as JSON.
-    func hub(files: String? = nil, token: String? = nil, _ body: (FileServer, ModelStore) throws -> Void) throws {
+    func hub(
+        files: String? = nil, token: String? = nil, revision: String? = nil, cache: String? = nil,
+        _ body: (FileServer, ModelStore) throws -> Void
+    ) throws {
         let server = FileServer()
         let listed =
             try files ?? """
@@ -20,10 +23,14 @@ import Testing
                 {"rfilename": "model.safetensors", "size": \(Self.weights.count), "blobId": "11",
                  "lfs": {"sha256": "\(sha256(Self.weights))", "size": \(Self.weights.count), "pointerSize": 134}}
                 """
-        let list = "{\"id\": \"owner/whisper-test\", \"sha\": \"abc123\", \"siblings\": [\(listed)]}"
+        let list = """
+            {"id": "owner/whisper-test", "sha": "abc123", "siblings": [\(listed)],
+             "cardData": {"license": "apache-2.0", "language": ["en"]}, "tags": ["license:apache-2.0"]}
+            """
         try withTemporaryFolder { root in
             try server.run {
-                server.answer("/api/models/owner/whisper-test?blobs=true", .bytes(Array(list.utf8)))
+                let part = revision.map { "/revision/\($0)" } ?? ""
+                server.answer("/api/models/owner/whisper-test\(part)?blobs=true", .bytes(Array(list.utf8)))
                 for name in ["config.json", "tokenizer.json"] {
                     server.answer("/owner/whisper-test/resolve/abc123/\(name)", .bytes(Self.config))
                 }
@@ -32,6 +39,7 @@ import Testing
                 server.answer("/storage", .bytes(Self.weights))
                 var remote = RemoteSettings(environment: token.map { ["HF_TOKEN": $0] } ?? [:])
                 remote.hub = server.url
+                remote.hubCache = cache
                 remote.attempts = 1
                 try body(server, ModelStore(root: root, catalog: Catalog(items: []), remote: remote))
             }

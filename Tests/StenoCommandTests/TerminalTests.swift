@@ -42,6 +42,11 @@ import Transcription
             PullReporter.text(progress, bytesPerSecond: nil) == "base  \(bar)  50 %  75 MB of 150 MB  checking a.whl")
         progress.stage = .waiting
         #expect(PullReporter.text(progress, bytesPerSecond: nil).contains("waiting"))
+        let hub = "huggingface.co"
+        #expect(
+            PullReporter.announcement(progress, source: hub, license: "mit")
+                == "base: 150 MB from huggingface.co, licence: mit")
+        #expect(PullReporter.announcement(progress, source: hub, license: nil).hasSuffix("licence: not stated"))
     }
 
     @Test func textIsCutByColumns() {

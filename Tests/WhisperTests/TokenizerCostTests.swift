@@ -59,8 +59,8 @@ struct TokenizerCostTests {
         let file = try TokenizerFile(path: Fixtures.model(model) + "/tokenizer.json")
         let ids = file.model.vocab
         let ranks = Dictionary(
-            file.model.merges.enumerated().map { ($1.pair, $0) }, uniquingKeysWith: { first, _ in first })
-        let encoding = BytePairEncoding(ids: ids, merges: file.model.merges.map(\.pair))
+            file.model.merges.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let encoding = BytePairEncoding(ids: ids, merges: file.model.merges)
         var chance = SeededGenerator(seed: 1)
         let letters = Array("etaoinshr thelowüß今1'- \u{301}😀".unicodeScalars)
         for _ in 0..<300 {
@@ -90,7 +90,6 @@ struct TokenizerCostTests {
     }
 
     private static func tokenizer(_ model: String) throws -> Tokenizer {
-        try Tokenizer(
-            path: Fixtures.model(model) + "/tokenizer.json", isMultilingual: !model.hasSuffix(".en"))
+        try Tokenizer(path: Fixtures.model(model) + "/tokenizer.json")
     }
 }

@@ -89,6 +89,6 @@ struct TokenizerTests {
 
     private func load(_ name: String, _ model: String) throws -> (File, Tokenizer) {
         let path = try Fixtures.model(model) + "/tokenizer.json"
-        return (try Reference.load(name), try Tokenizer(path: path, isMultilingual: !model.hasSuffix(".en")))
+        return (try Reference.load(name), try Tokenizer(path: path))
     }
 }

@@ -6,7 +6,7 @@ extension Catalog {
     /// Silero VAD 6: Silero Team, MIT.
     static let sileroVAD = CatalogItem(
         name: voiceActivityModel, kind: .voiceActivity, summary: "voice activity, pulled along with every model",
-        approximateBytes: 11_317_527,
+        approximateBytes: 11_317_527, license: "MIT",
         sources: [
             .packages(
                 [
@@ -26,7 +26,7 @@ extension Catalog {
     static let sampleRecording = CatalogItem(
         name: sampleRecordingName, kind: .recording,
         summary: "a recording to try things with, pulled along with every model",
-        approximateBytes: 9_756_087,
+        approximateBytes: 9_756_087, license: "public domain",
         sources: [
             .packages(
                 [
@@ -44,6 +44,7 @@ extension Catalog {
 
     private static let base = CatalogItem(
         name: defaultModel, kind: .model, summary: "99 languages, the default", approximateBytes: 150_226_579,
+        license: "MIT",
         sources: [
             .packages(
                 [
@@ -115,6 +116,7 @@ extension Catalog {
 
     private static let tinyEnglish = CatalogItem(
         name: "tiny.en", kind: .model, summary: "English, fastest", approximateBytes: 70_653_446,
+        license: "MIT",
         sources: [
             .packages(
                 [

@@ -25,15 +25,17 @@ public struct Catalog: Sendable {
     /// What is pulled along with every Whisper model.
     static let companions = [voiceActivityModel, sampleRecordingName]
 
-    /// The item of that name: one of the list, or any `owner/name` on the hub.
+    /// The item of that name: one of the list, or any `owner/name` or `owner/name@revision` on the hub.
     public func item(named name: String) throws -> CatalogItem {
         if let item = items.first(where: { $0.name == name }) { return item }
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let halves = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = halves[0].split(separator: "/", omittingEmptySubsequences: false)
+        let revision = halves.dropFirst().flatMap { $0.split(separator: "/", omittingEmptySubsequences: false) }
         let isPlain = { (part: Substring) in
             !part.isEmpty && part.first != "."
                 && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
         }
-        if parts.count == 2, parts.allSatisfy(isPlain) {
+        if parts.count == 2, parts.allSatisfy(isPlain), revision.allSatisfy(isPlain) {
             return CatalogItem(
                 name: name, kind: .model, summary: "from the Hugging Face hub", approximateBytes: nil,
                 sources: [.hub(name)])

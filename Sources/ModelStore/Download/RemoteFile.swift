@@ -4,6 +4,8 @@ struct RemoteFile: Equatable {
     var url: String
     /// Header lines to send, such as an access token.
     var headers: [String] = []
+    /// A page for people who may not have it: there they accept its terms.
+    var page: String?
     /// Its size in bytes.
     var bytes: Int
     /// Its checksum.

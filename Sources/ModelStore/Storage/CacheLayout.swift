@@ -29,10 +29,6 @@ struct CacheLayout {
 
     /// Where a file of a hub repository is fetched to.
     func download(of file: HubRepository.File) -> String {
-        let checksum =
-            switch file.remote.digest {
-            case .sha256(let text), .gitBlob(let text): text
-            }
-        return "\(root)/downloads/\(checksum.prefix(16))-\(file.name)"
+        "\(root)/downloads/\(file.remote.digest.text.prefix(16))-\(file.name)"
     }
 }

@@ -7,6 +7,13 @@ public enum Digest: Sendable, Hashable, Codable {
     /// The name git gives the content: SHA-1 over `blob SIZE`, a NUL and the content, in hexadecimal.
     case gitBlob(String)
 
+    /// The checksum itself, in hexadecimal.
+    var text: String {
+        switch self {
+        case .sha256(let text), .gitBlob(let text): text
+        }
+    }
+
     /// The checksum of the same kind for the file at `path`.
     func ofFile(at path: String) throws -> Digest {
         switch self {

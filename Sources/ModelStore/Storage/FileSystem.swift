@@ -75,6 +75,31 @@ enum FileSystem {
         }
     }
 
+    /// The content of a short file as text.
+    static func text(of path: String) throws -> String {
+        var bytes: [UInt8] = []
+        try read(path) { bytes.append(contentsOf: $0) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What a symbolic link says; nil where there is none.
+    static func linkTarget(of path: String) -> String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+    }
+
+    /// Writes a copy of `source`.
+    static func copy(_ source: String, to destination: String) throws {
+        let writer = try FileWriter(destination, appending: false)
+        try read(source) { try writer.write($0) }
+        try writer.close()
+    }
+
+    /// Whether there is anything at `path`.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+    }
+
     /// Appends the content of `source` to `destination` and removes `source`.
     static func append(_ source: String, to destination: String) throws {
         let writer = try FileWriter(destination, appending: true)

@@ -16,6 +16,8 @@ struct InstallationRecord: Codable, Equatable {
 
     /// Where it came from, for people.
     var source: String
+    /// The item's name, where the file's name is not enough to tell.
+    var name: String?
     var files: [File]
 
     /// The record at `path`; nil where there is none that can be read.
@@ -49,8 +51,9 @@ struct InstallationRecord: Codable, Equatable {
         }
     }
 
-    init(source: String, files: [File]) {
+    init(source: String, name: String, files: [File]) {
         self.source = source
+        self.name = name
         self.files = files
     }
 

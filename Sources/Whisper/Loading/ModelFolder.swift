@@ -6,56 +6,58 @@
 
 /// A folder with a Whisper model in one of the published formats.
 struct ModelFolder {
-    /// The parts of CTranslate2's config.json and Hugging Face's generation_config.json that decoding needs.
-    private struct Generation: Decodable {
-        var alignment_heads: [[Int]]?
-        var suppress_ids: [Int]?
-        var suppress_ids_begin: [Int]?
-        var suppress_tokens: [Int]?
-        var begin_suppress_tokens: [Int]?
-    }
-
     let path: String
 
+    /// The weights: CTranslate2's, else Hugging Face's in one file or several.
     func checkpoint() throws -> any Checkpoint {
-        if exists("model.bin") { return try CTranslate2Checkpoint(path: file("model.bin")) }
-        if exists("model.safetensors") {
-            return try HuggingFaceCheckpoint(weights: file("model.safetensors"), configuration: file("config.json"))
-        }
-        if !FileManager.default.fileExists(atPath: path) {
+        var isFolder = false
+        guard exists("", isFolder: &isFolder) else {
             throw WhisperError(
                 .missingModel, "there is no model folder at \(path)",
                 remedy: "Fetch one with 'steno models pull base', or name a folder that holds a model")
         }
-        throw WhisperError(
-            .missingModel, "\(path) holds neither model.bin nor model.safetensors",
-            remedy: "Use a CTranslate2 / faster-whisper folder or a Hugging Face checkpoint of Whisper")
+        guard isFolder else {
+            throw ForeignFormat(file: path)?.error(at: path)
+                ?? WhisperError(
+                    .unsupportedModel, "\(path) is a file, not a model folder", remedy: "Name the folder that holds it")
+        }
+        try PreprocessorSettings.check(folder: path)
+        if exists("model.bin") {
+            if let format = ForeignFormat(file: file("model.bin")) { throw format.error(at: file("model.bin")) }
+            return try CTranslate2Checkpoint(path: file("model.bin"))
+        }
+        let weights = ["model.safetensors", "model.safetensors.index.json"]
+        if let name = weights.first(where: { exists($0) }) {
+            return try HuggingFaceCheckpoint(weights: file(name), configuration: file("config.json"))
+        }
+        if FileManager.default.fileExists(atPath: file("snapshots")) {
+            throw WhisperError(
+                .missingModel, "\(path) is in the cache of Hugging Face's tools, and holds several versions of a model",
+                remedy: "Name a folder in \(file("snapshots"))")
+        }
+        throw ForeignFormat(folder: path)?.error(at: path)
+            ?? WhisperError(
+                .missingModel, "\(path) holds neither model.bin nor model.safetensors",
+                remedy: "Use a CTranslate2 / faster-whisper folder or a Hugging Face checkpoint of Whisper")
     }
 
-    func tokenizer(isMultilingual: Bool) throws -> Tokenizer {
-        try Tokenizer(path: file("tokenizer.json"), isMultilingual: isMultilingual)
+    func tokenizer() throws -> Tokenizer {
+        try Tokenizer(Vocabulary(folder: path))
     }
 
     /// What the folder says of decoding; where it is silent, openai-whisper's defaults.
-    func decodingDefaults(dimensions: ModelDimensions, tokenizer: Tokenizer) -> DecodingDefaults {
-        let configurations = ["generation_config.json", "config.json"].compactMap { name in
-            try? JSONDecoder().decode(Generation.self, from: Data(contentsOf: URL(filePath: file(name))))
-        }
-        func first<Value>(_ value: (Generation) -> Value?) -> Value? { configurations.lazy.compactMap(value).first }
-        let heads = first(\.alignment_heads)?.compactMap { pair in
-            pair.count == 2 ? AlignmentHead(layer: pair[0], head: pair[1]) : nil
-        }
-        let valid = (heads ?? []).filter {
-            (0..<dimensions.decoderLayers).contains($0.layer) && (0..<dimensions.decoderHeads).contains($0.head)
-        }
-        return DecodingDefaults(
-            alignmentHeads: valid.isEmpty ? DecodingDefaults.upperHalf(dimensions) : valid,
-            suppressed: first(\.suppress_ids) ?? first(\.suppress_tokens) ?? tokenizer.nonSpeechTokens(),
-            suppressedAtStart: first(\.suppress_ids_begin) ?? first(\.begin_suppress_tokens)
-                ?? tokenizer.encode(" ") + [tokenizer.endOfText])
+    func decodingDefaults(dimensions: ModelDimensions, tokenizer: Tokenizer) throws -> DecodingDefaults {
+        try GenerationSettings(folder: path).defaults(dimensions: dimensions, tokenizer: tokenizer)
     }
 
     private func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    private func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
+    private func exists(_ name: String) -> Bool {
+        var isFolder = false
+        return exists(name, isFolder: &isFolder) && !isFolder
+    }
+
+    private func exists(_ name: String, isFolder: inout Bool) -> Bool {
+        FileManager.default.fileExists(atPath: name.isEmpty ? path : file(name), isDirectory: &isFolder)
+    }
 }

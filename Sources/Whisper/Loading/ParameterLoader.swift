@@ -2,8 +2,14 @@
 struct ParameterLoader<B: Backend> {
     typealias Parameters = ModelParameters<B.Parameter>
 
+    /// Positions of a full window of 30 s.
+    private static var audioPositions: Int { 1500 }
+    /// Texts are as long as half of these.
+    private static var textPositions: Int { 448 }
+    private static var largestSize: Int { 1 << 20 }
+
     let checkpoint: any Checkpoint
-    let dimensions: ModelDimensions
+    var dimensions: ModelDimensions
     /// What the linear layers compute with; the convolutions stay in float32.
     let type: ComputeType
 
@@ -13,12 +19,24 @@ struct ParameterLoader<B: Backend> {
         self.type = type
         dimensions = try checkpoint.dimensions()
         let d = dimensions
+        let sizes = [
+            d.melBins, d.textPositions, d.vocabulary, d.width, d.encoderLayers, d.decoderLayers, d.encoderHeads,
+            d.decoderHeads,
+        ]
+        // Products of these must not overflow.
         guard
-            d.encoderLayers > 0, d.decoderLayers > 0, d.encoderHeads > 0, d.decoderHeads > 0,
-            d.width % d.encoderHeads == 0, d.width % d.decoderHeads == 0,
-            d.melBins > 0, d.audioPositions > 0, d.textPositions > 0, d.vocabulary > 0
+            sizes.allSatisfy((1...Self.largestSize).contains), d.width % (8 * d.encoderHeads) == 0,
+            d.width % (8 * d.decoderHeads) == 0
         else {
-            throw WhisperError(.unsupportedModel, "the model's sizes do not fit together: \(d)")
+            throw WhisperError(
+                .unsupportedModel, "the model's sizes do not fit together: \(d)",
+                remedy: "Fetch the model again, or use another Whisper model")
+        }
+        guard d.audioPositions == Self.audioPositions, d.textPositions >= Self.textPositions else {
+            throw WhisperError(
+                .unsupportedModel,
+                "the model has \(d.audioPositions) positions of audio and \(d.textPositions) of text, Whisper \(Self.audioPositions) and \(Self.textPositions)",
+                remedy: "Use a Whisper model with windows of 30 s")
         }
     }
 
@@ -100,6 +118,22 @@ struct ParameterLoader<B: Backend> {
             throw WhisperError(
                 .damagedModel, "\(name) has \(values.count) values where \(count) belong",
                 remedy: "Fetch the model again")
+        }
+        guard values.allAreFinite else {
+            throw WhisperError(
+                .damagedModel, "\(name) has weights that are not finite numbers",
+                remedy: "Fetch the model again; if it was converted to float16, use it in float32 or bfloat16")
+        }
+    }
+}
+
+extension [Float] {
+    /// Whether there is neither a NaN nor an infinity among them, by the bits: comparisons of integers are vectorized.
+    fileprivate var allAreFinite: Bool {
+        withUnsafeBufferPointer { values in
+            var highest: UInt32 = 0
+            for value in values { highest = Swift.max(highest, value.bitPattern & 0x7FFF_FFFF) }
+            return highest < 0x7F80_0000
         }
     }
 }

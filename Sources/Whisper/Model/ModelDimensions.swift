@@ -18,6 +18,9 @@ public struct ModelDimensions: Sendable, Equatable {
     public var encoderHeads: Int
     /// Attention heads of each decoder layer.
     public var decoderHeads: Int
+    /// Whether prompts name language and task. English-only models have one token less, and neither in their prompts; where
+    /// a fine-tune added tokens, its tokenizer tells them apart.
+    public internal(set) var isMultilingual: Bool
 
     /// Sizes as the shapes of four tensors tell them.
     ///
@@ -34,14 +37,15 @@ public struct ModelDimensions: Sendable, Equatable {
         heads: (encoder: Int, decoder: Int)
     ) throws {
         guard convolution.count == 3, audio.count == 2, text.count == 2, embedding.count == 2 else {
-            throw WhisperError(.unsupportedModel, "the model's tensors do not have Whisper's ranks")
+            throw WhisperError(
+                .unsupportedModel, "the model's tensors do not have Whisper's ranks",
+                remedy: "Check that it is a Whisper model")
         }
         (melBins, audioPositions, textPositions) = (convolution[1], audio[0], text[0])
         (vocabulary, width) = (embedding[0], embedding[1])
         (encoderLayers, decoderLayers) = layers
         (encoderHeads, decoderHeads) = heads
+        isMultilingual = vocabulary >= 51865
     }
 
-    /// English-only models have one token less, and neither language nor task tokens in their prompt.
-    public var isMultilingual: Bool { vocabulary >= 51865 }
 }

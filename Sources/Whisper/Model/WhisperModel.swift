@@ -31,7 +31,8 @@ public final class WhisperModel: Sendable {
     private let pool = MemoryPool()
     private let lent = Mutex<(calls: Int, idle: [WorkerContext])>((0, []))
 
-    /// Loads a folder: CTranslate2 (`model.bin`) or Hugging Face (`model.safetensors`), with its tokenizer.json.
+    /// Loads a folder: CTranslate2 (`model.bin`) or Hugging Face (`model.safetensors`, in one file or several), with its
+    /// tokenizer; docs/models.md has every form.
     ///
     /// - Parameters:
     ///   - threads: threads that a call takes.
@@ -43,16 +44,16 @@ public final class WhisperModel: Sendable {
     ) throws {
         self.computeType = computeType.resolved
         let folder = ModelFolder(path: folder)
-        let loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint(), type: self.computeType)
+        var loader = try ParameterLoader<CPUBackend>(checkpoint: folder.checkpoint(), type: self.computeType)
+        tokenizer = try folder.tokenizer()
+        loader.dimensions.isMultilingual = tokenizer.isMultilingual
         dimensions = loader.dimensions
-        tokenizer = try folder.tokenizer(isMultilingual: dimensions.isMultilingual)
-        // A timestamp for every position and one for the end close the vocabulary.
-        guard tokenizer.timestampBegin + dimensions.audioPositions + 1 == dimensions.vocabulary else {
+        guard tokenizer.fits(dimensions) else {
             throw WhisperError(
                 .damagedModel, "the tokenizer in \(folder.path) belongs to another model",
                 remedy: "Fetch the model again")
         }
-        let defaults = folder.decodingDefaults(dimensions: dimensions, tokenizer: tokenizer)
+        let defaults = try folder.decodingDefaults(dimensions: dimensions, tokenizer: tokenizer)
         alignmentHeads = defaults.alignmentHeads
         rules = (
             timed: TokenRules(

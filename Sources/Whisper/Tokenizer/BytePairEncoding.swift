@@ -33,6 +33,27 @@ struct BytePairEncoding: Sendable {
         self.table = table
     }
 
+    /// Without a list of pairs, as in tiktoken: any two entries that together make up a third are a pair, and the pair whose
+    /// third has the lowest token comes first.
+    init(ids: [String: Int]) {
+        let tokens = UInt32((ids.values.max() ?? -1) + 1)
+        bytes = ByteLevelAlphabet.characters.map { ids[String($0)].map(UInt32.init) ?? tokens }
+        let scalars = Dictionary(ids.map { (Array($0.key.unicodeScalars), UInt32($0.value)) }) { first, _ in first }
+        var pairs: [(left: UInt32, right: UInt32, whole: UInt32)] = []
+        for (entry, id) in scalars where entry.count > 1 {
+            for cut in 1..<entry.count {
+                guard let left = scalars[Array(entry[..<cut])], let right = scalars[Array(entry[cut...])] else {
+                    continue
+                }
+                pairs.append((left, right, id))
+            }
+        }
+        var table = MergeTable(capacity: pairs.count)
+        for pair in pairs { table.insert(pair.left, pair.right, .init(rank: pair.whole, symbol: pair.whole)) }
+        self.tokens = tokens
+        self.table = table
+    }
+
     /// The tokens of plain text; bytes without an entry are left out.
     func encode(_ text: String) -> [Int] {
         let text = Array(text.utf8)

