@@ -15,14 +15,11 @@ struct FillerRule: TextRule {
                 kept.append(word)
                 continue
             }
-            mustCapitalize = mustCapitalize || word.isCapitalized && kept.last.map(\.endsSentence) ?? true
-            guard let last = kept.indices.last else { continue }
-            if word.endsSentence, !kept[last].endsSentence {
-                kept[last].after = word.after
-            } else if word.after == ",", kept[last].after == "," {
-                // It stood between two commas.
-                kept[last].after = ""
+            if kept.last?.after == ",", word.after == "," || word.endsSentence {
+                // It stood between two commas, or was set off at the end.
+                kept[kept.count - 1].after = ""
             }
+            mustCapitalize = kept.leaveOut([word]) || mustCapitalize
         }
         return kept
     }

@@ -4,7 +4,8 @@ struct NumeralRule: TextRule {
         var written: [WrittenWord] = []
         var index = 0
         while index < words.count {
-            guard let (count, value) = Self.number(at: words[index...]) else {
+            guard let (count, value) = Self.number(at: words[index...]), count > 1 || !Self.isLoneOne(index, in: words)
+            else {
                 written.append(words[index])
                 index += 1
                 continue
@@ -31,6 +32,15 @@ struct NumeralRule: TextRule {
             if word.key != "and", let value = SpokenNumber.value(of: keys) { best = (keys.count, value) }
             guard word.after.isEmpty, word.key == "and" || SpokenNumber.word(word.key) != nil else { break }
         }
-        return best.flatMap { $0.count == 1 && first.key == "one" ? nil : $0 }
+        return best
+    }
+
+    /// Whether a word is "one" and stands beside no other number.
+    private static func isLoneOne(_ index: Int, in words: [WrittenWord]) -> Bool {
+        func isNumber(_ index: Int) -> Bool {
+            words.indices.contains(index) && SpokenNumber.word(words[index].key) != nil
+        }
+        return words[index].key == "one" && !(isNumber(index - 1) && words[index - 1].after.isEmpty)
+            && !(isNumber(index + 1) && words[index].after.isEmpty)
     }
 }

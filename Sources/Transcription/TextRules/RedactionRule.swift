@@ -64,7 +64,7 @@ struct RedactionRule: TextRule {
 
     private func openNumber(in words: [WrittenWord]) -> Int {
         guard redactions != [.emails] else { return 0 }
-        let behind = words.reversed().prefix { Self.digits(in: $0) ?? 0 == 0 }
+        let behind = words.reversed().prefix { Self.digits(in: $0) == nil }
         guard behind.count < Self.wordsBehind else { return 0 }
         let run = words.dropLast(behind.count).reversed().prefix { Self.digits(in: $0) != nil }
         return run.isEmpty ? 0 : run.count + behind.count
@@ -104,8 +104,8 @@ struct RedactionRule: TextRule {
 
     /// How many words before "at" belong to the address: `john dot smith`.
     private static func localPart(in words: [WrittenWord]) -> Int {
-        guard !words.isEmpty else { return 0 }
-        var count = 1
+        guard let last = words.last else { return 0 }
+        var count = joiners.contains(last.key) && words.count > 1 ? 2 : 1
         while count + 2 <= words.count, joiners.contains(words[words.count - count - 1].key) { count += 2 }
         return count
     }

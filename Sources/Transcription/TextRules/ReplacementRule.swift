@@ -15,18 +15,27 @@ struct ReplacementRule: TextRule {
 
     func apply(_ words: [WrittenWord]) -> [WrittenWord] {
         var written: [WrittenWord] = []
+        var mustCapitalize = false
         var index = 0
         while index < words.count {
             let rest = words[index...]
             guard let match = replacements[rest.first?.key ?? ""]?.first(where: { Self.matches($0, rest) }) else {
-                written.append(words[index])
+                var word = words[index]
+                if mustCapitalize { word.capitalize() }
+                mustCapitalize = false
+                written.append(word)
                 index += 1
                 continue
             }
             let replaced = rest.prefix(match.words.count)
             let texts = Self.cased(match, like: replaced).split(separator: " ").map(String.init)
-            written += WrittenWord.replacing(replaced, with: texts)
             index += match.words.count
+            if texts.isEmpty {
+                mustCapitalize = written.leaveOut(replaced) || mustCapitalize
+            } else {
+                written += WrittenWord.replacing(replaced, with: texts)
+                mustCapitalize = false
+            }
         }
         return written
     }

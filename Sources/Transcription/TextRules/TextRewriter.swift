@@ -27,7 +27,7 @@ struct TextRewriter: Sendable {
 
     /// The words of a final.
     func words(_ words: some Sequence<HypothesisWord>, language: String) -> [WrittenWord] {
-        rules(of: language).reduce(words.map(WrittenWord.init)) { $1.apply($0) }
+        rules(of: language).reduce(Self.written(words)) { $1.apply($0) }
     }
 
     /// A partial: its text without what may still have to be hidden, its stable part without what may be written in another way.
@@ -36,30 +36,32 @@ struct TextRewriter: Sendable {
     func partial(_ words: [HypothesisWord], stable: Int, language: String) -> Partial {
         guard !rules.isEmpty else { return Partial(text: words.joinedText, stable: words.prefix(stable).joinedText) }
         let list = rules(of: language)
-        let words = words.map(WrittenWord.init)
-        let shown = settled(words.count, of: words, list) { $0 is RedactionRule }
-        let kept = settled(min(stable, shown.count), of: words, list) { _ in true }
+        let shown = Self.settled(words, list) { $0 is RedactionRule }
+        let kept = Self.settled(words.prefix(min(stable, shown.count)), list) { _ in true }
         return Partial(text: shown.text, stable: kept.text)
     }
 
     private func rules(of language: String) -> [any TextRule] { language == "en" ? english : others }
 
+    private static func written(_ words: some Sequence<HypothesisWord>) -> [WrittenWord] {
+        words.enumerated().map { WrittenWord($1, at: $0) }
+    }
+
     /// As many words from the first on as no rule that counts will write in another way, and how they are written.
-    private func settled(
-        _ limit: Int, of words: [WrittenWord], _ list: [any TextRule], _ counts: (any TextRule) -> Bool
+    private static func settled(
+        _ words: some Collection<HypothesisWord>, _ list: [any TextRule], _ counts: (any TextRule) -> Bool
     ) -> (count: Int, text: String) {
-        var count = limit
-        next: while count > 0 {
-            var written = Array(words.prefix(count))
-            for rule in list {
-                if counts(rule), rule.openWords(in: written) > 0 {
-                    count -= 1
-                    continue next
-                }
-                written = rule.apply(written)
-            }
-            return (count, written.joinedText)
+        var count = words.count
+        var written = written(words)
+        for rule in list {
+            let open = counts(rule) ? rule.openWords(in: written) : 0
+            if open > 0 { count = min(count, written[written.count - open].source.lowerBound) }
+            written = rule.apply(written)
         }
-        return (0, "")
+        // What was written for several words is shown whole or not at all.
+        while let straddling = written.first(where: { $0.source.lowerBound < count && $0.source.upperBound > count }) {
+            count = straddling.source.lowerBound
+        }
+        return (count, written.prefix { $0.source.upperBound <= count }.joinedText)
     }
 }

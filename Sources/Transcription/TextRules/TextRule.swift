@@ -1,6 +1,7 @@
 /// One way to change a text.
 ///
-/// What a rule makes of the beginning of a text must not depend on what follows, unless ``openWords(in:)`` says so.
+/// How a text is written must not depend on what follows, but for the words at its end that ``openWords(in:)`` counts. What follows may add
+/// a mark to the last word.
 protocol TextRule: Sendable {
     /// The words as the rule writes them.
     func apply(_ words: [WrittenWord]) -> [WrittenWord]

@@ -10,6 +10,8 @@ struct WrittenWord: Sendable, Equatable {
     var start = 0
     var end = 0
     var probability: Float = 1
+    /// The places of the recognizer's words that it is made of.
+    private(set) var source = 0..<0
 
     /// Takes a word apart; one that has no letter or digit is all ``before``.
     init(_ text: String) {
@@ -28,9 +30,11 @@ struct WrittenWord: Sendable, Equatable {
         after = String(scalars[scalars.index(after: last)...])
     }
 
-    init(_ word: HypothesisWord) {
+    /// - Parameter place: its place in the text.
+    init(_ word: HypothesisWord, at place: Int) {
         self.init(word.text)
         (start, end, probability) = (word.start, word.end, word.probability)
+        source = place..<place + 1
     }
 
     var text: String { before + core + after }
@@ -59,6 +63,7 @@ struct WrittenWord: Sendable, Equatable {
             word.start = first.start + (last.end - first.start) * index / texts.count
             word.end = first.start + (last.end - first.start) * (index + 1) / texts.count
             word.probability = probability
+            word.source = first.source.lowerBound..<last.source.upperBound
             return word
         }
     }
@@ -69,5 +74,18 @@ extension Sequence<WrittenWord> {
     var joinedText: String {
         let text = map(\.text).joined().drop(while: \.isWhitespace)
         return String(text.prefix(upTo: text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? text.startIndex))
+    }
+}
+
+extension [WrittenWord] {
+    /// Leaves out words that follow these. The end of a sentence behind them is kept.
+    ///
+    /// - Returns: whether the next word begins a sentence in their place.
+    mutating func leaveOut(_ words: ArraySlice<WrittenWord>) -> Bool {
+        let beginsSentence = words.first?.isCapitalized == true && last.map(\.endsSentence) ?? true
+        if let end = words.last, end.endsSentence, let index = indices.last, self[index].after.isEmpty {
+            self[index].after = end.after
+        }
+        return beginsSentence
     }
 }

@@ -5,24 +5,18 @@ import Testing
 
 /// Rules about the text reach every event of a session.
 @Suite struct RewrittenSessionTests {
-    private static func events(_ texts: String..., rules: TextRules) async throws -> [TranscriptEvent] {
+    private static func events(_ texts: String..., rules: TextRules) throws -> [TranscriptEvent] {
         var speech = ScriptedSpeech()
         speech.pause(8_000)
         for text in texts {
             speech.say(text)
             speech.pause(16_000)
         }
-        let pool = try InferencePool(recognizer: ScriptedRecognizer(speech), settings: .init(workers: 1))
-        defer { pool.shutdown() }
-        let session = try TranscriptionSession(
-            id: "test", configuration: .init(textRules: rules, partialInterval: 1_600, wordTimes: true),
-            detector: LoudnessDetector(), pool: pool)
-        async let events = Array(session.events)
-        for start in stride(from: 0, to: speech.samples.count, by: 1_600) {
-            try await session.append(Array(speech.samples[start..<min(start + 1_600, speech.samples.count)]))
-        }
-        await session.finish()
-        return await events
+        var simulation = try Simulation(
+            .init(textRules: rules, partialInterval: 1_600, wordTimes: true), ScriptedRecognizer(speech))
+        simulation.feed(speech.samples)
+        simulation.drain()
+        return simulation.checker.events
     }
 
     private static func finals(_ events: [TranscriptEvent]) -> [FinalTranscript] {
@@ -33,8 +27,8 @@ import Testing
         events.compactMap { if case .partial(let partial) = $0 { partial } else { nil } }
     }
 
-    @Test func nothingHiddenIsInAnyEvent() async throws {
-        let events = try await Self.events(
+    @Test func nothingHiddenIsInAnyEvent() throws {
+        let events = try Self.events(
             "my card is 4111 1111 1111 1111 and it works", "write to ann at example dot com today",
             rules: TextRules(redactions: [.cards, .emails]))
         #expect(Self.finals(events).map(\.text) == ["my card is [CARD] and it works", "write to [EMAIL] today"])
@@ -45,9 +39,9 @@ import Testing
         }
     }
 
-    @Test func partialsAndFinalsAreWrittenAlike() async throws {
+    @Test func partialsAndFinalsAreWrittenAlike() throws {
         let rules = try TextRules(removesFillers: true, replacements: [Replacement("new york city", with: "NYC")])
-        let events = try await Self.events("um I live in new york city not in new york state of mind", rules: rules)
+        let events = try Self.events("um I live in new york city not in new york state of mind", rules: rules)
         let final = try #require(Self.finals(events).first)
         #expect(final.text == "I live in NYC not in new york state of mind")
         #expect(final.words.first { $0.text == "NYC" }.map { $0.end - $0.start > 2 * 4_800 } == true)
@@ -57,16 +51,9 @@ import Testing
         #expect(partials.contains { !$0.stable.isEmpty })
     }
 
-    @Test func anUtteranceOfWhichNothingIsLeftIsEmpty() async throws {
-        let events = try await Self.events("um uh", rules: TextRules(removesFillers: true))
+    @Test func anUtteranceOfWhichNothingIsLeftIsEmpty() throws {
+        let events = try Self.events("um uh", rules: TextRules(removesFillers: true))
         #expect(Self.finals(events).isEmpty && Self.partials(events).isEmpty)
         #expect(events.contains { if case .empty = $0 { true } else { false } })
-    }
-}
-
-extension Array where Element == TranscriptEvent {
-    fileprivate init(_ events: TranscriptEvents) async {
-        self = []
-        for await event in events { append(event) }
     }
 }

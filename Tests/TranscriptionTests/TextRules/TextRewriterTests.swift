@@ -51,7 +51,8 @@ import Testing
         ("new york:NYC", "In New York, new Yorkers.", "In NYC, new Yorkers."),
         ("new york:NYC", "New, York.", "New, York."), ("Anna:Hannah", "anna and ANNA", "Hannah and Hannah"),
         ("gonna:going to", "I'm gonna.", "I'm going to."), ("basically", "It is basically, fine.", "It is fine."),
-        ("é:e", "E\u{301} é", "E e"), ("a:", "A a b", "b"),
+        ("é:e", "E\u{301} é", "E e"), ("a:", "A a b", "B"),
+        ("basically", "It is so basically. Basically, yes.", "It is so. Yes."),
     ])
     func replacesWholeWords(rule: String, text: String, expected: String) throws {
         #expect(Self.rewrite(text, try Self.replacing(rule)) == expected)
@@ -100,7 +101,8 @@ import Testing
     @Test(arguments: [
         ("Call 555 0123 now.", "Call [NUMBER] now."),
         ("twenty five of one, and one two", "[NUMBER] of one, and [NUMBER]"),
-        ("On the 3rd at 5pm, $45.50!", "On the [NUMBER] at [NUMBER], $[NUMBER]!"), ("Nothing here.", "Nothing here."),
+        ("On the 3rd at 5pm for $45.50!", "On the [NUMBER] at [NUMBER] for $[NUMBER]!"),
+        ("Nothing here.", "Nothing here."),
     ])
     func hidesNumbers(text: String, expected: String) throws {
         #expect(Self.rewrite(text, try TextRules(redactions: [.numbers])) == expected)
@@ -178,7 +180,7 @@ import Testing
             let final = rewriter.words(words, language: "en").joinedText
             for stable in 0...words.count {
                 let partial = rewriter.partial(words, stable: stable, language: "en")
-                #expect(final.hasPrefix(partial.stable), "\(text): \(partial.stable) is not the beginning of \(final)")
+                #expect(final.hasPrefix(partial.stable), "\(text) (\(stable), \(rules)): \(partial.stable) is not the beginning of \(final)")
                 #expect(partial.text.hasPrefix(partial.stable), "\(text): \(partial)")
             }
         }
