@@ -74,7 +74,7 @@ class Scripted:
 
 
 def scripted(browser, checks, options):
-    for run in (words, messages, contrast, lost, stopped, deaf, another):
+    for run in (words, messages, contrast, lost, stopped, deaf, another, failing):
         checks.part(f"scripted, {run.__name__}", run, browser, checks, options)
 
 
@@ -268,4 +268,19 @@ def another(browser, checks, options):
     test.final("After.", 1, 0)
     test.stop()
     check("with the words of both", test.finals() == ["Before.", "After."], test.finals())
+    page.close()
+
+
+def failing(browser, checks, options):
+    """The server accepts every session and cannot transcribe."""
+    check = checks.that
+    test = Scripted(browser, options.url)
+    page = test.page
+    test.start()
+    for number in range(4):
+        page.until(f"session {number + 1}", 15, f"sockets.length === {number + 1} && sockets.at(-1).samples > 0")
+        test.tell("error", code="transcription_failed", message="The model failed.")
+        page.value("sockets.at(-1).lose(1011)")
+    page.until("the end", 5, f"{STATE} === 'idle'")
+    check("a server that fails again and again ends the recording", "The model failed" in page.text("#problem"), page.text("#problem"))
     page.close()

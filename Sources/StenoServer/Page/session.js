@@ -3,14 +3,15 @@
 // the session as well, another one begins where the finals end. The network never stops a recording: this tries forever.
 
 import { Backlog } from "./backlog.js";
-import { headers, protocols } from "./key.js";
-import { unreachable } from "./sources.js";
+import { protocols } from "./key.js";
+import { refusal } from "./refusal.js";
 
 const quietSeconds = 120; // audio without speech that is kept for another session
 const longestBacklog = 3600; // seconds of audio kept while the server is away
 const bufferedSeconds = 1; // audio handed to the socket ahead of the network
 const retryDelays = [500, 1000, 2000, 4000, 8000]; // ms, shortened by chance by up to half; then the last forever
 const openTimeout = 10_000; // ms for a handshake
+const mostFailures = 3; // of the server in a row, without a final between them
 const silenceTimeout = 20_000; // ms without a message although audio was sent: the connection is dead
 
 /** Close codes after which the same audio may be taken to a new connection: server restarts and broken networks. */
@@ -21,7 +22,6 @@ const renewing = new Set([
   "unknown_session", "server_shutdown", "session_expired", "idle_timeout", "invalid_key", "transcription_failed",
   "internal_error",
 ]);
-const resumable = new Set(["slow_client"]);
 
 export class Session {
   /**
@@ -49,6 +49,7 @@ export class Session {
     this.ticket = null; // what the server wants to see to continue the session
     this.lastEvent = 0;
     this.attempts = 0;
+    this.failures = 0;
     this.utterances = new Map(); // those without a final: number -> where their speech ends, in seconds
     this.speaking = false;
     this.heardTo = 0; // seconds the newest words reach to, while somebody speaks
@@ -207,6 +208,7 @@ export class Session {
   /** An utterance is over: its audio up to some second will not be needed again. */
   settle(utterance, end = 0) {
     this.utterances.delete(utterance);
+    this.failures = 0;
     this.settled = Math.max(this.settled, Math.round(end * this.rate));
   }
 
@@ -246,11 +248,12 @@ export class Session {
       const { text, isKeyWanted } = await refusal(this.url);
       return this.end(text, isKeyWanted);
     }
-    if (this.wasOpen && renewing.has(error?.code)) {
+    const isFailure = error?.code === "transcription_failed" || error?.code === "internal_error";
+    if (this.wasOpen && renewing.has(error?.code) && !(isFailure && ++this.failures > mostFailures)) {
       this.ticket = null;
       // After a shutdown all that the server acknowledged is final.
       if (error.code === "server_shutdown") this.settled = Math.max(this.settled, this.received);
-    } else if (error ? !resumable.has(error.code) : !retryable.has(code)) {
+    } else if (error ? error.code !== "slow_client" : !retryable.has(code)) {
       const said = error?.message || reason;
       return this.end(said ? `The session ended: ${said}` : `The server closed the connection (code ${code}). The text is kept.`);
     }
@@ -281,26 +284,4 @@ export class Session {
     this.socket.close();
     this.events.ended(problem, isKeyWanted);
   }
-}
-
-/** A page cannot see why a WebSocket was refused, but a plain request to the same address is answered with the reason. */
-async function refusal(url) {
-  const address = new URL(url);
-  address.protocol = location.protocol;
-  let response;
-  try {
-    response = await fetch(address, { cache: "no-store", headers: headers() });
-  } catch {
-    return { text: unreachable, isReached: false };
-  }
-  const { code, message: said } = (await response.json().catch(() => null))?.error ?? {};
-  if (response.status === 401) {
-    const text = code === "missing_key" ? "This server needs a key. Enter it below." : "That key is not valid. Enter another one below.";
-    return { text, isKeyWanted: true, isReached: true };
-  }
-  if (response.status !== 426 && said) return { text: said, isReached: true }; // 426: a handshake would be welcome
-  return {
-    text: `The server at ${location.host} rejected the connection. A proxy in between may not let WebSockets through.`,
-    isReached: response.status !== 426 && response.status < 500,
-  };
 }

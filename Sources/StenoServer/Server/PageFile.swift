@@ -19,6 +19,7 @@ struct PageFile: Sendable {
         "meter.js": PageFile(PackageResources.meter_js, Self.script),
         "notices.js": PageFile(PackageResources.notices_js, Self.script),
         "recorder.js": PageFile(PackageResources.recorder_js, Self.script),
+        "refusal.js": PageFile(PackageResources.refusal_js, Self.script),
         "session.js": PageFile(PackageResources.session_js, Self.script),
         "settings.js": PageFile(PackageResources.settings_js, Self.script),
         "sources.js": PageFile(PackageResources.sources_js, Self.script),

@@ -11,9 +11,18 @@ struct OutputPlan {
 
     /// - Parameters:
     ///   - folder: where all go, in folders like those that the recordings are in; nil for beside each recording.
-    init(_ recordings: [RecordingFile], formats: [TranscriptFormat], folder: String?) {
+    /// - Throws: ``CommandError`` if two recordings would have the same files.
+    init(_ recordings: [RecordingFile], formats: [TranscriptFormat], folder: String?) throws(CommandError) {
         let paths = recordings.map { recording in
             folder.map { "\($0)/\(recording.relativePath)" } ?? recording.path
+        }
+        var owners: [String: String] = [:]
+        for (recording, path) in zip(recordings, paths) {
+            if let owner = owners.updateValue(recording.path, forKey: path), owner != recording.path {
+                throw CommandError(
+                    "\(owner) and \(recording.name) would have the same results",
+                    remedy: "Give each folder a run and an --output-dir of its own.")
+            }
         }
         var counts: [String: Int] = [:]
         for path in Set(paths) { counts[Self.stem(path), default: 0] += 1 }

@@ -47,7 +47,8 @@ enum RecordingFolder {
         }
         var found: [RecordingFile] = []
         for (path, entry) in entries.sorted(by: { precedes($0.name, $1.name) }) {
-            guard let status = status(path) else { continue }
+            // A link to a folder may lead back to this one.
+            guard let status = status(path), !(isFolder(status) && isLink(path)) else { continue }
             let relative = below.isEmpty ? entry : "\(below)/\(entry)"
             let shown = "\(name.hasSuffix("/") ? String(name.dropLast()) : name)/\(entry)"
             if isFolder(status) {
@@ -86,6 +87,11 @@ enum RecordingFolder {
     private static func status(_ path: String) -> stat? {
         var status = stat()
         return stat(path, &status) == 0 ? status : nil
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }

@@ -73,7 +73,7 @@ struct RecordingsRun {
     }
 
     private func write(_ formats: [TranscriptFormat], to folder: String?, overwrite: Bool) async throws -> Bool {
-        let plan = OutputPlan(recordings, formats: formats, folder: folder)
+        let plan = try OutputPlan(recordings, formats: formats, folder: folder)
         var progress = BatchProgress(sizes: recordings.map(\.bytes))
         var transcriber: FileTranscriber?
         defer { transcriber?.engine.pool.shutdown() }
