@@ -31,7 +31,7 @@ struct RandomDamageTests {
         let configuration = Data(FamilyFolder(family: Self.family).configuration().utf8)
         var rejected = 0
         try TemporaryModel.withFolder { folder in
-            for round in 0..<300 {
+            for round in 0..<60 {
                 var (first, second) = (weights, configuration)
                 if round % 3 == 0 {
                     Self.damage(&second, in: 0..<second.count, with: &random)
@@ -49,7 +49,7 @@ struct RandomDamageTests {
             }
         }
         // Most bytes are weights, any of which may be another number.
-        #expect(rejected > 50)
+        #expect(rejected > 10)
     }
 
     @Test func cTranslate2Files() throws {
@@ -59,14 +59,14 @@ struct RandomDamageTests {
         var rejected = 0
         try TemporaryModel.withFolder { folder in
             let file = folder.appending(path: "model.bin")
-            for _ in 0..<1000 {
+            for _ in 0..<150 {
                 var data = original
                 Self.damage(&data, in: 0..<data.count, with: &random)
                 try data.write(to: file)
                 if isRejected({ try Self.readAll(CTranslate2Checkpoint(path: file.path)) }) { rejected += 1 }
             }
         }
-        #expect(rejected > 50)
+        #expect(rejected > 10)
     }
 
     /// Every value, as loading reads them before it knows the sizes.
