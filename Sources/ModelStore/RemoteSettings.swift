@@ -11,6 +11,8 @@ public struct RemoteSettings: Sendable, Equatable {
     /// The cache of Hugging Face's own tools, whose files need not be fetched again. `HF_HUB_CACHE`, else `hub` in `HF_HOME`,
     /// which is `huggingface` in `XDG_CACHE_HOME` or `HOME/.cache`.
     public var hubCache: String?
+    /// Whether nothing is asked of the hub: what its tools left in their cache is all there is. `HF_HUB_OFFLINE`.
+    public var isHubOffline = false
     /// A file of trusted certificates in place of the system's. `CURL_CA_BUNDLE` or `SSL_CERT_FILE`.
     public var certificateFile: String?
     /// A folder of trusted certificates in place of the system's. `SSL_CERT_DIR`.
@@ -33,6 +35,7 @@ public struct RemoteSettings: Sendable, Equatable {
         let home =
             value("HF_HOME") ?? value("XDG_CACHE_HOME").map { "\($0)/huggingface" }
             ?? value("HOME").map { "\($0)/.cache/huggingface" }
+        isHubOffline = value("HF_HUB_OFFLINE").map { ["1", "on", "yes", "true"].contains($0.lowercased()) } ?? false
         hubCache = value("HF_HUB_CACHE") ?? home.map { "\($0)/hub" }
         hubToken = value("HF_TOKEN") ?? (value("HF_TOKEN_PATH") ?? home.map { "\($0)/token" }).flatMap(Self.token)
         certificateFile = value("CURL_CA_BUNDLE", "SSL_CERT_FILE")

@@ -88,6 +88,24 @@ struct CommandLineTests {
         #expect(FileManager.default.fileExists(atPath: path.output.trimmingCharacters(in: .newlines) + "/model.bin"))
     }
 
+    @Test func pullsThroughAProxy() async throws {
+        let proxy = try await RecordingProxy()
+        let environment = [
+            "HF_ENDPOINT": "http://hub.invalid", "http_proxy": "http://127.0.0.1:\(proxy.port)", "no_proxy": "",
+            "STENO_CACHE": NSTemporaryDirectory() + "steno-proxy-\(proxy.port)",
+        ]
+        let pull = try await StenoProcess.run(["models", "pull", "owner/name@v1"], environment: environment)
+        #expect(pull.status == 1)
+        let name = "http://hub.invalid/owner/name"
+        #expect(
+            pull.errors
+                == "steno: hub.invalid has no such file, repository or revision (HTTP 404). Check the name at \(name).\n"
+        )
+        #expect(
+            proxy.requestLines == ["GET http://hub.invalid/api/models/owner/name/revision/v1?blobs=true HTTP/1.1"])
+        try? FileManager.default.removeItem(atPath: environment["STENO_CACHE"]!)
+    }
+
     private func isOneLine(_ errors: String) -> Bool {
         let lines = errors.split(separator: "\n")
         return lines.count == 1 && lines[0].hasPrefix("steno: ") && lines[0].hasSuffix(".")

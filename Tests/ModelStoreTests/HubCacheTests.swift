@@ -69,6 +69,23 @@ import Testing
         }
     }
 
+    @Test func asksNothingOfAHubThatIsOffline() throws {
+        try withCache { cache, repository in
+            try HubTests().hub(cache: cache) { server, store in
+                var remote = RemoteSettings(environment: ["HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": cache])
+                remote.hub = server.url
+                let offline = ModelStore(root: store.root, catalog: store.catalog, remote: remote)
+                let folder = try HubTests().install(offline)
+                #expect(try contents(of: "\(folder)/model.safetensors") == HubTests.weights)
+                let error = #expect(throws: ModelStoreError.self) {
+                    try offline.install(offline.catalog.item(named: "owner/another"))
+                }
+                #expect(error?.description.contains("HF_HUB_OFFLINE is set") == true)
+                #expect(server.requests.isEmpty)
+            }
+        }
+    }
+
     @Test(arguments: ["owner/whisper-test@other", "owner/another"])
     func saysThatTheHubIsOutOfReach(name: String) throws {
         try withCache { cache, _ in

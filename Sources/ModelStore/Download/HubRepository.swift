@@ -42,6 +42,12 @@ struct HubRepository {
     /// tools left in their cache.
     func contents() throws -> Contents {
         do {
+            if downloader.settings.isHubOffline {
+                throw ModelStoreError(
+                    .unreachable,
+                    "HF_HUB_OFFLINE is set, and the cache of Hugging Face's tools does not hold all of \(name)",
+                    remedy: "Unset it to fetch the model")
+            }
             let (listing, host) = try listing()
             return try contents(listing, source: host)
         } catch let error as ModelStoreError where error.code == .unreachable {

@@ -62,11 +62,13 @@ struct FamilyTests {
         let input = EncoderInput<CPUBackend>(mel: mel, positions: 0..<1500, memory: memory, tail: nil)
         let (output, rows) = try context.encoder.encode([input])
         let (values, width) = (context.backend.read(output), model.dimensions.width)
+        var difference: Float = 0
         for (row, expected) in zip(reference.encoder.rows, reference.encoder.values) {
             for (dimension, value) in zip(reference.encoder.dimensions, expected) {
-                #expect(abs(values[row * width + dimension] - value) < 1e-2)
+                difference = max(difference, abs(values[row * width + dimension] - value))
             }
         }
+        #expect(difference < 1e-2)
         var audio = try context.decoder.prepare([input], encoded: output, rows: rows)[0]
         audio.audioPositions = samples.count / 320
         return audio
@@ -80,12 +82,14 @@ struct FamilyTests {
             .init(tokens: tokens, state: context.states.take(), audio: audio, logitRows: Array(tokens.indices))
         ])[0].logits
         #expect(logits.count == reference.decoder.values.count)
+        var difference: Float = 0
         for (step, row) in logits.enumerated() {
             let expected =
                 zip(reference.decoder.ids, reference.decoder.values[step]).map { ($0, $1) }
                 + zip(reference.decoder.topIds[step], reference.decoder.topValues[step]).map { ($0, $1) }
-            for (id, value) in expected { #expect(abs(row[id] - value) < 1e-2) }
+            for (id, value) in expected { difference = max(difference, abs(row[id] - value)) }
         }
+        #expect(difference < 1e-2)
     }
 
     /// Token after token, from what the decoder keeps of those before.
