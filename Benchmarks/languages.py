@@ -29,7 +29,7 @@ def rows(manifest, only):
 
 
 def finals(url, file, language, speed):
-    """The finals of a session, and its audio in seconds before its language was sure."""
+    """The finals of a session."""
     lines = subprocess.run(
         [STENO, "stream", file, "--url", url, "--json", "--language", language, "--speed", str(speed)],
         capture_output=True, text=True, check=True).stdout.splitlines()
@@ -99,7 +99,8 @@ def measure(options, clips, languages, url):
             path = pathlib.Path(temporary) / "stream.wav"
             ends = joined([folder / row["file"] for row in order], path)
             for final in finals(url, path, "multi," + ",".join(pair), options.speed):
-                expected = next(row["lang"] for row, end in zip(order, ends) if final["start"] < end)
+                middle = (final["start"] + final["end"]) / 2
+                expected = next(row["lang"] for row, end in zip(order, ends) if middle < end)
                 right += final["language"] == expected
                 total += 1
                 if final["language"] != expected:

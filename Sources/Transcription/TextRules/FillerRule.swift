@@ -25,7 +25,8 @@ struct FillerRule: TextRule {
     }
 
     func openWords(in words: [WrittenWord]) -> Int {
-        // The comma may be that before a filler.
-        words.last?.after == "," ? 1 : 0
+        // A comma may turn out to be that before a filler.
+        let fillers = words.reversed().prefix(while: Self.isFiller).count
+        return words.dropLast(fillers).last?.after == "," ? fillers + 1 : 0
     }
 }

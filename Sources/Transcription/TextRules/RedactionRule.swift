@@ -117,13 +117,8 @@ struct RedactionRule: TextRule {
         guard redactions.contains(.emails), !words.isEmpty else { return 0 }
         func withName(_ start: Int) -> Int { words.count - start + Self.localPart(in: Array(words[..<start])) }
         // The end of an address may go on, as in "co dot uk".
-        let near = words.indices.suffix(4)
-        if let at = near.first(where: { words[$0].key == "at" }) {
-            let last = Self.domainEnd(in: words, after: at) ?? at + 1
-            if last >= words.count - 2 { return withName(at) }
-        }
-        if let written = near.first(where: { words[$0].text.contains("@") }), written == words.count - 1 {
-            return words.count - written
+        for at in words.indices where words[at].key == "at" {
+            if Self.domainEnd(in: words, after: at) ?? at + 1 >= words.count - 2 { return withName(at) }
         }
         return Self.localPart(in: words)
     }
