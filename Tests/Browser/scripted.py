@@ -74,7 +74,7 @@ class Scripted:
 
 
 def scripted(browser, checks, options):
-    for run in (words, messages, contrast, lost, stopped, deaf, another, failing):
+    for run in (words, expected, messages, contrast, lost, stopped, deaf, another, failing):
         checks.part(f"scripted, {run.__name__}", run, browser, checks, options)
 
 
@@ -115,6 +115,29 @@ def words(browser, checks, options):
     check("undo while recording keeps both parts", test.finals()[-2:] == ["Later.", "Newest."] and len(test.finals()) == 5,
           test.finals())
     check("no errors in the console", not page.complaints(), page.complaints())
+    page.close()
+
+
+def expected(browser, checks, options):
+    """Words to expect, set before and amid a recording."""
+    check = checks.that
+    test = Scripted(browser, options.url)
+    page = test.page
+    change = "(words) => { const field = document.getElementById('hotwords'); field.value = words; field.dispatchEvent(new Event('change')); }"
+    page.value(f"({change})('Steno, Hernandia')")
+    test.start()
+    address = page.value("sockets.at(-1).url")
+    check("words to expect are in the address", "hotwords=Steno%2C+Hernandia" in address, address)
+    page.value(f"({change})('opium:2')")
+    texts = page.value("sockets.at(-1).texts.join('\\n')")
+    check("others are sent amid a recording", '{"type":"hotwords","hotwords":"opium:2"}' in texts, texts)
+    test.tell("warning", code="invalid_parameter", message="The weight is not allowed.")
+    check("a warning is shown", "The weight is not allowed." in page.text("#problem"), page.text("#problem"))
+    test.stop()
+    page.close()
+    page = browser.open(options.url, keep=True)
+    page.until("the words of the last visit", 10, "document.getElementById('hotwords').value === 'opium:2'")
+    check("words to expect are kept", True)
     page.close()
 
 

@@ -62,7 +62,7 @@ struct StenoConfiguration: Equatable, Sendable {
     var hotWords: HotWords? { try? HotWords.make(self.phrases, strength: self.hotWordsStrength) }
 
     /// Takes over those parameters that may change in mid-stream.
-    /// - Throws: as ``apply(_:model:)``.
+    /// - Throws: as ``apply(_:model:)``; nothing has changed then.
     mutating func expect(_ parameters: [(name: String, value: ParameterValue)], model: ServedModel)
         throws(SessionFault)
     {
@@ -72,7 +72,9 @@ struct StenoConfiguration: Equatable, Sendable {
                 .invalidMessage,
                 #"A hotwords message must have "hotwords", a list such as ["Steno"], or null for none."#)
         }
-        try self.apply(parameters.filter { names.contains($0.name) }, model: model)
+        var changed = self
+        try changed.apply(parameters.filter { names.contains($0.name) }, model: model)
+        self = changed
     }
 
     /// Takes over parameters; those that are not named keep their values.

@@ -72,7 +72,7 @@ struct StenoDialect: SocketDialect {
             switch try input.get() {
             case .audio(let bytes): return self.begin(bytes) + [.audio(bytes)]
             case .config(let parameters): return try self.configure(parameters)
-            case .hotWords(let parameters): return try self.expect(parameters)
+            case .hotWords(let parameters): return self.expect(parameters)
             case .flush: return [.flush(channel: nil)]
             case .ping: return [Self.emit(.pong)]
             case .ignored: return []
@@ -87,10 +87,11 @@ struct StenoDialect: SocketDialect {
         }
     }
 
-    private mutating func expect(
-        _ parameters: [(name: String, value: ParameterValue)]
-    ) throws(SessionFault) -> [SocketAction] {
-        try self.memory.configuration.expect(parameters, model: self.model)
+    /// What cannot be expected must not cost a session that goes on.
+    private mutating func expect(_ parameters: [(name: String, value: ParameterValue)]) -> [SocketAction] {
+        do throws(SessionFault) { try self.memory.configuration.expect(parameters, model: self.model) } catch {
+            return [Self.emit(.rejected(error))]
+        }
         let hotWords = self.memory.configuration.hotWords
         return [.expect(hotWords), Self.emit(.hotWords(count: hotWords?.phrases.count ?? 0))]
     }

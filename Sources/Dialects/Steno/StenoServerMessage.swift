@@ -14,8 +14,10 @@ enum StenoServerMessage {
     case pong
     /// So many phrases are expected from here on.
     case hotWords(count: Int)
-    /// Something that does not end the session, such as audio that could not be decoded.
+    /// Audio that could not be decoded, which does not end the session.
     case warning(String)
+    /// A change that cannot be made, which does not end it either.
+    case rejected(SessionFault)
     case error(SessionFault)
 
     /// How to go on with a session.
@@ -49,6 +51,8 @@ enum StenoServerMessage {
         case .hotWords(let count): return ["type": "hotwords", "count": .integer(count)]
         case .warning(let message):
             return ["type": "warning", "code": "audio_discarded", "message": .text(message)]
+        case .rejected(let fault):
+            return ["type": "warning", "code": .text(fault.code.rawValue), "message": .text(fault.message)]
         case .error(let fault): return .object(Self.fields(fault))
         }
     }

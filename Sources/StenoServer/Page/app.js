@@ -97,7 +97,9 @@ function disclose(panel, shown = $(panel).hidden) {
 function listen(open, words) {
   startAgain = () => listen(open, words);
   base = elapsed;
-  return recorder.start(open, words, { language: settings.language, task: settings.task });
+  return recorder.start(open, words, {
+    language: settings.language, task: settings.task, hotwords: settings.hotwords,
+  });
 }
 
 const useMicrophone = () => listen(
@@ -254,7 +256,10 @@ addEventListener("drop", (event) => {
 });
 addEventListener("beforeunload", (event) => recorder.isBusy && event.preventDefault());
 
-settings.connect({ language: $("language"), device: $("device"), smaller: $("smaller"), larger: $("larger") });
+settings.connect({
+  language: $("language"), device: $("device"), hotwords: $("hotwords"), smaller: $("smaller"), larger: $("larger"),
+  expect: (words) => recorder.session?.expect(words),
+});
 captions.setUp(toggle);
 showState("idle");
 refresh();

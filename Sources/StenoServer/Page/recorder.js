@@ -58,6 +58,7 @@ export class Recorder {
         ready: () => this.online(),
         lag: (seconds) => this.delayed(seconds),
         offline: () => this.offline(),
+        warning: complain,
         obstacle: (text, isKeyWanted) => {
           complain(`${text} This page is still recording, and keeps trying.`);
           if (isKeyWanted) keyWanted();

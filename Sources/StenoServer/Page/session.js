@@ -28,11 +28,12 @@ export class Session {
    * @param rate sample rate of the blocks pushed, Hz
    * @param language ISO 639-1 code, or "" for any
    * @param task "translate", or "" for the words as they are spoken
+   * @param hotwords phrases to expect, with commas between them
    * @param longest seconds of audio that are kept while the server is away
    * @param events { ready(message), speaking(bool), partial(message), final(message), empty(message), lag(seconds),
-   *   offline(), obstacle(text, isKeyWanted), restarted(), ended(problem?, isKeyWanted?) }
+   *   offline(), warning(text), obstacle(text, isKeyWanted), restarted(), ended(problem?, isKeyWanted?) }
    */
-  constructor({ rate, language, task, longest = longestBacklog, events }) {
+  constructor({ rate, language, task, hotwords, longest = longestBacklog, events }) {
     this.rate = rate;
     this.longest = longest;
     this.events = events;
@@ -41,6 +42,7 @@ export class Session {
     this.url.hash = "";
     this.url.search = new URLSearchParams({
       sample_rate: rate, encoding: "s16", ...(language && { language }), ...(task && { task }),
+      ...(hotwords && { hotwords }),
     });
     this.backlog = new Backlog();
     this.origin = 0; // the session's first sample
@@ -144,6 +146,12 @@ export class Session {
     if (!this.lost) this.events.lag(Math.max(this.unsent, this.speaking ? this.seconds - this.heardTo : 0));
   }
 
+  /** Expects other phrases from here on, in later sessions too. */
+  expect(hotwords) {
+    this.url.searchParams.set("hotwords", hotwords);
+    if (this.sending && this.socket.readyState === WebSocket.OPEN) this.send(JSON.stringify({ type: "hotwords", hotwords }));
+  }
+
   send(data) {
     this.socket.send(data);
     if (this.isOwed) return;
@@ -200,6 +208,8 @@ export class Session {
     case "empty":
       this.settle(message.utterance, this.utterances.get(message.utterance));
       return this.events.empty(message);
+    case "warning":
+      return this.events.warning(message.message);
     case "error":
       this.error = message;
     }

@@ -23,7 +23,19 @@ export const settings = {
     return stored.device ?? "";
   },
 
-  connect({ language, device, smaller, larger }) {
+  /** Words and phrases to expect, with commas between them. */
+  get hotwords() {
+    return parameters.get("hotwords") ?? stored.hotwords ?? "";
+  },
+
+  /** @param expect called with other words to expect */
+  connect({ language, device, hotwords, smaller, larger, expect }) {
+    hotwords.value = this.hotwords;
+    hotwords.onchange = () => {
+      stored.hotwords = hotwords.value;
+      parameters.delete("hotwords");
+      expect(hotwords.value);
+    };
     language.value = this.language;
     if (language.value !== this.language) language.append(new Option(this.language, this.language, true, true));
     language.onchange = () => {

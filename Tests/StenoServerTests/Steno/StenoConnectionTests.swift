@@ -72,6 +72,32 @@ struct StenoConnectionTests {
         }
     }
 
+    @Test func otherHotWordsAmidASession() async throws {
+        let sessions = ScriptedSessions()
+        try await TestServer.steno(sessions: sessions) { server in
+            try await RawConnection.webSocket(port: server.port, path: "/?hotwords=one,two:2") { connection in
+                #expect(try await connection.readMessage()?["config"]?["hotwords"]?.list?.count == 2)
+                try await connection.send(.binary(RawConnection.bytes(of: Array(Self.tone.prefix(1600)))))
+                for message in [
+                    #"{"type":"hotwords","hotwords":["three"],"hotwords_strength":2}"#,
+                    // What cannot be expected changes nothing, and costs nothing.
+                    #"{"type":"hotwords","hotwords":["four"],"hotwords_strength":99}"#, #"{"type":"hotwords"}"#,
+                    #"{"type":"hotwords","hotwords":null}"#, #"{"type":"stop"}"#,
+                ] {
+                    try await connection.send(.text(message))
+                }
+                let (messages, code) = try await connection.readMessages()
+                let answers = messages.filter { $0["type"] == "hotwords" || $0["type"] == "warning" }
+                #expect(answers.map { $0["count"] } == [1, nil, nil, 0])
+                #expect(answers.map { $0["code"] } == [nil, "invalid_parameter", "invalid_message", nil])
+                #expect(messages.last?["text"] == "heard 1600" && code == 1000)
+            }
+        }
+        let session = try #require(sessions.all.first)
+        #expect(session.configuration.hotWords?.phrases.map(\.weight) == [1, 2])
+        #expect(session.record.expected == [try HotWords([HotWord("three")], strength: 2), nil])
+    }
+
     @Test func aConfigMessageBeforeTheAudioCounts() async throws {
         let sessions = ScriptedSessions()
         try await TestServer.steno(sessions: sessions) { server in
