@@ -180,7 +180,7 @@ import Testing
             let final = rewriter.words(words, language: "en").joinedText
             for stable in 0...words.count {
                 let partial = rewriter.partial(words, stable: stable, language: "en")
-                #expect(final.hasPrefix(partial.stable), "\(text) (\(stable), \(rules)): \(partial.stable) is not the beginning of \(final)")
+                #expect(final.hasPrefix(partial.stable), "\(text) (\(stable) stable): \(partial.stable) does not begin \(final)")
                 #expect(partial.text.hasPrefix(partial.stable), "\(text): \(partial)")
             }
         }
