@@ -37,18 +37,20 @@ package enum HTTPQuery {
 
     private static func name(_ item: UnsafeBufferPointer<UInt8>) -> String {
         let name = self.decode(item, plusIsBlank: true)
-        return name.isASCII ? name : self.encode(name)
+        return name.isASCII ? name : self.encode(item)
     }
 
-    /// A text with all that is not ASCII in percent signs.
-    private static func encode(_ text: String) -> String {
+    /// A text as it came, with all that is not ASCII in percent signs.
+    private static func encode(_ item: UnsafeBufferPointer<UInt8>) -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(3 * text.utf8.count)
-        for byte in text.utf8 {
+        bytes.reserveCapacity(3 * item.count)
+        for byte in item {
             if byte < 0x80 {
                 bytes.append(byte)
             } else {
-                bytes += [UInt8(ascii: "%"), self.hexadecimal(byte >> 4), self.hexadecimal(byte & 0xF)]
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(self.hexadecimal(byte >> 4))
+                bytes.append(self.hexadecimal(byte & 0xF))
             }
         }
         return String(decoding: bytes, as: UTF8.self)

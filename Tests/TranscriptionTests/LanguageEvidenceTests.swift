@@ -79,6 +79,13 @@ import Testing
         #expect(Self.next(back, 0.01, voice: 32_000) == "en")
     }
 
+    @Test func aShortUtteranceDoesNotSettleItsLanguage() {
+        #expect(LanguageEvidence().isSure(after: 0))
+        #expect(LanguageEvidence(mayChange: true).isSure(after: 0), "there is none to change")
+        let english = Self.changing((0.1, 32_000))
+        #expect(!english.isSure(after: 31_000) && english.isSure(after: 32_000))
+    }
+
     // MARK: How sure it is
 
     @Test func probabilityGrowsWithTheEvidence() throws {

@@ -47,6 +47,10 @@ struct LanguageEvidence: Sendable {
         return scores.mapValues { $0 - best }
     }
 
+    /// Whether the language of an utterance can be told after so many samples of voice. One that may change is that of the utterance
+    /// before until then.
+    func isSure(after voice: Int) -> Bool { !mayChange || current == nil || Float(voice) >= Self.wholeVoice }
+
     /// Takes in what was detected in an utterance.
     ///
     /// - Parameter voice: samples of the utterance in which somebody speaks.

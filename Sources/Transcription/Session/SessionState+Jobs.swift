@@ -116,7 +116,10 @@ extension SessionState {
         case .partial, .preparation:
             if let hypothesis, spans[0].end == nil {
                 let words = utterance.words(of: hypothesis, origin: origin)
-                events += hear(words, language: hypothesis.language, until: job.range.upperBound)
+                let voice = voice(of: job, in: spans[0])
+                events += hear(
+                    words, language: hypothesis.language, until: job.range.upperBound,
+                    isLanguageSure: configuration.language != nil || language.isSure(after: voice))
             }
             if job.purpose == .preparation {
                 self.utterance?.prepared = .init(
@@ -141,10 +144,15 @@ extension SessionState {
         return conclude(utterance, hypothesis, origin: prepared.origin, end: prepared.end)
     }
 
-    private mutating func hear(_ words: [HypothesisWord], language: String, until end: Int) -> [TranscriptEvent] {
+    /// - Parameter isLanguageSure: whether the words may stay, and the language with them.
+    private mutating func hear(
+        _ words: [HypothesisWord], language: String, until end: Int, isLanguageSure: Bool = true
+    ) -> [TranscriptEvent] {
         guard let utterance else { return [] }
-        let stableLimit = min(
-            policy.stableLimit(start: utterance.start, limit: utterance.limit), end - configuration.heldBackAudio)
+        let stableLimit =
+            isLanguageSure
+            ? min(policy.stableLimit(start: utterance.start, limit: utterance.limit), end - configuration.heldBackAudio)
+            : utterance.start
         let partial = self.utterance?.hear(
             words, language: language, until: end, stableLimit: stableLimit, rewriter: rewriter)
         return partial.map { [$0] } ?? []

@@ -14,7 +14,7 @@ struct HTTPQueryTests {
             ("a=1&&b=2&", ["a", "1", "b", "2"]), ("a+b=c+d", ["a b", "c d"]), ("a%20b=%C3%BC", ["a b", "ü"]),
             ("a=%2b%2B+", ["a", "++ "]), ("a=%", ["a", "%"]), ("a=%2", ["a", "%2"]), ("a=%zz%4", ["a", "%zz%4"]),
             ("a=%+5", ["a", "% 5"]), ("a=%26%3D", ["a", "&="]), ("a=%FF", ["a", "\u{FFFD}"]), ("ü=今", ["%C3%BC", "今"]),
-            ("%c3%bc+=1", ["%C3%BC ", "1"]),
+            ("%c3%bc+=1", ["%c3%bc+", "1"]),
         ] as [(String, [String])])
     func isSplitAndDecoded(query: String, expected: [String]) {
         let found = HTTPQuery.parse(query).flatMap { name, value in
