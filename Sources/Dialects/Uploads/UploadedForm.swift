@@ -10,10 +10,12 @@ struct UploadedForm: Sendable {
     /// The file; nil when there was none.
     private(set) var file: TemporaryFile?
 
-    /// A field longer than this is no parameter of anything.
-    private static let longestField = 64 * 1024
+    /// The longest list of hot words fits.
+    private static let longestField = 256 * 1024
     /// All fields together, with their names.
-    private static let longestFields = 256 * 1024
+    private static let longestFields = 512 * 1024
+    /// Audio of speakers, which is nothing to keep.
+    private static let ignoredField = "known_speaker_references"
     /// What a field takes beside its name and value.
     private static let fieldCost = 64
 
@@ -41,7 +43,9 @@ struct UploadedForm: Sendable {
                 case .part(let name, let isFile):
                     // An empty field costs memory as well.
                     size += name.utf8.count + Self.fieldCost
-                    part = isFile || size > Self.longestFields ? .none : .field(name: name, ByteBuffer())
+                    guard size <= Self.longestFields else { throw MultipartError.fieldsTooLong }
+                    let isIgnored = isFile || name.utf8.starts(with: Self.ignoredField.utf8)
+                    part = isIgnored ? .none : .field(name: name, ByteBuffer())
                 case .data(let data):
                     try await Self.append(data, to: &part, size: &size)
                 case .partEnd:
@@ -60,10 +64,9 @@ struct UploadedForm: Sendable {
         case .file(let file): try await file.append(data)
         case .field(let name, var value):
             size += data.readableBytes
-            // An audio sample of a known speaker may be that long, which is nothing to keep.
+            // To leave a field out would do what its client did not ask for: to show what was to be hidden, for one.
             guard value.readableBytes + data.readableBytes <= Self.longestField, size <= Self.longestFields else {
-                part = .none
-                return
+                throw MultipartError.fieldsTooLong
             }
             value.writeImmutableBuffer(data)
             part = .field(name: name, value)

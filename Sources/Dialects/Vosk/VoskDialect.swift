@@ -99,7 +99,8 @@ struct VoskDialect: SocketDialect {
                 let texts = phrases.compactMap(\.text).filter { $0.utf8.first != UInt8(ascii: "[") }
                 self.configuration.hotWords = try HotWords.make(HotWord.list(plain: texts))
             } catch {
-                return [.close(WebSocketClose(.unsupportedData, reason: "\(error)"))]
+                // There are no messages for errors, and what was said so far is worth more than the list.
+                return self.hasBegun ? [] : [.close(WebSocketClose(.unsupportedData, reason: "\(error)"))]
             }
             if self.hasBegun { return [.expect(self.configuration.hotWords)] }
         }

@@ -11,6 +11,8 @@ struct SessionFeed: ~Copyable {
     private var transcriptions: [any TranscribingSession] = []
     private let report: @Sendable (AudioProgress, _ channel: Int) -> Void
     private var audio: SessionAudio?
+    /// Prepares hot words.
+    private var expecting: Task<Void, Never>?
     private var pace: AudioPacer
     /// Samples that each transcription was handed.
     private var positions: [Int]
@@ -52,9 +54,15 @@ struct SessionFeed: ~Copyable {
         try await self.handOn(rest)
     }
 
-    /// Expects other hot words in what is handed on from now.
-    func expect(_ hotWords: HotWords?) async {
-        for transcription in self.transcriptions { await transcription.expect(hotWords) }
+    /// Expects other hot words, once they are prepared: meanwhile audio goes on, and a newer list takes the place of one that waits.
+    mutating func expect(_ hotWords: HotWords?) {
+        let (former, transcriptions) = (self.expecting, self.transcriptions)
+        former?.cancel()
+        self.expecting = Task {
+            await former?.value
+            guard !Task.isCancelled else { return }
+            for transcription in transcriptions { await transcription.expect(hotWords) }
+        }
     }
 
     /// Makes final what was handed on.
@@ -86,6 +94,7 @@ struct SessionFeed: ~Copyable {
     mutating func finish() async {
         for (index, position) in self.positions.enumerated() { self.report(.finishing(at: position), index) }
         for transcription in self.transcriptions { await transcription.finish() }
+        self.expecting?.cancel()
         self.transcriptions = []
     }
 

@@ -132,7 +132,7 @@ final class SessionTranscriber: Sendable {
                 if self.observer.reach() { await self.flush(feed) }
             case .expect(let hotWords):
                 configuration.hotWords = hotWords
-                await feed.expect(hotWords)
+                feed.expect(hotWords)
             case .restart(let format, let next):
                 try await feed.restart(format)
                 guard let next else { continue }

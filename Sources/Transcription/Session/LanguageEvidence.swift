@@ -19,12 +19,14 @@ struct LanguageEvidence: Sendable {
     /// Speech from which on a language may be settled: 3 s.
     private static let leastVoice = 48_000
     /// How much likelier than the language so far another has to be in 2 s of speech to take its place: ten times. In shorter
-    /// speech it is a power of that.
+    /// speech it is a power of that, in longer speech a root.
     private static let margin: Float = 2.3
 
     private let mayChange: Bool
     private var scores: [String: Float] = [:]
     private var voice = 0
+    /// The scores before the last utterance.
+    private var earlier: [String: Float] = [:]
     /// The language of the last utterance, where it may change.
     private var current: String?
 
@@ -41,7 +43,7 @@ struct LanguageEvidence: Sendable {
     func prior(voice: Int) -> [String: Float] {
         if mayChange {
             guard let current else { return [:] }
-            return [current: Self.margin * Self.wholeVoice / max(min(Float(voice), Self.wholeVoice), 1_600)]
+            return [current: Self.margin * Self.wholeVoice / max(Float(voice), 1_600)]
         }
         let best = scores.values.max() ?? 0
         return scores.mapValues { $0 - best }
@@ -60,6 +62,7 @@ struct LanguageEvidence: Sendable {
             current = Self.likeliest(Self.sum(probabilities, prior(voice: voice)))
             return
         }
+        earlier = scores
         let weight = min(1, Float(voice) / Self.wholeVoice)
         for (language, probability) in probabilities {
             scores[language, default: 0] += weight * log(max(probability, Self.leastProbability))
@@ -74,7 +77,8 @@ struct LanguageEvidence: Sendable {
     ///
     /// - Parameter probabilities: what was detected in it.
     func probability(of language: String, in probabilities: [String: Float]) -> Float? {
-        let scores = mayChange ? Self.sum(probabilities, [:]) : scores
+        // The last utterance counts in full here, however short it is.
+        let scores = probabilities.isEmpty || settled != nil ? scores : Self.sum(probabilities, earlier)
         guard let score = scores[language], let peak = scores.values.max() else { return nil }
         return exp(score - peak) / scores.values.reduce(0) { $0 + exp($1 - peak) }
     }

@@ -1,7 +1,8 @@
 /// Hides numbers and addresses.
 struct RedactionRule: TextRule {
-    private static let cardDigits = 13...19
-    private static let phoneDigits = 7...12
+    /// The date and the code of a card may follow its number.
+    private static let cardDigits = 13...
+    private static let phoneDigits = 7...
     /// Words that have to follow a number before it is sure that it is none that is hidden.
     private static let wordsBehind = 2
 
@@ -38,18 +39,17 @@ struct RedactionRule: TextRule {
         let digits = run.reduce(0) { $0 + (Self.digits(in: $1) ?? 0) }
         if redactions.contains(.cards), Self.cardDigits.contains(digits) { return .cards }
         if redactions.contains(.phones), Self.phoneDigits.contains(digits) { return .phones }
-        // "One" alone is seldom a number.
-        let isNumber = run.count > 1 || run.first?.key != "one"
-        return redactions.contains(.numbers) && isNumber ? .numbers : nil
+        return redactions.contains(.numbers) ? .numbers : nil
     }
 
     /// How many words the number has that a text begins with.
     private static func numberLength(at words: ArraySlice<WrittenWord>) -> Int {
-        guard let first = words.first, let digits = digits(in: first), digits > 0, first.key != "oh" else { return 0 }
+        guard let first = words.first, !first.core.isEmpty, first.key != "dash" else { return 0 }
         var length = 0
         for (count, word) in zip(1..., words) {
             guard let digits = Self.digits(in: word) else { break }
-            if digits > 0 { length = count }
+            // "Oh" is a digit among others only.
+            if digits > 0, word.key != "oh" || length > 0 { length = count }
         }
         return length
     }
@@ -57,9 +57,11 @@ struct RedactionRule: TextRule {
     /// How many digits a word stands for: 0 for what may stand within a number; nil for other words.
     private static func digits(in word: WrittenWord) -> Int? {
         if word.core.isEmpty || ["dash", "double", "triple"].contains(word.key) { return 0 }
-        if let spoken = SpokenNumber.digits(in: word.key) { return spoken }
-        let count = word.core.unicodeScalars.count { $0.properties.numericType == .decimal }
-        return count > 0 ? count : nil
+        let spoken = word.key.split { !$0.isLetter }.compactMap { SpokenNumber.digits(in: String($0)) }.reduce(0, +)
+        let written = word.core.unicodeScalars.count { scalar in
+            [.decimalNumber, .otherNumber, .letterNumber].contains(scalar.properties.generalCategory)
+        }
+        return spoken + written > 0 ? spoken + written : nil
     }
 
     private func openNumber(in words: [WrittenWord]) -> Int {

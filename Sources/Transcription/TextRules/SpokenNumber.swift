@@ -6,7 +6,9 @@ enum SpokenNumber {
         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     ]
     private static let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-    private static let scales = ["thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000]
+    private static let scales = [
+        "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000,
+    ]
 
     /// A word of a number.
     enum Word: Equatable {

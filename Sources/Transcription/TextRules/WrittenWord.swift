@@ -56,10 +56,11 @@ struct WrittenWord: Sendable, Equatable {
         guard let first = words.first, let last = words.last else { return [] }
         let probability = words.map(\.probability).reduce(0, +) / Float(words.count)
         return texts.enumerated().map { index, text in
-            var word = first
-            word.before = index == 0 ? first.before : " "
-            word.core = text
-            word.after = index == texts.count - 1 ? last.after : ""
+            var word = WrittenWord(text)
+            let isLast = index == texts.count - 1
+            word.before = (index == 0 ? first.before : " ") + word.before
+            // The new text may end a sentence, or a part of one, by itself.
+            if isLast, !word.after.contains(where: { ".,;:!?…。，！？".contains($0) }) { word.after += last.after }
             word.start = first.start + (last.end - first.start) * index / texts.count
             word.end = first.start + (last.end - first.start) * (index + 1) / texts.count
             word.probability = probability

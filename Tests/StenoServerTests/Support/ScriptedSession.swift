@@ -36,6 +36,11 @@ final class ScriptedSession: TranscribingSession {
     /// How many samples came, without a copy of them.
     var heard: Int { self.state.withLock { $0.samples.count } }
 
+    /// Waits until it was told to expect so many lists.
+    func untilExpected(_ count: Int) async throws {
+        while self.record.expected.count < count { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
     func emit(_ event: TranscriptEvent) {
         self.continuation.yield(event)
     }

@@ -51,7 +51,8 @@ import Testing
         ("new york:NYC", "In New York, new Yorkers.", "In NYC, new Yorkers."),
         ("new york:NYC", "New, York.", "New, York."), ("Anna:Hannah", "anna and ANNA", "Hannah and Hannah"),
         ("gonna:going to", "I'm gonna.", "I'm going to."), ("basically", "It is basically, fine.", "It is fine."),
-        ("é:e", "E\u{301} é", "E e"), ("a:", "A a b", "B"),
+        ("hello:five, six.", "hello world hello.", "five, six. world five, six."), ("é:e", "E\u{301} é", "E e"),
+        ("a:", "A a b", "B"),
         ("basically", "It is so basically. Basically, yes.", "It is so. Yes."),
     ])
     func replacesWholeWords(rule: String, text: String, expected: String) throws {
@@ -100,7 +101,9 @@ import Testing
 
     @Test(arguments: [
         ("Call 555 0123 now.", "Call [NUMBER] now."),
-        ("twenty five of one, and one two", "[NUMBER] of one, and [NUMBER]"),
+        ("twenty five of one, and one two", "[NUMBER] of [NUMBER], and [NUMBER]"),
+        ("Nine-one-one, oh oh seven, double seven!", "[NUMBER]!"), ("oh, well", "oh, well"),
+        ("two's a five-year-old m² ½", "[NUMBER] a [NUMBER]"),
         ("On the 3rd at 5pm for $45.50!", "On the [NUMBER] at [NUMBER] for $[NUMBER]!"),
         ("Nothing here.", "Nothing here."),
     ])
@@ -113,6 +116,7 @@ import Testing
         ("four one one one, 1111 1111. 1111 and 3 apples", "[CARD] and 3 apples"),
         ("Call 555 012 3456 or +44 20 7946 0018.", "Call [PHONE] or +[PHONE]."),
         ("In 1984 I had 12 cats.", "In 1984 I had 12 cats."),
+        ("4539 1488 0343 6467 12 28 123.", "[CARD]."),
         ("five five five oh one two three", "[PHONE]"),
     ])
     func hidesCardsAndPhones(text: String, expected: String) throws {
@@ -180,7 +184,9 @@ import Testing
             let final = rewriter.words(words, language: "en").joinedText
             for stable in 0...words.count {
                 let partial = rewriter.partial(words, stable: stable, language: "en")
-                #expect(final.hasPrefix(partial.stable), "\(text) (\(stable) stable): \(partial.stable) does not begin \(final)")
+                #expect(
+                    final.hasPrefix(partial.stable),
+                    "\(text) (\(stable) stable): \(partial.stable) does not begin \(final)")
                 #expect(partial.text.hasPrefix(partial.stable), "\(text): \(partial)")
             }
         }
