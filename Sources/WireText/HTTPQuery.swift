@@ -2,7 +2,7 @@
 package enum HTTPQuery {
     /// Splits a query such as `language=en&prompt=red+green`, in order, with percent signs and plus signs decoded.
     ///
-    /// A name that is not ASCII, which none is that means anything, keeps its percent signs: it is compared with many.
+    /// A name that is not ASCII keeps its percent signs: no known name has such letters, and ASCII is compared quickly.
     /// One pass over the bytes: a client may send thousands of parameters, and a character can be as long as the query.
     package static func parse(_ query: String) -> [(name: String, value: ParameterValue)] {
         var query = query

@@ -30,6 +30,10 @@ struct SessionFeed: ~Copyable {
         self.positions = Array(repeating: 0, count: format.transcriptions)
     }
 
+    deinit {
+        self.expecting?.cancel()
+    }
+
     /// Whether there are no transcriptions to hand anything to.
     var isIdle: Bool { self.transcriptions.isEmpty }
 

@@ -32,15 +32,15 @@ public struct HotWordsError: Error, Sendable, Hashable, CustomStringConvertible 
         case .tooMany(let count):
             "\(count) hot words are too many. Give at most \(HotWords.mostPhrases)."
         case .tooLong(let text):
-            "The hot word \(Self.shown(text)) is too long. A phrase has at most \(HotWord.longest) characters."
+            "The hot word \(QuotedText.beginning(of: text)) is too long. A phrase has at most \(HotWord.longest) characters."
         case .empty(""):
             "A hot word is empty. Give a word or a phrase."
         case .empty(let text):
-            "The hot word \(Self.shown(text)) has no letter or digit. Give a word or a phrase."
+            "The hot word \(QuotedText.beginning(of: text)) has no letter or digit. Give a word or a phrase."
         case .controlCharacter(let text):
-            "The hot word \(Self.shown(text)) contains a control character. Use plain text in one line."
+            "The hot word \(QuotedText.beginning(of: text)) contains a control character. Use plain text in one line."
         case .weight(let weight, let text):
-            "The weight \(Self.shown(weight)) of the hot word \(Self.shown(text)) is not allowed. "
+            "The weight \(QuotedText.beginning(of: weight)) of the hot word \(QuotedText.beginning(of: text)) is not allowed. "
                 + "Give a number from \(Self.range(HotWord.weights)), such as \"Steno:2\"."
         case .strength(let strength):
             "The strength of the hot words cannot be \(strength). Give a number from \(Self.range(HotWords.strengths))."
@@ -49,14 +49,5 @@ public struct HotWordsError: Error, Sendable, Hashable, CustomStringConvertible 
 
     private static func range(_ range: ClosedRange<Float>) -> String {
         "\(Int(range.lowerBound)) to \(Int(range.upperBound))"
-    }
-
-    /// The beginning of a text in quotation marks, without what could not be seen.
-    private static func shown(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(40).map { scalar in
-            scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
-        }
-        let isCut = text.unicodeScalars.count > scalars.count
-        return "\"" + String(String.UnicodeScalarView(scalars)) + (isCut ? "…\"" : "\"")
     }
 }

@@ -27,24 +27,15 @@ public struct TextRulesError: Error, Sendable, Hashable, CustomStringConvertible
         case .tooManyReplacements:
             "There are too many replacements. Give at most \(TextRules.mostReplacements)."
         case .tooLong(let text):
-            "The replacement \(Self.shown(text)) is too long. Each side has at most \(Replacement.longest) characters."
+            "The replacement \(QuotedText.beginning(of: text)) is too long. Each side has at most \(Replacement.longest) characters."
         case .controlCharacter(let text):
-            "The replacement \(Self.shown(text)) contains a control character. Use plain text in one line."
+            "The replacement \(QuotedText.beginning(of: text)) contains a control character. Use plain text in one line."
         case .noPhrase(let text):
-            "The replacement of \(Self.shown(text)) has no word to replace. Write it as from:to."
+            "The replacement of \(QuotedText.beginning(of: text)) has no word to replace. Write it as from:to."
         case .unknownRedaction(let name, let meant?):
-            "\(Self.shown(name)) cannot be redacted: did you mean \(meant)?"
+            "\(QuotedText.beginning(of: name)) cannot be redacted: did you mean \(meant)?"
         case .unknownRedaction(let name, nil):
-            "\(Self.shown(name)) cannot be redacted. Give one of \(Redaction.names.joined(separator: ", "))."
+            "\(QuotedText.beginning(of: name)) cannot be redacted. Give one of \(Redaction.names.joined(separator: ", "))."
         }
-    }
-
-    /// The beginning of a text in quotation marks, without what could not be seen.
-    private static func shown(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(40).map { scalar in
-            scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
-        }
-        let isCut = text.unicodeScalars.prefix(41).count > 40
-        return "\"" + String(String.UnicodeScalarView(scalars)) + (isCut ? "…\"" : "\"")
     }
 }
