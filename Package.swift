@@ -3,11 +3,16 @@ import PackageDescription
 
 let package = Package(
     name: "steno",
-    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "steno", targets: ["steno"]),
+        // docs/library.md says what each is for, and which of them are stable.
+        .library(name: "StenoKit", targets: ["StenoKit"]),
+        .library(name: "AudioInput", targets: ["AudioInput"]),
+        .library(name: "VoiceActivity", targets: ["VoiceActivity"]),
         .library(name: "Whisper", targets: ["Whisper"]),
         .library(name: "Transcription", targets: ["Transcription"]),
+        .library(name: "ModelStore", targets: ["ModelStore"]),
+        .library(name: "StenoClient", targets: ["StenoClient"]),
         .library(name: "StenoServer", targets: ["StenoServer", "ServerAccess", "SessionRuntime", "TranscriptJournal"]),
         .library(name: "HTTPWebSocket", targets: ["HTTPWebSocket"]),
     ],
@@ -54,6 +59,11 @@ let package = Package(
         .target(
             name: "ModelStore",
             dependencies: ["CArchive", "CCurl", "Spelling", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        // A file or a stream transcribed in a few lines, for other programs.
+        .target(
+            name: "StenoKit",
+            dependencies: ["AudioInput", "ModelStore", "Transcription", "VoiceActivity", "Whisper"]
         ),
         // What the server is built on. These three know nothing of each other, nor the first two of Steno.
         .target(
@@ -206,6 +216,10 @@ let package = Package(
             resources: [.copy("Reference")]),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting", "VoiceActivity"]),
+        .testTarget(
+            name: "StenoKitTests",
+            dependencies: ["ModelStore", "StenoKit", "StenoTesting", "Transcription"]
+        ),
         .testTarget(
             name: "ModelStoreTests",
             dependencies: [

@@ -15,7 +15,7 @@ struct Steno: AsyncParsableCommand {
             Exit codes: 0 done, 1 it failed, 64 the command was not understood, 130 interrupted.
             Models are kept in $STENO_CACHE, else in ~/.cache/steno.
             """,
-        version: "0.1.0",
+        version: Version.current,
         subcommands: [
             ServeCommand.self, TranscribeCommand.self, StreamCommand.self, BenchCommand.self, ModelsCommand.self,
             KeysCommand.self, DoctorCommand.self, TopCommand.self,
