@@ -105,7 +105,8 @@ public enum StenoMessage: Sendable, Hashable {
                 }
             return (message, envelope.seq)
         } catch {
-            throw StenoClientError(.protocolViolation, "The server sent no Steno message: \(json.prefix(80))")
+            throw StenoClientError(
+                .protocolViolation, "The server sent something other than a Steno message: \(json.prefix(80))")
         }
     }
 

@@ -28,17 +28,17 @@ struct WebSocketAddress: Equatable {
             !host.isEmpty
         else {
             throw StenoClientError(
-                .badURL, "\(text) is no WebSocket address", remedy: "Write it as ws://127.0.0.1:8765")
+                .badURL, "\(text) is not a WebSocket address", remedy: "Write it as ws://127.0.0.1:8765")
         }
         guard ["ws", "http", "wss", "https"].contains(scheme) else {
             throw StenoClientError(
-                .badURL, "This client does not speak \(scheme)", remedy: "Use a ws:// or wss:// address")
+                .badURL, "This client does not support \(scheme)", remedy: "Use a ws:// or wss:// address")
         }
         isSecure = scheme == "wss" || scheme == "https"
         self.host = host.trimmingBrackets
         port = url.port ?? (isSecure ? 443 : 80)
         guard (1...65_535).contains(port) else {
-            throw StenoClientError(.badURL, "\(port) is no port", remedy: "Ports go from 1 to 65535")
+            throw StenoClientError(.badURL, "\(port) is not a port", remedy: "Ports go from 1 to 65535")
         }
         let path = url.path(percentEncoded: true)
         target = (path.isEmpty ? "/" : path) + (url.query(percentEncoded: true).map { "?\($0)" } ?? "")

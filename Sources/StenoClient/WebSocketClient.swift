@@ -85,7 +85,7 @@ public struct WebSocketClient: Sendable {
                 }
         } catch {
             throw StenoClientError(
-                .unreachable, "Nobody answers at \(url)",
+                .unreachable, "No server answers at \(url)",
                 remedy: "Is the server running there? Start one with `steno serve`")
         }
         do {

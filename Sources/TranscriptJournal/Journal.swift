@@ -115,7 +115,8 @@ public final class Journal: Sendable {
             try? await Task.sleep(for: .milliseconds(100))
         }
         let waiting = self.status.waiting
-        self.logger.error("The journal could not be written: what waits is lost", metadata: ["changes": "\(waiting)"])
+        self.logger.error(
+            "The journal could not be written: waiting entries are lost", metadata: ["changes": "\(waiting)"])
     }
 
     private func forgetOldSessions() async throws {
@@ -186,7 +187,7 @@ public final class Journal: Sendable {
             guard delay >= Self.patience else { continue }
             self.resume(through: .max)
             guard delay >= Self.patience * 10 else { continue }
-            return self.fail(JournalError("The disk does not answer", remedy: "Look after the disk of the journal"))
+            return self.fail(JournalError("The disk does not answer", remedy: "Check the disk of the journal"))
         }
     }
 
@@ -246,7 +247,7 @@ public final class Journal: Sendable {
             } else {
                 self.state.withLock { $0.replacements += 1 }
                 self.logger.error(
-                    "The journal's file was \(change.rawValue) while the server runs: transcripts are written to a new one, those before are not in it",
+                    "The journal's file was \(change.rawValue) while the server runs: transcripts are written to a new one, without earlier ones",
                     metadata: ["file": "\(path)"])
             }
         }
@@ -259,7 +260,8 @@ public final class Journal: Sendable {
             let name = "\(path).damaged-\(Self.now)"
             rename(path, name)
             for end in ["-wal", "-shm"] { unlink(path + end) }
-            throw JournalError("The journal \(path) is damaged", remedy: "It is kept as \(name), and a new one is made")
+            throw JournalError(
+                "The journal \(path) is damaged", remedy: "It is kept as \(name), and a new one is created")
         }
         for session in self.state.withLock({ $0.sessions.values.sorted { $0.time < $1.time } }) {
             try database.begin(session)

@@ -30,7 +30,9 @@ struct JournalDatabase: Sendable {
     private func migrate(_ path: String) throws(JournalError) {
         let version = try self.connection.run("PRAGMA user_version").first?.first?.integer ?? 0
         guard version <= Self.version else {
-            throw JournalError("The journal \(path) is of a newer Steno", remedy: "Name another file with --journal")
+            throw JournalError(
+                "The journal \(path) was written by a newer version of Steno",
+                remedy: "Name another file with --journal")
         }
         guard version < Self.version else { return }
         try self.connection.run(

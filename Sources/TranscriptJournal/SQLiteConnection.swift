@@ -105,7 +105,7 @@ final class SQLiteConnection: @unchecked Sendable {
             "The journal \(self.path) cannot be used: \(words)",
             remedy: isForeign
                 ? "Name a new file with --journal, or one that Steno has made"
-                : "Look after the disk's space and the file's permissions",
+                : "Check free space and the file's permissions",
             isPermanent: [SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG].contains(code),
             isDamage: code == SQLITE_CORRUPT)
     }

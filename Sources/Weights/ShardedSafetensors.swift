@@ -31,7 +31,7 @@ public struct ShardedSafetensors: WeightFile {
             // A name with a slash could lead anywhere on this machine.
             guard !shard.isEmpty, shard != ".", shard != "..", !shard.contains(where: { $0 == "/" || $0 == "\0" })
             else {
-                throw .damaged(path, "it names \"\(shard)\", which is no file of its own folder")
+                throw .damaged(path, "it names \"\(shard)\", which is not a file in its folder")
             }
             let file: SafetensorsFile
             do {

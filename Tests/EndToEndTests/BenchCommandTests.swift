@@ -57,7 +57,7 @@ struct BenchCommandTests {
         try await withSpeech { folder in
             let result = try await StenoProcess.run(["bench", "--url", "ws://127.0.0.1:9", "--manifest", folder])
             #expect(result.status == 1)
-            #expect(result.errors.contains("Nobody answers at ws://127.0.0.1:9"))
+            #expect(result.errors.contains("No server answers at ws://127.0.0.1:9"))
             #expect(result.errors.split(separator: "\n").count == 1)
         }
     }

@@ -30,7 +30,7 @@ struct CommandFailureTests {
         (["transcribe", "--model", "tiny.en", "--task", "translate", "a.wav"], ["cannot translate"]),
         (
             ["transcribe", "--model", "tiny.en", "--language", "fr", "a.wav"],
-            ["does not know the language \"fr\" (french)"]
+            ["does not support the language \"fr\" (french)"]
         ),
         (["transcribe", "--model", "tiny.en", "--language", "engilsh", "a.wav"], ["did you mean \"english\" (en)?"]),
         (["transcribe", "--model", "tiny.em", "a.wav"], ["tiny.em", "Did you mean tiny.en?"]),

@@ -28,7 +28,7 @@ struct OperationsTests {
 
     @Test(arguments: [
         ("prot: 80", ["line 1: there is no setting prot. Did you mean port?"]),
-        ("host: a\nport: eighty", ["line 2: port cannot be eighty"]), ("port: [", ["line 2: this is no YAML"]),
+        ("host: a\nport: eighty", ["line 2: port cannot be eighty"]), ("port: [", ["line 2: this is not YAML"]),
     ])
     func aWrongConfigurationKeepsItFromStarting(text: String, words: [String]) async throws {
         try await Self.withFile(text) { file in

@@ -150,7 +150,7 @@ public struct AudioFile: ~Copyable, Sendable {
             guard isAlike || changes < Self.patienceWithChanges + samplesRead / AudioStreamDecoder.outputRate else {
                 throw AudioInputError(
                     .unsupportedRate, "The sample rate of \(file.name) changes more than once a second",
-                    remedy: "Send each recording by itself")
+                    remedy: "Send each recording separately")
             }
             if !isAlike { changes += 1 }
             let rest = isAlike ? [] : decoder.finish()

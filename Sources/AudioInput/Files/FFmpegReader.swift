@@ -54,7 +54,7 @@ struct FFmpegReader: SampleReader {
         } catch .missing {
             throw AudioInputError(
                 .programMissing,
-                "\(file.name) is in no format that can be read without the program \(program), which is not installed",
+                "\(file.name) cannot be read without the program \(program), which is not installed",
                 remedy: "Install it, on Debian with `apt-get install ffmpeg`, or send WAV, FLAC, Ogg or MP3")
         } catch {
             throw AudioInputError(.outOfMemory, "The program \(program) cannot be started", remedy: "Try again later")
@@ -69,7 +69,7 @@ struct FFmpegReader: SampleReader {
         case .exit(126), .exit(127):
             throw AudioInputError(
                 .outOfMemory, "The program \(program) cannot be started within its limits of memory",
-                remedy: "Check that it runs by itself")
+                remedy: "Check that it runs on its own")
         case .exit(Self.exitWithoutMemory), .signal, .givenUp:
             throw beyondLimits("takes too much memory or time to be read")
         case .exit: return nil

@@ -83,7 +83,7 @@ struct SoundFileReader: SampleReader {
         if let handle { return handle }
         switch Int(code) {
         case SF_ERR_SYSTEM:
-            throw AudioInputError(.unreadable, "\(file.name) cannot be read", remedy: "Check that the disk is well")
+            throw AudioInputError(.unreadable, "\(file.name) cannot be read", remedy: "Check the disk")
         case SF_ERR_UNSUPPORTED_ENCODING:
             throw AudioInputError(
                 .unsupportedEncoding, "\(file.name) is encoded in a way that is not supported", remedy: file.conversion)

@@ -24,7 +24,7 @@ extension OpenAIError {
                 code: "session_expired")
         case .idle(let limit):
             self.init(
-                "No audio came for \(limit.components.seconds) seconds. Open a new session when there is some.",
+                "No audio came for \(limit.components.seconds) seconds. Open a new session when there is audio.",
                 code: "session_expired")
         }
     }

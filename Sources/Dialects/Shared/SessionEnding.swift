@@ -17,7 +17,7 @@ enum SessionEnding: Equatable {
             self = .finish(because: close == .revokedKey ? .revokedKey : .shutdown)
         case .violation(let close):
             let code: SessionFault.Code = close.code == .messageTooBig ? .messageTooBig : .protocolError
-            self = .finish(because: SessionFault(code, "The connection cannot go on: \(close.reason)."))
+            self = .finish(because: SessionFault(code, "The connection cannot continue: \(close.reason)."))
         case .peerClosed(let close):
             // Other codes come from libraries and proxies that noticed a broken connection.
             let isMeant = [nil, .normal, .goingAway].contains(close.code)

@@ -14,7 +14,7 @@ extension ResumeRequest {
         guard let number = lastEvent.number, let number = Int(exactly: number), number >= 0 else {
             throw SessionFault(
                 .invalidParameter,
-                "last_event is \(lastEvent.shown), which must be the number of the last event seen, or 0.")
+                "last_event is \(lastEvent.shown), which must be the number of the last event received, or 0.")
         }
         var token = ""
         if case .text(let text)? = value("resume_token") { token = text }

@@ -48,7 +48,7 @@ struct WyomingParser {
         if header.dataLength > 0 {
             let data = self.bytes.readSlice(length: header.dataLength) ?? ByteBuffer()
             guard case .object(let more) = try Self.json(data, of: "The data of \(Self.shown(event.type))") else {
-                throw Fault(message: "The data of \(Self.shown(event.type)) is no JSON object.")
+                throw Fault(message: "The data of \(Self.shown(event.type)) is not a JSON object.")
             }
             event.data.merge(more) { $1 }
         }

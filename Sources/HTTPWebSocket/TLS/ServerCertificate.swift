@@ -27,7 +27,7 @@ public final class ServerCertificate: Sendable {
             self.context.withLock { $0 = files.context }
             logger.info("TLS certificate loaded", metadata: ["expires": "\(files.expiry.formatted(.iso8601))"])
         } catch {
-            logger.error("TLS certificate not loaded, the one before stays", metadata: ["error": "\(error)"])
+            logger.error("TLS certificate not loaded, the old one stays in force", metadata: ["error": "\(error)"])
         }
     }
 

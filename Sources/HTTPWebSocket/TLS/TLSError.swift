@@ -50,7 +50,8 @@ public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
 
     static func notPlain(_ path: String) -> TLSError {
         TLSError(
-            .unreadableFile, "\(path) is no plain file, or too large", remedy: "Check --tls-certificate and --tls-key")
+            .unreadableFile, "\(path) is not a plain file, or too large",
+            remedy: "Check --tls-certificate and --tls-key")
     }
 
     static func invalidCertificate(_ path: String) -> TLSError {

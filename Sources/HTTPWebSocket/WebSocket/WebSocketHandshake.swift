@@ -15,12 +15,12 @@ public enum WebSocketHandshake {
         guard head.method == .get, Self.isRequested(by: head) else {
             throw HTTPError(
                 .upgradeRequired, headers: [.connection: "upgrade", .upgrade: "websocket"],
-                message: "This address speaks WebSocket only.")
+                message: "This address supports WebSocket only.")
         }
         guard head.headerFields[.secWebSocketVersion] == "13" else {
             throw HTTPError(
                 .upgradeRequired, headers: [.upgrade: "websocket", .secWebSocketVersion: "13"],
-                message: "Only WebSocket version 13 is spoken.")
+                message: "Only WebSocket version 13 is supported.")
         }
         guard let key = head.headerFields[.secWebSocketKey], Self.isKey(key) else {
             throw HTTPError(.badRequest, message: "Sec-WebSocket-Key must be 16 bytes in base64.")

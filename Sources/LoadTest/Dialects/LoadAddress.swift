@@ -11,7 +11,7 @@ enum LoadAddress {
     /// - Throws: ``LoadTestError`` if it is no address.
     static func make(_ url: String, for adapter: any DialectAdapter) throws(LoadTestError) -> String {
         guard var components = URLComponents(string: url), components.host?.isEmpty == false else {
-            throw LoadTestError("\(url) is no address of a server", remedy: "Write it as ws://127.0.0.1:8765")
+            throw LoadTestError("\(url) is not the address of a server", remedy: "Write it as ws://127.0.0.1:8765")
         }
         if components.path.isEmpty || components.path == "/" { components.path = adapter.path }
         var items = components.queryItems ?? []
@@ -20,7 +20,7 @@ enum LoadAddress {
         }
         components.queryItems = items.isEmpty ? nil : items
         guard let text = components.string else {
-            throw LoadTestError("\(url) is no address of a server", remedy: "Write it as ws://127.0.0.1:8765")
+            throw LoadTestError("\(url) is not the address of a server", remedy: "Write it as ws://127.0.0.1:8765")
         }
         return text
     }

@@ -15,7 +15,7 @@ public struct LoadLimits: Sendable, Hashable {
         let refused = report.sessions.refused.values.reduce(0, +)
         let failed = report.sessions.failed.values.reduce(0, +)
         var violations: [String] = []
-        if refused > 0 { violations.append("\(refused) refused") }
+        if refused > 0 { violations.append("\(refused) rejected") }
         if failed > 0 { violations.append("\(failed) broke off") }
         if report.words.lostFinals > 0 { violations.append("\(report.words.lostFinals) finals lost") }
         if let spacing = report.partialSpacing?.p50 {

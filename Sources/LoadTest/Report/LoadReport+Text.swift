@@ -12,7 +12,7 @@ extension LoadReport {
             ),
         ]
         for (reason, count) in sessions.refused.sorted(by: { $0.key < $1.key }) {
-            lines.append(Self.row("refused", "\(count): \(reason)"))
+            lines.append(Self.row("rejected", "\(count): \(reason)"))
         }
         for (reason, count) in sessions.failed.sorted(by: { $0.key < $1.key }) {
             lines.append(Self.row("broken off", "\(count): \(reason)"))
@@ -26,15 +26,15 @@ extension LoadReport {
             Self.row("word error rate", "\(rate)  (\(words.errors) errors, \(words.words) words)"),
             Self.row("lost finals", "\(words.lostFinals) of \(words.recordings) recordings"),
             Self.row("last words lost", "\(words.unfinishedFinals)"),
-            Self.row("erased words", words.normalizedErasure.map { "\(Figure.decimal($0, 2)) a word" } ?? "–"),
+            Self.row("erased words", words.normalizedErasure.map { "\(Figure.decimal($0, 2)) per word" } ?? "–"),
             Self.row(
-                "unstable partials", words.unstablePartialWordRatio.map { "\(Figure.decimal($0, 2)) a word" } ?? "–"),
+                "unstable partials", words.unstablePartialWordRatio.map { "\(Figure.decimal($0, 2)) per word" } ?? "–"),
         ]
     }
 
     private var timeLines: [String] {
         let slope = lagSlope.map {
-            "\(Figure.signed($0.slope, 0)) ± \(Figure.decimal($0.standardError, 0)) ms a minute"
+            "\(Figure.signed($0.slope, 0)) ± \(Figure.decimal($0.standardError, 0)) ms per minute"
         }
         let flushes = flushLatency.map { [Self.row("final after flush", $0)] } ?? []
         return [
@@ -51,12 +51,12 @@ extension LoadReport {
         if let server {
             let cores = server.coresInUse.map { ", \(Figure.seconds($0)) cores in use" } ?? ""
             let slope = server.memorySlope.map {
-                ", \(Figure.signed($0.slope / 1e6, 1)) ± \(Figure.decimal($0.standardError / 1e6, 1)) MB a minute"
+                ", \(Figure.signed($0.slope / 1e6, 1)) ± \(Figure.decimal($0.standardError / 1e6, 1)) MB per minute"
             }
             lines.append(
                 Self.row(
                     "server processor",
-                    "\(Figure.decimal(server.processorSecondsPerAudioSecond, 3)) s a second of audio\(cores)"))
+                    "\(Figure.decimal(server.processorSecondsPerAudioSecond, 3)) s per second of audio\(cores)"))
             lines.append(
                 Self.row("server memory", "\(Figure.megabytes(Double(server.peakMemory))) at most\(slope ?? "")"))
         } else {
@@ -64,7 +64,7 @@ extension LoadReport {
         }
         let delay = generator.sendDelay.map { "frames late by \(Figure.decimal($0.p99 * 1_000, 1)) ms (p99)" } ?? "–"
         let used = generator.processorSecondsPerAudioSecond.map {
-            ", \(Figure.decimal($0, 4)) s of processor a second of audio"
+            ", \(Figure.decimal($0, 4)) s of processor time per second of audio"
         }
         lines.append(Self.row("generator", delay + (used ?? "")))
         return lines

@@ -30,7 +30,7 @@ struct SpeechLibrary {
         }
         guard let bounds = SpeechBounds(samples, model: voiceActivity) else {
             throw LoadTestError(
-                "Nobody speaks in \(entry.path), though it has words", remedy: "Take it out of the manifest")
+                "There is no speech in \(entry.path), although it has words", remedy: "Remove it from the manifest")
         }
         let clip = SpeechClip(samples: samples, text: entry.text, bounds: bounds, pause: pause, format: format)
         clips[index] = clip

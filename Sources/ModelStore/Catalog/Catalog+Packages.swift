@@ -5,7 +5,7 @@ extension Catalog {
 
     /// Silero VAD 6: Silero Team, MIT.
     static let sileroVAD = CatalogItem(
-        name: voiceActivityModel, kind: .voiceActivity, summary: "voice activity, pulled along with every model",
+        name: voiceActivityModel, kind: .voiceActivity, summary: "voice activity, pulled with every model",
         approximateBytes: 11_317_527, license: "MIT",
         sources: [
             .packages(
@@ -25,7 +25,7 @@ extension Catalog {
     /// Eleven seconds of President Kennedy's inaugural address, in the public domain.
     static let sampleRecording = CatalogItem(
         name: sampleRecordingName, kind: .recording,
-        summary: "a recording to try things with, pulled along with every model",
+        summary: "a sample recording, pulled with every model",
         approximateBytes: 9_756_087, license: "public domain",
         sources: [
             .packages(

@@ -92,7 +92,7 @@ struct Downloader {
             guard sink.count == file.bytes else {
                 throw ModelStoreError(
                     .damagedDownload,
-                    "\(HTTPFailure.host(of: file.url)) sent \(sink.count) bytes where \(file.bytes) were due")
+                    "\(HTTPFailure.host(of: file.url)) sent \(sink.count) bytes instead of \(file.bytes)")
             }
         } catch let error as ModelStoreError where error.code == .damagedDownload {
             try FileSystem.remove(part)

@@ -43,7 +43,8 @@ struct HTTPFailure: Error {
         guard let page else { return "Check who may use the server" }
         switch (status, hadToken) {
         case (401, true):
-            return "HF_TOKEN has expired, or is of no account: make another at \(Self.origin(of: page))/settings/tokens"
+            return
+                "HF_TOKEN has expired, or belongs to no account: create another at \(Self.origin(of: page))/settings/tokens"
         case (_, true):
             return
                 "Accept the model's terms at \(page) with the account of HF_TOKEN, whose rights must cover gated repositories"

@@ -15,7 +15,7 @@ final class MemorySink: HTTPSink {
 
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
         guard self.bytes.count + bytes.count <= limit else {
-            throw ModelStoreError(.damagedDownload, "The server sent more than \(limit) bytes where a list was due")
+            throw ModelStoreError(.damagedDownload, "The server sent more than \(limit) bytes instead of a list")
         }
         self.bytes.append(contentsOf: bytes)
     }

@@ -16,12 +16,12 @@ struct ModelFiles {
         guard let weights = Self.weights(present) else { throw Self.noWeights(present, repository) }
         guard let vocabulary = Self.vocabularies.first(where: { $0.needed.allSatisfy { present[$0] != nil } }) else {
             throw ModelStoreError(
-                .unsupported, "\(repository) is no Whisper model that Steno can read: it has no tokenizer.json",
+                .unsupported, "\(repository) is not a Whisper model that Steno can read: it has no tokenizer.json",
                 remedy: "Use a repository that holds the model's tokenizer, too")
         }
         guard weights.first?.rfilename == "model.bin" || present["config.json"] != nil else {
             throw ModelStoreError(
-                .unsupported, "\(repository) is no Whisper model that Steno can read: it has no config.json",
+                .unsupported, "\(repository) is not a Whisper model that Steno can read: it has no config.json",
                 remedy: "Use a repository that holds the whole model")
         }
         let others = Self.settings + vocabulary.needed + vocabulary.wanted

@@ -12,7 +12,7 @@ enum FileSystem {
         var status = stat()
         guard stat(path, &status) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failure("Cannot look at \(path)")
+            throw failure("Cannot access \(path)")
         }
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
     }
@@ -29,7 +29,7 @@ enum FileSystem {
         let parent = parentFolder(of: path)
         if parent != path, !parent.isEmpty { try makeFolder(parent) }
         // Another process may have made it in the meantime.
-        if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure("Cannot make the folder \(path)") }
+        if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure("Cannot create the folder \(path)") }
     }
 
     /// The folder that holds `path`.

@@ -12,7 +12,7 @@ public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let base = IPAddress(String(parts[0])), let length = Self.length(of: parts.dropFirst().first, base) else {
             throw AccessError(
-                "\(text) is no range of addresses", remedy: "Write it as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.1")
+                "\(text) is not a range of addresses", remedy: "Write it as 10.0.0.0/8, 2001:db8::/32 or 192.0.2.1")
         }
         self.base = base
         self.prefixLength = length

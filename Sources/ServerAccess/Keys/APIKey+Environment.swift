@@ -21,7 +21,7 @@ extension APIKey {
                 throw AccessError(
                     "Key number \(index + 1) in \(Self.environmentVariable) is shorter than \(Self.minimumLength) "
                         + "characters, or has others than letters, digits and - . _ ~",
-                    remedy: "Make one with `openssl rand -hex 32`")
+                    remedy: "Create one with `openssl rand -hex 32`")
             }
             guard !name.isEmpty, !keys.contains(where: { $0.name == name }) else {
                 throw AccessError(

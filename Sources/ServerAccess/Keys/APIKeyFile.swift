@@ -27,18 +27,18 @@ public struct APIKeyFile: Sendable, Equatable {
     }
 
     /// The keys in it.
-    /// - Throws: ``AccessError`` for a file that cannot be read or is no keys file.
+    /// - Throws: ``AccessError`` for a file that cannot be read or is not a keys file.
     public func load() throws(AccessError) -> [APIKey] {
         guard let keys = try self.loadIfPresent() else {
             throw AccessError(
                 "The keys file \(self.path) does not exist",
-                remedy: "Make it with `steno keys create NAME --keys \(self.path)`")
+                remedy: "Create it with `steno keys create NAME --keys \(self.path)`")
         }
         return keys
     }
 
     /// The keys in it; nil when there is no file.
-    /// - Throws: ``AccessError`` for a file that cannot be read or is no keys file.
+    /// - Throws: ``AccessError`` for a file that cannot be read or is not a keys file.
     public func loadIfPresent() throws(AccessError) -> [APIKey]? {
         let content: [UInt8]
         do {
@@ -49,7 +49,7 @@ public struct APIKeyFile: Sendable, Equatable {
             case .system(let number): throw self.failure("cannot be read", number)
             case .notRegular, .tooLarge:
                 throw AccessError(
-                    "The keys file \(self.path) is no plain file, or too large",
+                    "The keys file \(self.path) is not a plain file, or too large",
                     remedy: "Give the path of a file made by `steno keys create`")
             }
         }
@@ -59,8 +59,8 @@ public struct APIKeyFile: Sendable, Equatable {
             return try decoder.decode(Content.self, from: Data(content)).keys
         } catch {
             throw AccessError(
-                "\(self.path) is no keys file: \(Self.reason(error))",
-                remedy: "Repair it, or make a new one with `steno keys create NAME --keys FILE`")
+                "\(self.path) is not a keys file: \(Self.reason(error))",
+                remedy: "Repair it, or create a new one with `steno keys create NAME --keys FILE`")
         }
     }
 
@@ -78,7 +78,7 @@ public struct APIKeyFile: Sendable, Equatable {
         let folder = URL(filePath: self.path).deletingLastPathComponent().path
         let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard lock >= 0 else {
-            throw AccessError("The folder \(folder) cannot be opened: \(Self.systemError)", remedy: "Make it first")
+            throw AccessError("The folder \(folder) cannot be opened: \(Self.systemError)", remedy: "Create it first")
         }
         defer { close(lock) }
         while flock(lock, LOCK_EX) != 0, errno == EINTR {}

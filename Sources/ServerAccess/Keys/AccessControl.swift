@@ -47,7 +47,7 @@ package final class AccessControl: Sendable {
         guard let credential else {
             throw Rejection(
                 .missingKey,
-                "This server asks for an API key. Send it as Authorization: Bearer KEY, or in a browser as the "
+                "This server requires an API key. Send it as Authorization: Bearer KEY, or in a browser as the "
                     + "subprotocol token.KEY beside steno.")
         }
         let ring = self.ring.withLock { $0 }
@@ -59,7 +59,7 @@ package final class AccessControl: Sendable {
             return Principal(key, kind: .token)
         }
         guard let key = ring.key(matching: credential) else {
-            throw Rejection(.invalidKey, "This API key is not known here. Check it, or ask for a new one.")
+            throw Rejection(.invalidKey, "This server does not know this API key. Check it, or ask for a new one.")
         }
         guard !key.isExpired(at: now) else {
             throw Rejection(.expiredKey, "This API key has expired. Ask for a new one.")
@@ -80,7 +80,7 @@ package final class AccessControl: Sendable {
     /// - Throws: ``Rejection`` with status 403 when it is not a key that asks.
     package func token(for principal: Principal, expires: Date, session: String = "") throws(Rejection) -> String {
         guard principal.kind != .token else {
-            throw Rejection(.forbidden, "A token makes no tokens. Ask with the API key itself.")
+            throw Rejection(.forbidden, "A token cannot create tokens. Use the API key itself.")
         }
         return self.signer.sign(AccessToken(keyID: principal.id, expires: expires, session: session))
     }

@@ -10,8 +10,8 @@ public struct TokenSecret: Sendable, Equatable, CustomStringConvertible {
     public init(_ bytes: [UInt8]) throws(AccessError) {
         guard bytes.count >= Self.minimumSize else {
             throw AccessError(
-                "The secret of tokens has less than \(Self.minimumSize) bytes",
-                remedy: "Make one with `openssl rand -hex 32 > FILE`, readable by the server only")
+                "The token secret has fewer than \(Self.minimumSize) bytes",
+                remedy: "Create one with `openssl rand -hex 32 > FILE`, readable by the server only")
         }
         self.bytes = bytes
     }

@@ -44,7 +44,7 @@ struct TokenSigner: Sendable {
                 .invalidKey, "This token was not made by this server, or before it was restarted. Get a new one.")
         }
         guard now < token.expires else {
-            throw Rejection(.expiredKey, "This token is over. Get a new one.")
+            throw Rejection(.expiredKey, "This token has expired. Get a new one.")
         }
         return token
     }

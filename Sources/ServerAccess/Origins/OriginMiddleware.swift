@@ -21,8 +21,8 @@ package struct OriginMiddleware: RouterMiddleware {
         guard self.policy.admits(host: request.head.authority) else {
             throw Rejection(
                 .hostNotAllowed,
-                "Without API keys this server answers to localhost and to addresses only. Use http://localhost:PORT, or "
-                    + "let its operator allow the name with --allow-origin http://NAME.")
+                "Without API keys this server accepts only localhost and addresses as its name. Use http://localhost:PORT, or "
+                    + "ask its operator to allow the name with --allow-origin http://NAME.")
         }
         guard let origin = request.headers[.origin] else { return try await next(request, context) }
         guard self.policy.admits(origin: origin, host: request.head.authority) else {

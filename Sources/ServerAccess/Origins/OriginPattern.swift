@@ -27,7 +27,8 @@ public struct OriginPattern: Sendable, Hashable, CustomStringConvertible {
                 self.form = .origin(origin)
             } else {
                 throw AccessError(
-                    "\(text) is no origin", remedy: "Write it as https://app.example.com, with :PORT or :* where needed"
+                    "\(text) is not an origin",
+                    remedy: "Write it as https://app.example.com, with :PORT or :* where needed"
                 )
             }
         }

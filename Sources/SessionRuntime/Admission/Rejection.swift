@@ -36,17 +36,17 @@ package struct Rejection: Error, Equatable, CustomStringConvertible {
         switch limit {
         case .all(let count):
             self.init(
-                .serverFull, "All sessions of this server are taken (\(count)). Try again later.",
+                .serverFull, "All sessions of this server are in use (\(count)). Try again later.",
                 retryAfter: retryAfter)
         case .key(let count):
             self.init(
                 .keySessionLimit,
-                "This API key has all of the sessions that it may have at a time (\(count)). Close a session, or try again later.",
+                "This API key has as many sessions as it is allowed (\(count)). Close a session, or try again later.",
                 retryAfter: retryAfter)
         case .address(let count):
             self.init(
                 .addressSessionLimit,
-                "Your address has all of the sessions that it may have at a time (\(count)). Close a session, or try again later.",
+                "Your address has as many sessions as it is allowed (\(count)). Close a session, or try again later.",
                 retryAfter: retryAfter)
         }
     }

@@ -222,7 +222,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             live = Attachment(session: session, connection: try session.attach().connection)
         } catch let rejection as Rejection {
             self.environment.metrics.sessionRejected(rejection.code.rawValue)
-            self.logger.info("Session refused", metadata: ["reason": "\(rejection.code.rawValue)"])
+            self.logger.info("Session rejected", metadata: ["reason": "\(rejection.code.rawValue)"])
             self.update { $0.rejected(rejection) }
             return
         } catch {

@@ -36,10 +36,10 @@ package struct SessionFault: Error, Equatable, CustomStringConvertible {
 
     /// A session that is not kept, or that belongs to another client: the client does not learn which.
     package static let unknownSession = SessionFault(
-        .unknownSession, "There is no such session to go on with. Connect without `resume` and send the audio again.")
+        .unknownSession, "There is no such session to resume. Connect without `resume` and send the audio again.")
     /// The client has another connection to its session.
     package static let takenOver = SessionFault(
-        .takenOver, "The session goes on over another connection. Use that one.")
+        .takenOver, "The session continues on another connection. Use that one.")
     /// The key that the session was opened with was revoked, or expired.
     package static let revokedKey = SessionFault(
         .invalidKey, "The API key of this session is no longer valid. Ask for a new one.")
@@ -63,11 +63,11 @@ extension SessionFault {
         case .duration(let limit):
             self.init(
                 .sessionExpired,
-                "A session may last \(limit.components.seconds) seconds. Open a new connection to go on.")
+                "A session may last \(limit.components.seconds) seconds. Open a new connection to continue.")
         case .idle(let limit):
             self.init(
                 .idleTimeout,
-                "No audio came for \(limit.components.seconds) seconds. Open a new connection when there is some.")
+                "No audio came for \(limit.components.seconds) seconds. Open a new connection when there is audio.")
         }
     }
 

@@ -68,7 +68,7 @@ package struct ResumptionState {
         guard lastEvent <= self.log.last else {
             throw SessionFault(
                 .invalidParameter,
-                "last_event is \(lastEvent), but the session has told \(self.log.last) events. Name the last one that was seen."
+                "last_event is \(lastEvent), but the session has sent \(self.log.last) events. Give the last one that you received."
             )
         }
         self.received.breakOff()

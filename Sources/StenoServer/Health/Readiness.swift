@@ -17,14 +17,14 @@ struct Readiness: Encodable, Equatable {
         static let draining = Reason(
             code: "draining", message: "The server is shutting down and finishes the sessions it has.")
         static let overloaded = Reason(
-            code: "overloaded", message: "With another session final texts would come late.")
+            code: "overloaded", message: "At capacity: another session would delay final transcripts.")
 
         static let journalFailing = Reason(
             code: "journal_failing",
             message: "The journal cannot be written. Transcripts wait in memory; the log says why.")
 
         static func full(_ sessions: Int) -> Reason {
-            Reason(code: "server_full", message: "All \(sessions) sessions of this server are taken.")
+            Reason(code: "server_full", message: "All \(sessions) sessions of this server are in use.")
         }
     }
 

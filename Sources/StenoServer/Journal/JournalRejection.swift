@@ -35,9 +35,9 @@ enum JournalRejection: Error, HTTPResponseError {
     private var message: String {
         switch self {
         case .noJournal: "This server keeps no transcripts. It does when it is started with --journal FILE."
-        case .unknownSession: "There is no such session, or no longer."
+        case .unknownSession: "There is no such session, or it is no longer kept."
         case .unknownFormat(let format):
-            "The format \(ParameterValue.text(format).shown) is not known. Ask for "
+            "The format \(ParameterValue.text(format).shown) is unknown. Use "
                 + JournalFormat.allCases.map(\.rawValue).joined(separator: ", ") + "."
         case .unreadable: "The journal cannot be read. The server's log says why."
         }

@@ -55,7 +55,7 @@ enum InferenceMetrics {
                 statistics.owedUtilization),
             self.gauge(
                 "steno_real_time_factor",
-                "Seconds of inference for a second of audio, since the start; 0 before there was any audio.",
+                "Seconds of inference per second of audio, since the start; 0 before there was any audio.",
                 audioSeconds > 0 ? busy / audioSeconds : 0),
             self.counter(
                 "steno_vad_seconds_total", "The time that voice activity detection took.",

@@ -17,7 +17,7 @@ struct RejectionCountingMiddleware: RouterMiddleware {
         } catch let refusal as any CountedRejection where WebSocketHandshake.isRequested(by: request.head) {
             self.metrics.sessionRejected(refusal.reason)
             let client = context.clientAddress.map { "\($0)" } ?? "unknown"
-            context.logger.info("Session refused", metadata: ["client": "\(client)", "reason": "\(refusal.reason)"])
+            context.logger.info("Session rejected", metadata: ["client": "\(client)", "reason": "\(refusal.reason)"])
             throw refusal
         }
     }

@@ -11,17 +11,17 @@ extension SessionMetrics {
         MetricDescription("steno_sessions_total", .counter, "Sessions that began, by the dialect of their clients."),
         MetricDescription(
             "steno_sessions_ended_total", .counter,
-            "Sessions that are over, by reason: stopped, client_closed, connection_lost, or an error's code."),
+            "Sessions that ended, by reason: stopped, client_closed, connection_lost, or an error's code."),
         MetricDescription(
-            "steno_sessions_refused_total", .counter, "Clients that got no session, by the error's code they were told."
+            "steno_sessions_refused_total", .counter, "Clients that got no session, by error code."
         ),
-        MetricDescription("steno_audio_seconds_total", .counter, "Audio taken in, in seconds."),
+        MetricDescription("steno_audio_seconds_total", .counter, "Audio received, in seconds."),
         MetricDescription("steno_words_total", .counter, "Words of finals, as separated by spaces."),
         MetricDescription("steno_partials_total", .counter, "Partials made for clients."),
         MetricDescription("steno_finals_total", .counter, "Finals made for clients."),
         MetricDescription(
             "steno_partial_lag_seconds", .histogram,
-            "From when the last audio of a partial was taken in until the partial is ready to send.", bounds: latencies),
+            "From when the last audio of a partial arrived until the partial is ready to send.", bounds: latencies),
         MetricDescription(
             "steno_final_latency_seconds", .histogram,
             """

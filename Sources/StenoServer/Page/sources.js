@@ -68,13 +68,13 @@ async function explain(error) {
   switch (error.name) {
   case "NotAllowedError":
     if (/system/i.test(error.message)) {
-      return "This computer's settings keep the browser from the microphone. Allow it for the browser in the "
+      return "This computer's settings deny the browser the microphone. Allow it for the browser in the "
         + "system's privacy settings, then press the button again.";
     }
     if (await permission() === "prompt") {
       return "The microphone was not allowed. Press the button again and choose “Allow”.";
     }
-    return "The microphone is blocked for this page. To allow it, open the site settings at the left of the address "
+    return "The microphone is blocked for this page. To allow it, open the site settings in the address "
       + "bar, set Microphone to “Allow”, then press the button again.";
   case "NotFoundError":
     return "No microphone was found. Plug one in, or choose one in the system's sound settings, then press the button again.";
@@ -171,7 +171,7 @@ export async function openSample() {
       throw new Problem(unreachable);
     });
     if (response.status === 404) {
-      throw new Problem("This server has no sample recording. Pulling a model with “steno models pull” brings it along.");
+      throw new Problem("This server has no sample recording. “steno models pull” fetches it with any model.");
     }
     if (!response.ok) throw new Problem(`The sample could not be fetched: ${response.status} ${response.statusText}.`);
     const sound = await context.decodeAudioData(await response.arrayBuffer()).catch(() => {

@@ -74,7 +74,7 @@ final class WyomingListener: Service {
             guard count <= self.settings.limits.connections, !self.service.drain.isDraining else { return }
             guard self.settings.admitsWyoming(address) else {
                 self.service.metrics.sessionRejected(Rejection.Code.forbidden.rawValue)
-                return logger.info("Connection refused: not among those of --wyoming-allow")
+                return logger.info("Connection rejected: the address is not in --wyoming-allow")
             }
             try await self.service.serveWyoming(
                 inbound, on: client.channel, from: address,

@@ -20,7 +20,7 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
         public static let portInUse = Code(rawValue: "port_in_use")
         /// This user may not listen on the port.
         public static let notPermitted = Code(rawValue: "not_permitted")
-        /// The host is no address of this machine.
+        /// The host is not an address of this machine.
         public static let unknownHost = Code(rawValue: "unknown_host")
         /// Without keys, others than this machine's own programs could use the server.
         public static let openToAll = Code(rawValue: "open_to_all")
@@ -48,7 +48,7 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
         case EADDRINUSE:
             ServerError(
                 .portInUse, "Port \(port) on \(host) is already in use",
-                remedy: "Stop the program that uses it, or choose another with \(option) (0 takes a free one)")
+                remedy: "Stop the program that uses it, or choose another with \(option) (0 for any free one)")
         case EACCES:
             ServerError(
                 .notPermitted, "Listening on port \(port) is not permitted",
@@ -63,18 +63,18 @@ public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A server that would let anybody in, which nobody asked for.
     static func openToAll(host: String) -> ServerError {
         ServerError(
-            .openToAll, "Listening on \(host) without API keys would let anybody use this server",
-            remedy: "Make a key with `steno keys create NAME --keys FILE` and serve with --keys FILE, or say "
-                + "--allow-anonymous if that is meant")
+            .openToAll, "Listening on \(host) without API keys would let anyone use this server",
+            remedy: "Create a key with `steno keys create NAME --keys FILE` and serve with --keys FILE, or add "
+                + "--allow-anonymous if that is intended")
     }
 
     static let wyomingWithoutKeys = ServerError(
-        .openToAll, "Wyoming's clients have no keys to show, which the others of this server need",
-        remedy: "Say which of them may connect with --wyoming-allow RANGE, such as 192.168.1.0/24")
+        .openToAll, "Wyoming's clients have no keys, which this server requires of all others",
+        remedy: "Name those that may connect with --wyoming-allow RANGE, such as 192.168.1.0/24")
 
     private static func unknown(_ host: String) -> ServerError {
         ServerError(
-            .unknownHost, "\(host) is no address of this machine",
+            .unknownHost, "\(host) is not an address of this machine",
             remedy: "Choose another with --host, such as 127.0.0.1 or 0.0.0.0")
     }
 }

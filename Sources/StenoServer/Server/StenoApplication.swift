@@ -128,7 +128,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
             self.service.dialects.drain.endRevoked()
             self.service.dialects.environment.recordings.endRevoked()
         } catch {
-            self.logger.error("Keys not reloaded, the old ones count on", metadata: ["error": "\(error)"])
+            self.logger.error("Keys not reloaded, the old ones stay in force", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -35,11 +35,11 @@ struct UnknownPathMiddleware: RouterMiddleware {
         let isCut = path.utf8.count > Self.longest
         let path = Self.trimmed(ReceivedText.beginning(of: path, bytes: Self.longest))
         if let methods = self.methods[path] {
-            return "\(path) takes \(methods.joined(separator: " and ")), not \(method.prefix(16))."
+            return "\(path) accepts \(methods.joined(separator: " and ")), not \(method.prefix(16))."
         }
         let problem = "There is no path \(path)\(isCut ? "…" : "")"
         guard !isCut, let nearest = self.nearest(to: path.lowercased()) else {
-            return "\(problem). docs/protocol.md and docs/compatibility.md list those there are."
+            return "\(problem). docs/protocol.md and docs/compatibility.md list all paths."
         }
         return "\(problem): did you mean \(nearest)?"
     }

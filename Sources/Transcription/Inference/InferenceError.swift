@@ -36,10 +36,10 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         [message, remedy].compactMap { $0.map { $0 + "." } }.joined(separator: " ")
     }
 
-    static let superseded = InferenceError(.superseded, "A newer job of the session took this one's place")
+    static let superseded = InferenceError(.superseded, "A newer job of the session replaced this one")
     /// The refusal of a session for want of time.
     public static let overloaded = InferenceError(
-        .overloaded, "This server is busy: with another session final texts would come late",
+        .overloaded, "This server is at capacity: another session would delay final transcripts",
         remedy: "Try again in ten seconds, or use another server")
     static let shutDown = InferenceError(.shutDown, "The inference pool was shut down")
 }

@@ -40,11 +40,11 @@ package struct LanguageError: Error, Equatable, CustomStringConvertible {
         let model = self.model.map { "The model \($0)" }
         if let missing {
             let name = self.written == "\"\(missing)\"" ? "" : " (\(missing))"
-            return (model.map { "\($0) does not know" } ?? "No model knows")
-                + " the language \(self.written)\(name). \(model == nil ? "They know" : "It knows") \(self.knowledge)."
+            return (model.map { "\($0) does not support" } ?? "No model supports")
+                + " the language \(self.written)\(name). \(model == nil ? "They support" : "It supports") \(self.knowledge)."
         }
         if let suggestion { return "Unknown language \(self.written): did you mean \(suggestion)?" }
-        return "Unknown language \(self.written). \(model ?? "A model") knows \(self.knowledge)."
+        return "Unknown language \(self.written). \(model ?? "A model") supports \(self.knowledge)."
     }
 
     /// The beginning of a text in quotation marks, without what could not be seen.

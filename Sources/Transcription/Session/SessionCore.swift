@@ -57,7 +57,7 @@ struct SessionCore: Sendable {
         _ windows: [WindowedAudio.Window], samples count: Int, at now: ContinuousClock.Instant
     ) throws(SessionError) {
         guard phase == .open else {
-            throw SessionError(.ended, "The session has ended and takes no more audio", remedy: "Start a new session")
+            throw SessionError(.ended, "The session has ended and accepts no more audio", remedy: "Start a new session")
         }
         arrival.advance(samples: count, at: now)
         for window in windows { tell(state.append(window: window.samples, probability: window.probability)) }

@@ -252,13 +252,13 @@ struct TextDecoder<B: Backend> {
         if dimensions.isMultilingual {
             guard let token = tokenizer.token(forLanguage: language) else {
                 throw WhisperError(
-                    .unknownLanguage, "the model does not know the language '\(language)'",
+                    .unknownLanguage, "the model does not support the language '\(language)'",
                     remedy: "Use one of: \(tokenizer.languages.joined(separator: " "))")
             }
             tokens = [token, options.task == .translate ? tokenizer.translate : tokenizer.transcribe]
         } else if language != "en" {
             throw WhisperError(
-                .unknownLanguage, "this model knows English only, not '\(language)'",
+                .unknownLanguage, "this model supports English only, not '\(language)'",
                 remedy: "Use a model without .en in its name")
         }
         return options.timestamps ? tokens : tokens + [tokenizer.noTimestamps]

@@ -12,16 +12,16 @@ import StenoServer
 struct AccessOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The keys file, made by `steno keys create`; read again on SIGHUP. STENO_API_KEYS may hold keys as well, as name=key or key, with commas.",
+            "The keys file, created by `steno keys create`; reloaded on SIGHUP. STENO_API_KEYS may hold keys too, as name=key or key, separated by commas.",
             valueName: "file"))
     var keys: String?
 
-    @Flag(help: "Let anybody who reaches the server use it without a key.")
+    @Flag(help: "Let anyone who reaches the server use it without a key.")
     var allowAnonymous = false
 
     @Option(
         help: ArgumentHelp(
-            "An origin whose pages may use the server, such as https://app.example.com, beside its own page. May be given more than once.",
+            "An origin whose pages may use the server, such as https://app.example.com, besides its own page. May be repeated.",
             valueName: "origin"),
         transform: Self.origin)
     var allowOrigin: [OriginPattern] = []
@@ -45,7 +45,7 @@ struct AccessOptions: ParsableArguments {
         guard let tokenSecret else { return nil }
         guard let bytes = try? Data(contentsOf: URL(filePath: tokenSecret)) else {
             throw CommandError(
-                "\(tokenSecret) cannot be read", remedy: "Make it with `openssl rand -hex 32 > \(tokenSecret)`.")
+                "\(tokenSecret) cannot be read", remedy: "Create it with `openssl rand -hex 32 > \(tokenSecret)`.")
         }
         return try TokenSecret(Array(bytes))
     }

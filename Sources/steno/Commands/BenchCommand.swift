@@ -30,7 +30,7 @@ struct BenchCommand: AsyncParsableCommand {
               words said.
             lost finals
               Recordings of which no final holds a word: by the finals' times, or by
-              aligning words where the server tells no times.
+              aligning words if the server sends no times.
             last words lost
               Recordings whose last final came before their speech ended.
             erased words, unstable partials
@@ -39,7 +39,7 @@ struct BenchCommand: AsyncParsableCommand {
             first text after onset
               From the onset of speech in a recording to its first partial, or final.
             between partials
-              While somebody speaks, in speech of 2 s and more. The last gap, which the
+              During speech of 2 s and more. The last gap, which the
               end of the speech cuts short, counts if it is longer than the one before
               even so. Speech without a partial is one gap.
             partial behind audio
@@ -64,7 +64,7 @@ struct BenchCommand: AsyncParsableCommand {
 
             --find-capacity doubles the streams until a limit is broken, then halves the \
             distance until it knows the answer to one in sixteen. The limits: the median \
-            between partials, the 95th percentile of the final, no session refused or broken \
+            between partials, the 95th percentile of the final, no session rejected or broken \
             off, no final lost, and a generator in time.
 
             Ctrl-C ends a run and shows what was measured until then; again, it quits.

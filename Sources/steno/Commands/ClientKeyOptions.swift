@@ -4,7 +4,7 @@ import ArgumentParser
 struct ClientKeyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A key for a server that asks for one; $STENO_API_KEY when not given, which other users of this machine do not see.",
+            "A key for a server that requires one; by default $STENO_API_KEY, which other users of this machine cannot see.",
             valueName: "key"))
     var apiKey: String?
 

@@ -4,10 +4,10 @@ import ArgumentParser
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A YAML file with options by their long names; the environment, such as STENO_MAX_SESSIONS, comes before it.",
+            "A YAML file with options by their long names; the environment, such as STENO_MAX_SESSIONS, overrides it.",
             valueName: "file"))
     var config: String?
 
-    @Flag(help: "Print all options with where they come from, as such a file, and end.")
+    @Flag(help: "Print all options and where each comes from, as a configuration file, and exit.")
     var printConfig = false
 }

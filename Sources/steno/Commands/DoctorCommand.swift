@@ -13,10 +13,10 @@ struct DoctorCommand: ParsableCommand {
             """
     )
 
-    @Option(help: "The port that `steno serve` is to take.")
+    @Option(help: "The port that `steno serve` will use.")
     var port = 8765
 
-    @Option(help: "A model to tell about, installed or not.")
+    @Option(help: "A model to describe, installed or not.")
     var model: String?
 
     func validate() throws {

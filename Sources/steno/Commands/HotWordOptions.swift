@@ -9,7 +9,7 @@ struct HotWordOptions: ParsableArguments {
     @Option(
         name: .customLong("hotwords"),
         help: ArgumentHelp(
-            "A file of words and phrases to expect, one a line. Steno:2 counts twice, Steno:-2 is avoided.",
+            "A file of words and phrases to expect, one per line. Steno:2 counts twice, Steno:-2 is avoided.",
             valueName: "file"))
     var file: String?
 
@@ -36,12 +36,13 @@ struct HotWordOptions: ParsableArguments {
             let name = CommandWords.shownName(of: file)
             guard let bytes = TextFile.bytes(of: file, limit: Self.largestFile) else {
                 throw CommandError(
-                    "The hot words in \(name) cannot be read", remedy: "Give --hotwords a text file, a phrase a line.")
+                    "The hot words in \(name) cannot be read",
+                    remedy: "Give --hotwords a text file, one phrase per line.")
             }
             guard bytes.count <= Self.largestFile else {
                 throw CommandError(
                     "\(name) is too large for a list of hot words",
-                    remedy: "Give at most \(HotWords.mostPhrases) phrases, one a line.")
+                    remedy: "Give at most \(HotWords.mostPhrases) phrases, one per line.")
             }
             do {
                 words = try HotWordList.parse(bytes)

@@ -13,7 +13,7 @@ struct JournalOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Days for which a transcript is kept after its last word; for ever without it.", valueName: "days"))
+            "Days for which a transcript is kept after its last word; forever when not given.", valueName: "days"))
     var journalRetention: Double?
 
     /// Opens the journal, if there is to be one.
@@ -25,7 +25,7 @@ struct JournalOptions: ParsableArguments {
 
     func validate() throws {
         if let journalRetention, !(journalRetention > 0 && journalRetention <= 36_500) {
-            throw ValidationError("--journal-retention takes a number of days above 0, 36500 at most.")
+            throw ValidationError("--journal-retention takes a number of days above 0, at most 36500.")
         }
         if journalRetention != nil, journal == nil {
             throw ValidationError("--journal-retention needs --journal FILE.")

@@ -13,12 +13,12 @@ import StenoServer
 struct KeysCreateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Make a key of 256 random bits and print it, this once.",
+        abstract: "Create a key of 256 random bits and print it, this once.",
         discussion: """
             steno keys create web --keys keys.json
             KEY=$(steno keys create bench --keys keys.json --days 1)
 
-            The key goes to standard output; the file, which is made if need be, keeps its hash.
+            The key goes to standard output; the file, which is created if necessary, keeps its hash.
             """
     )
 
@@ -35,7 +35,7 @@ struct KeysCreateCommand: ParsableCommand {
 
     func validate() throws {
         guard !name.isEmpty, name.count <= 64, name.allSatisfy({ !$0.isWhitespace && $0 != "=" && $0 != "," }) else {
-            throw ValidationError("A name has 1 to 64 characters, without blanks, commas and equals signs.")
+            throw ValidationError("A name has 1 to 64 characters, without spaces, commas and equals signs.")
         }
         guard (1...36_500).contains(days ?? 1) else { throw ValidationError("--days takes a number from 1 to 36500.") }
         guard (maxSessions ?? 1) > 0 else { throw ValidationError("--max-sessions takes a number from 1.") }
@@ -66,7 +66,7 @@ struct KeysCreateCommand: ParsableCommand {
             try Terminal.standardOutput.deliver(secret)
         }
         Terminal.standardError.writeLine(
-            "The key of \(name) is in \(file.path) as a hash. Keep it: it cannot be shown again. "
-                + "A running server takes it on SIGHUP.")
+            "Copy this key now; it cannot be shown again. \(file.path) holds only its hash. "
+                + "Send SIGHUP to a running server to load it.")
     }
 }

@@ -11,7 +11,7 @@ struct KeysFileOptions: ParsableArguments {
     /// - Throws: `ValidationError` when neither says which.
     func file() throws -> APIKeyFile {
         guard let path = keys ?? Environment.variables["STENO_KEYS"], !path.isEmpty else {
-            throw ValidationError("Say which keys file with --keys FILE or STENO_KEYS.")
+            throw ValidationError("Name the keys file with --keys FILE or STENO_KEYS.")
         }
         return APIKeyFile(path: path)
     }

@@ -12,7 +12,7 @@ import StenoServer
 struct KeysListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the keys of a file by what they begin with.",
+        abstract: "List the keys of a file, each by its first characters.",
         discussion: "steno keys list --keys keys.json"
     )
 

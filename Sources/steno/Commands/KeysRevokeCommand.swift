@@ -6,7 +6,7 @@ import StenoServer
 struct KeysRevokeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Take a key out of a file, so that it opens nothing more.",
+        abstract: "Remove a key from a file, so that it is no longer accepted.",
         discussion: """
             steno keys revoke web --keys keys.json
             kill -HUP $(pidof steno)
@@ -15,7 +15,7 @@ struct KeysRevokeCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The key's name, or what it begins with as `steno keys list` shows it.")
+    @Argument(help: "The key's name, or its first characters as `steno keys list` shows them.")
     var key: String
 
     @OptionGroup var file: KeysFileOptions
@@ -30,6 +30,7 @@ struct KeysRevokeCommand: ParsableCommand {
             }
             return keys.remove(at: index).name
         }
-        Terminal.standardError.writeLine("The key of \(name) is revoked. A running server knows it on SIGHUP.")
+        Terminal.standardError.writeLine(
+            "The key of \(name) is revoked. Send SIGHUP to a running server to apply this.")
     }
 }

@@ -13,7 +13,7 @@ struct LimitOptions: ParsableArguments {
     )
     var maxConnections: Int?
 
-    @Option(help: "Sessions at a time with one key, where the key says nothing else.")
+    @Option(help: "Sessions at a time with one key, unless the key has a limit of its own.")
     var maxSessionsPerKey: Int?
 
     @Option(help: "Sessions at a time from one client address (IPv6: one /64).")
@@ -26,7 +26,7 @@ struct LimitOptions: ParsableArguments {
     var idleTimeout = 300.0
 
     @Option(
-        help: "How many times faster than real time audio is taken, after a session's first minute; 0 for no limit.")
+        help: "How many times faster than real time audio is accepted, after a session's first minute; 0 for no limit.")
     var maxSpeed = 0.0
 
     @Option(help: "Bytes of a WebSocket message.")
@@ -43,12 +43,12 @@ struct LimitOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A proxy, or a range of them such as 10.0.0.0/8, whose word on the client's address counts. May be given more than once.",
+            "A proxy, or a range of them such as 10.0.0.0/8, that is trusted to name the client's address. May be repeated.",
             valueName: "range"),
         transform: Self.range)
     var trustedProxy: [AddressRange] = []
 
-    @Option(help: "The field by which they tell it: x-forwarded-for or forwarded.")
+    @Option(help: "The header in which they name it: x-forwarded-for or forwarded.")
     var forwardedHeader = ForwardedField.xForwardedFor
 
     func validate() throws {

@@ -6,9 +6,9 @@ struct LogOptions: ParsableArguments {
     @Option(help: ArgumentHelp("\(Logger.Level.names).", valueName: "level"))
     var logLevel = Logger.Level.info
 
-    @Option(help: ArgumentHelp("text, or json: an object a line.", valueName: "format"))
+    @Option(help: ArgumentHelp("text, or json: one object per line.", valueName: "format"))
     var logFormat = Log.Format.text
 
-    @Flag(help: "Write what was said to the log, too.")
+    @Flag(help: "Also write texts to the log.")
     var logTexts = false
 }

@@ -11,7 +11,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "Threads of one job; by default jobs that run at the same time share all cores.")
     var threads: Int?
 
-    @Option(help: ArgumentHelp("What to compute with.", valueName: "type"))
+    @Option(help: ArgumentHelp("The number format to compute with.", valueName: "type"))
     var computeType = ComputeType.auto
 
     @Option(

@@ -9,7 +9,7 @@ struct ModelsListCommand: ParsableCommand {
         discussion: "Any other Whisper model on the Hugging Face hub can be pulled by its owner/name."
     )
 
-    @Flag(help: "Only installed models, one name a line.")
+    @Flag(help: "Only installed models, one name per line.")
     var installed = false
 
     func run() throws {
@@ -26,7 +26,7 @@ struct ModelsListCommand: ParsableCommand {
                 present.contains(item) ? "installed" : "", item.summary,
             ]
         }
-        for line in Table.lines(header: ["NAME", "FETCH", "STATE", "KNOWS"], rows: rows) {
+        for line in Table.lines(header: ["NAME", "SIZE", "STATE", "LANGUAGES"], rows: rows) {
             Terminal.standardOutput.writeLine(line)
         }
     }

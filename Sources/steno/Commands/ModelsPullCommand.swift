@@ -12,7 +12,7 @@ struct ModelsPullCommand: ParsableCommand {
             steno models pull openai/whisper-small      likewise, by owner and name
             steno models pull someone/whisper@refs/pr/1 at a branch, a tag, a commit or a pull request
 
-            Size and licence are shown before the download. A broken download goes on where it stopped. Files in the
+            Size and licence are shown before the download. An interrupted download continues where it stopped. Files in the
             cache of Hugging Face's tools (HF_HOME) are not fetched again. PIP_INDEX_URL, HF_ENDPOINT, HF_TOKEN,
             https_proxy and SSL_CERT_FILE are honoured.
             """

@@ -7,7 +7,7 @@ struct ModelsVerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Compare installed models with their checksums.",
         discussion:
-            "Without a name, everything that is installed is checked. A damaged model is fetched anew by `pull`."
+            "Without a name, everything that is installed is checked. `pull` fetches a damaged model again."
     )
 
     @Argument(help: "Names of installed models.")

@@ -5,7 +5,7 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: .customLong("to"),
         help: ArgumentHelp(
-            "Write files beside each recording: txt, srt, vtt and json, with commas between.", valueName: "formats"),
+            "Write files beside each recording: txt, srt, vtt and json, separated by commas.", valueName: "formats"),
         transform: Self.formats)
     var formats: [TranscriptFormat]?
 
@@ -14,7 +14,7 @@ struct OutputOptions: ParsableArguments {
         help: ArgumentHelp("Write the files of --to into a folder instead.", valueName: "folder"))
     var folder: String?
 
-    @Flag(help: "Transcribe recordings that have their files already again, and replace these.")
+    @Flag(help: "Transcribe recordings again that already have their files, and replace those.")
     var overwrite = false
 
     func validate() throws {

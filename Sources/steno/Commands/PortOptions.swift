@@ -4,21 +4,23 @@ import StenoServer
 
 /// Ports of dialects that need one of their own.
 struct PortOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Speak to clients of Vosk's server on this port, 2700 there.", valueName: "port"))
+    @Option(help: ArgumentHelp("Accept Vosk clients on this port (Vosk's default is 2700).", valueName: "port"))
     var voskPort: Int?
 
-    @Option(help: ArgumentHelp("Speak to clients of WhisperLive on this port, 9090 there.", valueName: "port"))
+    @Option(
+        help: ArgumentHelp(
+            "Accept WhisperLive clients on this port (WhisperLive's default is 9090).", valueName: "port"))
     var whisperlivePort: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Speak Wyoming, as Home Assistant does, on this port, 10300 there: without keys and encryption.",
+            "Accept Wyoming clients, such as Home Assistant, on this port (usually 10300), without keys or encryption.",
             valueName: "port"))
     var wyomingPort: Int?
 
     @Option(
         help: ArgumentHelp(
-            "A client of Wyoming's port, or a range of them such as 192.168.1.0/24; others are refused. Needed where --keys are. May be given more than once.",
+            "An address that may use the Wyoming port, or a range such as 192.168.1.0/24; others are rejected. Required with --keys. May be repeated.",
             valueName: "range"),
         transform: Self.range)
     var wyomingAllow: [AddressRange] = []

@@ -12,7 +12,7 @@ struct ResumeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Sessions that wait so at a time; by default as many as --max-sessions. Beyond it one ends of the key or address that has most.",
+            "Most sessions that wait for their clients; by default as many as --max-sessions. Beyond that, the key or address with the most loses one.",
             valueName: "number"))
     var maxKeptSessions: Int?
 

@@ -23,21 +23,21 @@ struct ServeCommand: AsyncParsableCommand {
 
             Without keys it listens on this machine only, unless --allow-anonymous is given.
 
-            Prints the address to open once it is ready. SIGINT and SIGTERM let sessions send their last texts first.
+            Prints the address to open once it is ready. After SIGINT or SIGTERM, sessions send their last texts first.
             """
     )
 
     @Option(help: "The address to listen on; localhost is 127.0.0.1 and ::1, 0.0.0.0 every IPv4 address.")
     var host = ServerSettings.loopback
 
-    @Option(help: "The port; 0 takes a free one.")
+    @Option(help: "The port; 0 for any free one.")
     var port = 8765
 
     @OptionGroup var modelOptions: ModelOptions
 
     @OptionGroup var tlsOptions: TLSOptions
 
-    @Option(help: "Jobs at a time; by default as many as there are cores for.")
+    @Option(help: "Jobs at a time; by default as many as the cores allow.")
     var workers: Int?
 
     @Option(help: "Seconds of a client's silence after which it is pinged; less than proxies wait.")
@@ -49,7 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that sessions get for their last texts on SIGINT and SIGTERM.", valueName: "seconds"))
+            "Seconds to let sessions finish after SIGINT or SIGTERM.", valueName: "seconds"))
     var shutdownGrace = 30.0
 
     @OptionGroup(title: "Other dialects") var portOptions: PortOptions

@@ -14,9 +14,10 @@ struct StreamCommand: AsyncParsableCommand {
             arecord -t raw -f S16_LE -r 16000 | steno stream - --encoding s16
             ffmpeg -i rtmp://… -f s16le -ac 1 -ar 16000 - | steno stream - --encoding s16 --json
 
-            On a terminal the words of the moment stand dimmed below what is final. Elsewhere only finals are printed, a
-            line each, or all messages with --json. When the connection breaks, the session goes on over another; standard
-            input is recorded meanwhile, up to an hour of it. Ctrl-C ends the audio and waits for the last final; again, it quits.
+            On a terminal, words that may still change are dimmed, below the final text. Elsewhere only finals are
+            printed, one per line, or all messages with --json. When the connection breaks, the session continues on
+            another; meanwhile standard input is recorded, up to an hour of it. Ctrl-C ends the audio and waits for the
+            last final; pressed again, it quits.
             """
     )
 
@@ -48,12 +49,12 @@ struct StreamCommand: AsyncParsableCommand {
 
     @OptionGroup var textRules: TextRuleOptions
 
-    @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server takes it.")
+    @Option(help: "How many times faster than real time a recording is sent; 0 for as fast as the server accepts it.")
     var speed = 1.0
 
     @Option(
         help: ArgumentHelp(
-            "Seconds to go on trying when the connection breaks; 0 gives up at once. By default 60, and forever for standard input.",
+            "Seconds to keep trying when the connection breaks; 0 gives up at once. By default 60, and forever for standard input.",
             valueName: "seconds"))
     var reconnect: Double?
 

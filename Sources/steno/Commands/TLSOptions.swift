@@ -4,10 +4,10 @@ import StenoServer
 
 /// Options of a server that speaks TLS itself.
 struct TLSOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Serve https and wss by this certificate, in PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("Serve https and wss with this certificate, in PEM.", valueName: "file"))
     var tlsCertificate: String?
 
-    @Option(help: ArgumentHelp("The certificate's private key, in PEM. SIGHUP reads both again.", valueName: "file"))
+    @Option(help: ArgumentHelp("The certificate's private key, in PEM. SIGHUP reloads both.", valueName: "file"))
     var tlsKey: String?
 
     func validate() throws {

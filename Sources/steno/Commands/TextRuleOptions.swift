@@ -14,7 +14,7 @@ struct TextRuleOptions: ParsableArguments {
             "What to hide, with commas: numbers, cards, emails, phones.", valueName: "kinds"))
     var redact: [String] = []
 
-    @Flag(help: "Hide swear words but for their first letter (English).")
+    @Flag(help: "Hide swear words except for their first letter (English).")
     var profanityFilter = false
 
     @Flag(help: "Write numbers in digits that are spelled out (English).")

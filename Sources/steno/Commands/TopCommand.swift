@@ -32,7 +32,7 @@ struct TopCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("PEM: the certificates to trust at an https:// address.", valueName: "file"))
     var caCertificate: String?
 
-    @Flag(help: "Print one look and end.")
+    @Flag(help: "Print one snapshot and exit.")
     var once = false
 
     func run() async throws {

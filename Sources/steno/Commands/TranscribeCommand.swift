@@ -42,7 +42,7 @@ struct TranscribeCommand: AsyncParsableCommand {
 
     @OptionGroup var textRules: TextRuleOptions
 
-    @Option(help: ArgumentHelp("mix, or apart for each channel by itself.", valueName: "mode"))
+    @Option(help: ArgumentHelp("mix, or apart to transcribe each channel separately.", valueName: "mode"))
     var channels = ChannelMode.mix
 
     @Flag(help: "Encode windows of 30 s, as openai-whisper does: slower, the measure for accuracy.")
@@ -56,7 +56,7 @@ struct TranscribeCommand: AsyncParsableCommand {
             throw ValidationError("Standard input can be read once; give - once.")
         }
         guard output.formats == nil || !files.contains(RecordingInput.standardInput) else {
-            throw ValidationError("--to needs files, and standard input is none. Use --format.")
+            throw ValidationError("--to needs files, not standard input. Use --format.")
         }
         guard !fullWindow || prompt == nil && channels == .mix else {
             throw ValidationError("--full-window takes neither --prompt nor --channels apart.")

@@ -92,7 +92,7 @@ struct YAMLParser: ~Copyable {
         guard yaml_parser_parse(parser, &event) == 1 else {
             line = parser.pointee.problem_mark.line + 1
             let reason = parser.pointee.problem.map { String(cString: $0) } ?? "it cannot be read"
-            throw problem("this is no YAML (\(reason))", remedy: "Look for a missing space, quote or indentation.")
+            throw problem("this is not YAML (\(reason))", remedy: "Look for a missing space, quote or indentation.")
         }
         defer { yaml_event_delete(&event) }
         line = event.start_mark.line + 1

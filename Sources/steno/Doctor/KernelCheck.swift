@@ -6,8 +6,8 @@ enum KernelCheck {
     static func finding(_ report: KernelReport? = .current()) -> Finding {
         guard let report else {
             return Finding(
-                verdict: .fail, subject: "kernels", message: "oneDNN makes no matrix product",
-                remedy: "Install libdnnl-dev anew.")
+                verdict: .fail, subject: "kernels", message: "oneDNN computes no matrix product",
+                remedy: "Reinstall libdnnl-dev.")
         }
         return Finding(
             verdict: report.isSlow ? .warn : .ok, subject: "kernels",

@@ -14,7 +14,7 @@ enum ModelFactsCheck {
         guard let facts = ModelFacts.known.first(where: { $0.name == name }) else {
             return [
                 Finding(
-                    verdict: .ok, subject: "model", message: "nothing is published of \(name) that Steno knows",
+                    verdict: .ok, subject: "model", message: "no published figures for \(name) are known",
                     remedy: "See its page on the hub.")
             ]
         }
@@ -35,7 +35,7 @@ enum ModelFactsCheck {
         let isEnough = (available ?? .max) > needed
         return Finding(
             verdict: isEnough ? .ok : .warn, subject: "memory", message: message,
-            remedy: isEnough ? nil : "Take a smaller model, or free some memory.")
+            remedy: isEnough ? nil : "Use a smaller model, or free some memory.")
     }
 
     private static func errors(_ facts: ModelFacts) -> Finding {

@@ -31,6 +31,6 @@ enum ProcessorCheck {
         }
         return Finding(
             verdict: .warn, subject: "processor", message: "\(name) has no AVX2",
-            remedy: "Transcription will be slow; take a processor of 2015 or later.")
+            remedy: "Transcription will be slow; use a processor of 2015 or later.")
     }
 }

@@ -45,8 +45,8 @@ struct Engine {
     func check(task: RecognitionTask) throws {
         if task == .translate, model.languages.count == 1 {
             throw CommandError(
-                "The model \(name) knows English only and cannot translate",
-                remedy: "Take a multilingual one, such as base.")
+                "The model \(name) supports English only and cannot translate",
+                remedy: "Use a multilingual model, such as base.")
         }
     }
 

@@ -21,7 +21,7 @@ struct OutputPlan {
             if let owner = owners.updateValue(recording.path, forKey: path), owner != recording.path {
                 throw CommandError(
                     "\(owner) and \(recording.name) would have the same results",
-                    remedy: "Give each folder a run and an --output-dir of its own.")
+                    remedy: "Run the command once per folder, each with its own --output-dir.")
             }
         }
         var counts: [String: Int] = [:]

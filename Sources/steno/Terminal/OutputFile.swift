@@ -36,7 +36,7 @@ enum OutputFile {
         }
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
             throw CommandError(
-                "The folder \(path) cannot be made: \(String(cString: strerror(errno)).lowercased())",
+                "The folder \(path) cannot be created: \(String(cString: strerror(errno)).lowercased())",
                 remedy: "Choose a folder that you may write to.")
         }
     }

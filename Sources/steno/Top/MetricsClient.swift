@@ -77,7 +77,7 @@ struct MetricsClient: Sendable {
     private func refusal(_ status: Int) -> CommandError {
         status == 401 || status == 403
             ? CommandError(
-                "\(address) refused access (HTTP \(status))",
+                "\(address) denied access (HTTP \(status))",
                 remedy: "Give a key with --api-key or in STENO_API_KEY.")
             : CommandError("\(address) answered HTTP \(status)", remedy: "Give the server's address with --url.")
     }

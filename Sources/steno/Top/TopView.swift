@@ -27,13 +27,13 @@ struct TopView {
         return [
             row("sessions", "\(active) open, \(started) since the start"),
             row("refused", reasons.isEmpty ? "none" : warning(reasons)),
-            row("audio", "\(Self.number(change.rate("steno_audio_seconds_total"))) s a second"),
+            row("audio", "\(Self.number(change.rate("steno_audio_seconds_total"))) s per second"),
             row(
                 "text",
                 """
                 \(Self.number(change.rate("steno_words_total"))) words, \
                 \(Self.number(change.rate("steno_finals_total"))) finals, \
-                \(Self.number(change.rate("steno_partials_total"))) partials a second
+                \(Self.number(change.rate("steno_partials_total"))) partials per second
                 """),
         ]
     }
@@ -64,7 +64,7 @@ struct TopView {
                 "jobs",
                 "\(Self.count(value("steno_jobs_running") ?? 0)) run, \(Self.count(value("steno_jobs_waiting") ?? 0)) wait\(batch)"
             ),
-            row("dropped", dropped.isEmpty ? "none" : dropped.joined(separator: ", ") + " a second"),
+            row("dropped", dropped.isEmpty ? "none" : dropped.joined(separator: ", ") + " per second"),
             row(
                 "partials",
                 interval > 0 ? warning("at most one every \(Self.number(interval)) s") : "as often as clients ask"),

@@ -47,7 +47,7 @@ import Testing
         let pipe = certificate.folder.appending(path: "pipe").path
         #expect(mkfifo(pipe, 0o600) == 0)
         for error in [Self.error(pipe, certificate.key), Self.error(certificate.chain, pipe)] {
-            #expect(error?.code == .unreadableFile && error?.message.contains("is no plain file") == true)
+            #expect(error?.code == .unreadableFile && error?.message.contains("is not a plain file") == true)
         }
     }
 

@@ -171,7 +171,7 @@ struct StreamStateTests {
     }
 
     @Test func aServerThatWasNeverThereIsNotWaitedFor() {
-        let nobody = StenoClientError(.unreachable, "Nobody answers")
+        let nobody = StenoClientError(.unreachable, "No server answers")
         var new = StreamState(sampleRate: 100, sampleSize: 2)
         _ = new.connect()
         var decision = new.disconnect(.failure(nobody))

@@ -67,7 +67,7 @@ struct TopTests {
         #expect(lines[0] == "steno  ba\"se (int8)  http://127.0.0.1:8765  up 1 h 1 min")
         #expect(lines.contains("  sessions          3 open, 8 since the start"))
         #expect(lines.contains("  refused           server_full 4"))
-        #expect(lines.contains("  audio             3.0 s a second"))
+        #expect(lines.contains("  audio             3.0 s per second"))
         #expect(lines.contains("  partial lag          100 ms    200 ms    200 ms"))
         #expect(lines.contains("  final latency             –         –         –"))
         #expect(lines.contains { $0.hasPrefix("  inference         ██████████░░░░░░░░░░  50 %") })

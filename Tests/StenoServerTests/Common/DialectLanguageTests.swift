@@ -88,7 +88,7 @@ struct DialectLanguageTests {
     }
 
     @Test func anEnglishModelLacksTheOthers() throws {
-        let lacks = #"The model tiny.en does not know the language "fr-CA" (french). It knows en."#
+        let lacks = #"The model tiny.en does not support the language "fr-CA" (french). It supports en."#
         #expect(throws: SessionFault(.invalidParameter, lacks)) { try Self.steno("fr-CA", Self.english) }
         let deepgram = #expect(throws: DeepgramError.self) { try Self.deepgram("fr-CA", Self.english) }
         #expect(deepgram?.message == lacks)

@@ -53,7 +53,7 @@ struct WyomingParserTests {
         (#"{"type": "a", "payload_length": 1e300}"# + "\n", "payload_length"),
         (#"{"type": "a", "payload_length": 101}"# + "\n", "A payload_length may have 100 bytes"),
         (#"{"type": "a", "data_length": 9000000000000000000}"# + "\n", "data_length may have"),
-        (#"{"type": "a", "data_length": 2}"# + "\n[]", "no JSON object"),
+        (#"{"type": "a", "data_length": 2}"# + "\n[]", "not a JSON object"),
     ])
     func whatIsNoEvent(text: String, shown: String) throws {
         #expect(Self.fault(text)?.contains(shown) == true, "\(Self.fault(text) ?? "")")

@@ -37,6 +37,6 @@ import Testing
 
     @Test func namesWhatTheModelLacks() {
         let error = #expect(throws: LanguageError.self) { try Self.choice("en,es") }
-        #expect(error?.description.hasPrefix("The model base does not know the language \"es\" (spanish).") == true)
+        #expect(error?.description.hasPrefix("The model base does not support the language \"es\" (spanish).") == true)
     }
 }

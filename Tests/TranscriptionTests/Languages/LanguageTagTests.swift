@@ -55,15 +55,18 @@ struct LanguageTagTests {
         ("Deutsch", #"Unknown language "Deutsch": did you mean "german" (de)?"#),
         ("français", #"Unknown language "français": did you mean "french" (fr)?"#),
         ("mandarine", #"Unknown language "mandarine": did you mean "mandarin" (zh)?"#),
-        ("xx", #"Unknown language "xx". The model base knows 99 languages, such as en, zh, de, es, ru, ko, fr, ja."#),
+        (
+            "xx",
+            #"Unknown language "xx". The model base supports 99 languages, such as en, zh, de, es, ru, ko, fr, ja."#
+        ),
         ("e\n", "Unknown language \"e\u{FFFD}\": did you mean \"en\" (english)?"),
         (
             "tlh",
-            #"The model base does not know the language "tlh" (klingon). It knows 99 languages, such as en, zh, de, es, ru, ko, fr, ja."#
+            #"The model base does not support the language "tlh" (klingon). It supports 99 languages, such as en, zh, de, es, ru, ko, fr, ja."#
         ),
         (
             "ga-IE",
-            #"The model base does not know the language "ga-IE" (irish). It knows 99 languages, such as en, zh, de, es, ru, ko, fr, ja."#
+            #"The model base does not support the language "ga-IE" (irish). It supports 99 languages, such as en, zh, de, es, ru, ko, fr, ja."#
         ),
     ])
     func whatIsNoneIsToldWithTheNearest(tag: String, message: String) {
@@ -74,13 +77,13 @@ struct LanguageTagTests {
     }
 
     @Test(arguments: [
-        ("fr", #"The model tiny.en does not know the language "fr" (french). It knows en."#),
-        ("cmn-Hans-CN", #"The model tiny.en does not know the language "cmn-Hans-CN" (chinese). It knows en."#),
-        ("french", #"The model tiny.en does not know the language "french". It knows en."#),
-        ("yue", #"The model tiny.en does not know the language "yue" (cantonese). It knows en."#),
-        ("nn", #"The model tiny.en does not know the language "nn" (nynorsk). It knows en."#),
+        ("fr", #"The model tiny.en does not support the language "fr" (french). It supports en."#),
+        ("cmn-Hans-CN", #"The model tiny.en does not support the language "cmn-Hans-CN" (chinese). It supports en."#),
+        ("french", #"The model tiny.en does not support the language "french". It supports en."#),
+        ("yue", #"The model tiny.en does not support the language "yue" (cantonese). It supports en."#),
+        ("nn", #"The model tiny.en does not support the language "nn" (nynorsk). It supports en."#),
         ("engilsh", #"Unknown language "engilsh": did you mean "english" (en)?"#),
-        ("frensh", #"Unknown language "frensh". The model tiny.en knows en."#),
+        ("frensh", #"Unknown language "frensh". The model tiny.en supports en."#),
     ])
     func anEnglishModelSaysWhatItLacks(tag: String, message: String) throws {
         #expect(try LanguageTag.code(of: "en-GB", among: ["en"], model: "tiny.en") == "en")

@@ -92,7 +92,7 @@ struct DamagedModelTests {
                 try Data(index.utf8).write(to: folder.appending(path: "model.safetensors.index.json"))
             }
         }
-        #expect(text.contains("\"\(name)\", which is no file of its own folder"))
+        #expect(text.contains("\"\(name)\", which is not a file in its folder"))
     }
 
     @Test func missingTensor() throws {

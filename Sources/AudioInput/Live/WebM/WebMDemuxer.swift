@@ -167,7 +167,7 @@ struct WebMDemuxer {
             lost = (lost ?? 0) + 1
         }
         guard lost ?? 0 < Self.patience else {
-            throw AudioInputError(.notAudio, "The WebM stream is damaged", remedy: "Start the recorder anew")
+            throw AudioInputError(.notAudio, "The WebM stream is damaged", remedy: "Restart the recorder")
         }
         return false
     }

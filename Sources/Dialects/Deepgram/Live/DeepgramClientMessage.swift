@@ -16,7 +16,7 @@ enum DeepgramClientMessage: Equatable {
     }
 
     private static let noObject = Fault(
-        description: "The message is no JSON object. Send audio as binary messages.")
+        description: "The message is not a JSON object. Send audio as binary messages.")
 
     /// Reads a message.
     /// - Throws: ``Fault``, after which the session goes on.
@@ -35,7 +35,7 @@ enum DeepgramClientMessage: Equatable {
         case "Configure": self = .configure(keyterms: try Self.keyterms(message))
         default:
             throw Fault(
-                description: "The message has no type that is known: KeepAlive, Finalize, CloseStream, Configure.")
+                description: "The message has no known type: KeepAlive, Finalize, CloseStream or Configure.")
         }
     }
 

@@ -20,11 +20,11 @@ enum DeepgramFault {
         case SessionDeadlines.Expiry.idle(let limit):
             SessionFault(
                 .idleTimeout,
-                "No audio came for \(limit.components.seconds) s. Connect again when there is some.")
+                "No audio came for \(limit.components.seconds) s. Connect again when there is audio.")
         case let error as AudioInputError:
             SessionFault(error.code == .outOfMemory ? .internalError : .invalidAudio, "DATA-0000: \(error)")
         case is SessionError:
-            SessionFault(.transcriptionFailed, "The transcription cannot go on. Connect again.")
+            SessionFault(.transcriptionFailed, "The transcription cannot continue. Connect again.")
         default: SessionFault(.internalError, "Something went wrong in the server. Connect again.")
         }
     }

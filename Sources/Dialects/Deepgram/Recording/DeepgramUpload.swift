@@ -16,11 +16,11 @@ struct DeepgramUpload: Sendable {
     static func read(_ request: Request, _ options: DeepgramOptions) async throws -> DeepgramUpload {
         if request.headers[.contentType]?.lowercased().hasPrefix("application/json") == true {
             throw DeepgramError(
-                "This server fetches no addresses. Send the recording itself as the body, such as with "
+                "This server does not fetch addresses. Send the recording itself as the body, such as with "
                     + "`curl --data-binary @FILE`.")
         }
         guard options.encoding != .opus else {
-            throw DeepgramError("Opus packets cannot be told apart in a recording. Send Opus in Ogg or WebM.")
+            throw DeepgramError("Opus packets cannot be separated in a recording. Send Opus in Ogg or WebM.")
         }
         let file = try TemporaryFile()
         if let samples = options.encoding.samples {

@@ -57,7 +57,7 @@ struct OpenAIFileRequest: Equatable {
         }
         guard task == .transcribe || model.languages.count > 1 else {
             throw OpenAIError(
-                "The model \(model.name) knows English only and cannot translate. Ask /v1/audio/transcriptions, or "
+                "The model \(model.name) supports English only and cannot translate. Ask /v1/audio/transcriptions, or "
                     + "serve a multilingual model.", param: "model", code: "unsupported_model")
         }
         self.hotWords = try Self.phrases("keywords") { () throws(HotWordsError) in try HotWords.make(phrases) }

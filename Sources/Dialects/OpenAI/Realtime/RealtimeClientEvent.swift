@@ -68,7 +68,7 @@ enum RealtimeClientEvent: Equatable {
         guard event.isObject, ["type", "event_id", "audio"].allSatisfy({ event.hasTextOrNothing($0) }) else {
             throw Fault(
                 error: OpenAIError(
-                    "The message is no event: it must be an object whose type, event_id and audio are texts.",
+                    "The message is not an event: it must be an object whose type, event_id and audio are texts.",
                     code: "invalid_event"))
         }
         let id = event["event_id"]?.text.map { ReceivedText.beginning(of: $0, bytes: Self.longestID) }
@@ -85,7 +85,7 @@ enum RealtimeClientEvent: Equatable {
         case let type?:
             let message =
                 Self.conversational.contains(type)
-                ? "'\(type)' is not available here: this server transcribes, and answers nothing."
+                ? "'\(type)' is not available here: this server only transcribes."
                 : "Invalid value: '\(ReceivedText.beginning(of: type, bytes: Self.longestType))'. Supported values are: 'session.update', "
                     + "'transcription_session.update', 'input_audio_buffer.append', 'input_audio_buffer.commit', and "
                     + "'input_audio_buffer.clear'."
