@@ -20,21 +20,21 @@ struct StreamingBenchmark: ParsableCommand {
     var computeType = ComputeType.auto.rawValue
     @Option(help: "Seconds of audio between passes.")
     var step = 0.5
-    @Option(help: "Seconds at the end that are encoded anew in every pass.")
+    @Option(help: "Seconds at the end that are encoded again in every pass.")
     var revised = StreamingSettings().revised
-    @Option(help: "Powers of ten by which a louder sound makes everything be encoded anew.")
+    @Option(help: "Powers of ten by which a louder sound makes everything be encoded again.")
     var levelTolerance = StreamingSettings().levelTolerance
     @Option(help: "Seconds of silence behind the audio.")
     var silence = StreamingSettings().silence
     @Option(help: "Positions of silence, and of audio long past, that are attended to as one.")
     var silenceStep = StreamingSettings().silenceStep
-    @Option(help: "Seconds before what is encoded anew that it attends to in full.")
+    @Option(help: "Seconds before what is encoded again that it attends to in full.")
     var nearby = StreamingSettings().nearby
     @Option(help: "Recordings that are in one batch.")
     var batch = 1
     @Flag(help: "Keep nothing from pass to pass.")
     var stateless = false
-    @Flag(help: "Decode all of the text anew in every pass, also words on which two passes agreed.")
+    @Flag(help: "Decode all of the text again in every pass, also words on which two passes agreed.")
     var noAgreement = false
     @Flag(help: "Only the final pass over the whole recording.")
     var finalOnly = false

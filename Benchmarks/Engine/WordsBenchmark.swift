@@ -37,15 +37,15 @@ struct WordsBenchmark: ParsableCommand {
     var time = 1.0
     @Flag(help: "As recordings are transcribed: without partials, with a longer silence.")
     var recording = false
-    @Option(help: "Seconds before the end of a final text that are encoded anew with the next.")
+    @Option(help: "Seconds before the end of a final text that are encoded again with the next.")
     var settling = StreamingSettings().settling
-    @Option(help: "Seconds at the end that every partial encodes anew.")
+    @Option(help: "Seconds at the end that every partial encodes again.")
     var revised = StreamingSettings().revised
     @Option(help: "Texts of a final that are decoded side by side; 1 for greedy decoding.")
     var beamSize = WhisperRecognizer.defaultBeamSize
     @Option(help: "Positions of silence that are attended to as one.")
     var silenceStep = StreamingSettings().silenceStep
-    @Option(help: "Powers of ten by which a sound must be louder than all before to have everything encoded anew.")
+    @Option(help: "Powers of ten by which a sound must be louder than all before to have everything encoded again.")
     var levelTolerance = StreamingSettings().levelTolerance
     @Argument(help: "Recordings.")
     var files: [String]

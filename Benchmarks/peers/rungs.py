@@ -9,7 +9,7 @@ LIMITS = {
     "finals in 3 s": "final p95 ≤ 3 s",
     "keeps up": "text p95 ≤ 5 s behind the voice",
 }
-"""By name. Beside the times, every session is completed and, but for `keeps up`, which counts all text that is shown, no final is lost."""
+"""By name. Besides the times, every session completes and, except for `keeps up`, which counts all text that is shown, no final is lost."""
 
 
 def measure(server, url, process, streams, arguments, output):

@@ -27,7 +27,7 @@ def summary(results, offline):
             "",
             f"Plain faster-whisper ({offline['settings']}) on {offline['recordings']} whole recordings, "
             f"{offline['audio_seconds']:.0f} s: WER {100 * offline['error_rate']:.1f} %, "
-            f"{offline['processor_seconds_per_audio_second']:.2f} s of processor time for a second of audio, "
+            f"{offline['processor_seconds_per_audio_second']:.2f} s of processor time per second of audio, "
             f"{offline['peak_memory'] / 1e6:.0f} MB.",
         ]
     return lines

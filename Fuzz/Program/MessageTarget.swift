@@ -29,7 +29,7 @@ enum MessageTarget: FuzzTarget {
         }
     }
 
-    /// Whatever a client asks for, what it is told is short, and what the session is told is possible.
+    /// Whatever a client sends, the answers are short, and the session gets possible settings.
     static func check(_ configuration: StenoConfiguration) {
         Self.check(.ready(session: "0", model: Self.model.name, configuration))
         precondition(configuration.session.partialInterval > 0)

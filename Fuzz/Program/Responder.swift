@@ -4,7 +4,7 @@ import NIOHTTPTypes
 
 @testable import HTTPWebSocket
 
-/// Answers every request, a handshake with 101, and hands on what a WebSocket brings.
+/// Answers every request, a handshake with 101, and passes on what a WebSocket brings.
 final class Responder: ChannelInboundHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

@@ -38,7 +38,7 @@ enum WyomingTarget: FuzzTarget {
         }
     }
 
-    /// What a client is told can be read by the same parser, and what a transcription is told is possible.
+    /// The same parser can read what a client receives, and a transcription gets possible settings.
     private static func check(_ actions: [WyomingAction]) {
         for action in actions {
             switch action {

@@ -11,7 +11,7 @@ struct ChannelContrast: Sendable {
     private static let audible: Float = 1e-5
     /// So much of what is audible has each channel to itself.
     private static let share = 0.1
-    /// Seconds that each has to itself, at the least.
+    /// Seconds that each has to itself, at least.
     private static let least = 1.0
 
     private var energies: (Float, Float) = (0, 0)

@@ -2,9 +2,9 @@ import CSpeexDSP
 
 /// Changes the sample rate of a mono stream, by libspeexdsp's windowed-sinc filter.
 ///
-/// Output sample n lies at the time of input sample n · inputRate / outputRate, to the exact fraction, for ever: the filter's delay
+/// Output sample n lies at the time of input sample n · inputRate / outputRate, to the exact fraction, forever: the filter's delay
 /// is taken out at the start and the phase is counted in integers. Any split of the input into calls gives the same output.
-/// Samples come out once the filter has heard ``latency`` seconds beyond them.
+/// Samples come out once the filter has received ``latency`` seconds beyond them.
 public struct Resampler: ~Copyable, Sendable {
     /// The sample rates in Hz that can be converted from and to.
     public static let rates = 8_000...192_000

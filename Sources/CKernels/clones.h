@@ -5,7 +5,7 @@
 #define __has_feature(feature) 0
 #endif
 
-// ThreadSanitizer makes every access of a loop many times slower: it is told of whole rows instead.
+// ThreadSanitizer makes every access of a loop many times slower: whole rows are reported to it instead.
 #if __has_feature(thread_sanitizer)
 void __tsan_read_range(const void *from, unsigned long bytes);
 void __tsan_write_range(void *to, unsigned long bytes);

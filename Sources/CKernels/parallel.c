@@ -2,7 +2,7 @@
 #include "kernels.h"
 
 #ifdef __linux__
-// ThreadSanitizer does not see how libgomp hands work over and back: it is told.
+// ThreadSanitizer does not see how libgomp hands work over and back: this reports it.
 #if __has_feature(thread_sanitizer)
 void __tsan_release(void *address);
 void __tsan_acquire(void *address);

@@ -56,7 +56,7 @@ package final class RawConnection {
         try await Self.open(port: port, receiveBuffer: receiveBuffer) { connection in
             try await connection.send(Self.handshake(path, headers: headers))
             let answer = try await connection.readHead()
-            guard answer.status == 101 else { throw Failure(what: "handshake refused: \(answer.lines)") }
+            guard answer.status == 101 else { throw Failure(what: "handshake rejected: \(answer.lines)") }
             return try await body(connection, answer)
         }
     }

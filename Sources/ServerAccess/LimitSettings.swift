@@ -2,7 +2,7 @@ package import SessionRuntime
 
 /// What a server and each of its clients may take.
 public struct LimitSettings: Sendable, Equatable {
-    /// How many sessions may be open at once; the next is refused with `server_full`.
+    /// How many sessions may be open at once; the next is rejected with `server_full`.
     public var sessions: Int
     /// How many connections may be open at once, with sessions and without; more are not accepted until one is closed.
     public var connections: Int

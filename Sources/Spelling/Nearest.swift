@@ -1,4 +1,4 @@
-/// What somebody meant who wrote something that is not known.
+/// The known word that an unknown one probably stands for.
 public enum Nearest {
     /// The word that is nearest to what was written; of equally near ones the first.
     /// - Parameters:

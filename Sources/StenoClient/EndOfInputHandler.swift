@@ -1,7 +1,7 @@
 internal import NIOCore
 
 /// Sees to it that what a server sends just before it closes is still read, even in the packet of the handshake's answer: the handlers of the
-/// handshake would drop it when told of the end. To stand first in the pipeline of a channel that allows half closure.
+/// handshake would drop it at the end of input. To stand first in the pipeline of a channel that allows half closure.
 final class EndOfInputHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

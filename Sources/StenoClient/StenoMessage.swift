@@ -6,7 +6,7 @@
 
 /// A message of the Steno protocol, as a server sends it. Times are seconds from the start of the session's audio.
 public enum StenoMessage: Sendable, Hashable {
-    /// A text, of an utterance that goes on or one that is over.
+    /// A text, of an utterance that goes on or one that has ended.
     public struct Text: Sendable, Hashable, Decodable {
         /// A word with its times.
         public struct Word: Sendable, Hashable, Decodable {
@@ -55,11 +55,11 @@ public enum StenoMessage: Sendable, Hashable {
     case final(Text)
     /// The utterance is over and held no words: there is no final, and its partial is void.
     case empty(utterance: Int?)
-    /// Somebody began to speak.
+    /// Speech began.
     case speechStarted(utterance: Int?, at: Double?)
-    /// The speech is over.
+    /// The speech has ended.
     case speechStopped(utterance: Int?, at: Double?)
-    /// All that was sent before `flush` has been told.
+    /// All that was sent before `flush` has been emitted.
     case flushed
     /// The answer to a `ping` message.
     case pong

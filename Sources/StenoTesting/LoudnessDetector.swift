@@ -2,7 +2,7 @@ public import Transcription
 
 /// Takes what is loud for speech.
 public struct LoudnessDetector: SpeechDetector {
-    /// A detector that has heard nothing.
+    /// A detector that has received nothing.
     public init() {}
 
     /// 1 if a quarter of the window is loud, else 0.

@@ -3,7 +3,7 @@ public import Transcription
 
 /// Recognizes ``ScriptedSpeech``: the words of the very samples it is given, with their times, at once.
 ///
-/// A word belongs to a request if its middle lies in it. What the end of a request cuts off is heard wrong, as with a
+/// A word belongs to a request if its middle lies in it. What the end of a request cuts off is recognized wrong, as with a
 /// real recognizer.
 public final class ScriptedRecognizer: Recognizer {
     /// Knows which samples it was given, so that requests of different utterances do not share it unnoticed.
@@ -41,7 +41,7 @@ public final class ScriptedRecognizer: Recognizer {
     /// The requests so far.
     public var requests: [RecognitionRequest] { log.withLock { $0.requests } }
 
-    /// What was wrong with requests: samples missing or out of place, too many of them, a prefix that was never heard,
+    /// What was wrong with requests: samples missing or out of place, too many of them, a prefix that was never recognized,
     /// or the memory of another utterance.
     public var faults: [String] { log.withLock { $0.faults } }
 
@@ -81,7 +81,7 @@ public final class ScriptedRecognizer: Recognizer {
             for (index, start) in stride(from: 0, to: request.prefix.count, by: 2).enumerated() {
                 let tokens = Array(request.prefix[start..<min(start + 2, request.prefix.count)])
                 guard let text = log.texts[tokens], words.indices.contains(index) else {
-                    log.faults.append("prefix word \(index) was never heard in \(range)")
+                    log.faults.append("prefix word \(index) was never recognized in \(range)")
                     break
                 }
                 words[index].text = text

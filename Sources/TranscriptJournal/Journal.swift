@@ -240,7 +240,7 @@ public final class Journal: Sendable {
     private func reopen(_ open: inout Open?, because change: JournalFile.Change) throws(JournalError) {
         let path = self.settings.path
         if let database = open?.database {
-            // Somebody may have moved it, and want to have all.
+            // Someone may have moved it, and want to have all.
             database.checkpoint()
             if change == .logGone {
                 self.logger.warning("The journal's write-ahead log was deleted; the journal has all that was in it")

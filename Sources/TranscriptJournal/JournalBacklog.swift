@@ -26,7 +26,7 @@ struct JournalBacklog {
     /// The change whose turn it is.
     var first: Change? { self.changes.first?.change }
 
-    /// The number of the last change that does not wait any more.
+    /// The number of the last change that does not wait any longer.
     var done: Int { self.added - self.changes.count }
 
     /// Takes a change in, behind those that wait.

@@ -80,7 +80,7 @@ struct JournalDatabase: Sendable {
             "UPDATE session SET ended_at = ?, touched_at = ? WHERE id = ?", .integer(time), .integer(time), .text(id))
     }
 
-    /// Forgets sessions of which nothing was heard since a time.
+    /// Forgets sessions of which nothing was received since a time.
     /// - Returns: how many there were.
     @discardableResult
     func removeSessions(before time: Int, atMost limit: Int = .max) throws(JournalError) -> Int {

@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Which files a journal consists of, to notice that somebody deletes, replaces or cuts them while they are open. A plain value.
+/// Which files a journal consists of, to notice that someone deletes, replaces or cuts them while they are open. A plain value.
 struct JournalFile: Equatable {
     private struct Identity: Equatable {
         let device: UInt64

@@ -2,7 +2,7 @@
 public struct JournalSettings: Sendable, Equatable {
     /// The database's file.
     public var path: String
-    /// How long a session is kept after its last word; nil for ever.
+    /// How long a session is kept after its last word; nil forever.
     public var retention: Duration?
 
     /// Makes settings.

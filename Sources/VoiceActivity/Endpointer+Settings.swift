@@ -3,14 +3,14 @@ extension Endpointer {
     public struct Settings: Sendable, Equatable {
         /// The probability from which a window counts as speech.
         public var threshold: Float = 0.5
-        /// How far the probability may fall below the threshold while somebody speaks.
+        /// How far the probability may fall below the threshold during speech.
         public var hysteresis: Float = 0.15
         /// The level that speech has at least, in dBFS over a window; quieter windows never count as speech.
         ///
         /// Of the windows that Silero takes for speech in a recording of a meeting, 5 to 15 % are quieter than −60 dBFS,
         /// but a quarter are quieter than −50.
         public var minimumLevel: Float = -60
-        /// How long the voice is silent before an utterance is over: 500 ms.
+        /// How long the voice is silent before an utterance has ended: 500 ms.
         public var silence = samples(milliseconds: 500)
         /// How long the voice is silent before a pause is announced: 96 ms, three windows.
         public var pause = samples(milliseconds: 96)

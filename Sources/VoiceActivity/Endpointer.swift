@@ -3,7 +3,7 @@
 /// A value without a clock of its own: windows go in, events come out. All positions count samples on one absolute
 /// clock of 16 kHz.
 ///
-/// A window counts as speech if its probability reaches the threshold, or, while somebody speaks, does not fall below
+/// A window counts as speech if its probability reaches the threshold, or, during speech, does not fall below
 /// the threshold less the hysteresis, and if it is loud enough. The first such window opens an utterance. It is
 /// announced only when it holds the minimum of speech: clicks and noise give no event but ``Event/discarded(start:end:)``,
 /// and nobody has to take an announcement back. Nothing is lost by waiting, as the start is moved back to the true one.
@@ -17,7 +17,7 @@ public struct Endpointer: Sendable {
     /// The end of the last window.
     private var position: Int
     private var utterance: Utterance?
-    /// Where a flush came between two windows of speech, until the next window has been heard.
+    /// Where a flush came between two windows of speech, until the next window has been received.
     private var cut: Int?
     private var levels = RecentLevels()
 
@@ -41,7 +41,7 @@ public struct Endpointer: Sendable {
         var hasReachedMaximum = false
     }
 
-    /// An endpointer that has heard nothing yet.
+    /// An endpointer that has received nothing yet.
     ///
     /// - Parameters:
     ///   - settings: the times and thresholds.
@@ -97,9 +97,9 @@ public struct Endpointer: Sendable {
         return hearSilence()
     }
 
-    /// Ends the open utterance because somebody wants to have all that was said so far; the stream goes on.
+    /// Ends the open utterance because a client requests all that was said so far; the stream goes on.
     ///
-    /// Speech that has only just begun, too little to be announced, stays open and belongs to the next utterance. When somebody
+    /// Speech that has only just begun, too little to be announced, stays open and belongs to the next utterance. When someone
     /// speaks on, the flush may have cut a word: then as little as 96 ms makes the next utterance.
     ///
     /// - Parameter end: where the stream stands.
@@ -133,7 +133,7 @@ public struct Endpointer: Sendable {
         close(open, at: open.isSilent ? open.speechEnd + settings.paddingAfter : position)
     }
 
-    /// Lets the open utterance start anew at `cut`, because what lies before has become final.
+    /// Lets the open utterance start again at `cut`, because what lies before has become final.
     ///
     /// No event is given for it. A pause that was announced goes on. Without an open, announced utterance it does nothing.
     public mutating func restart(at cut: Int) {

@@ -8,7 +8,7 @@
 
 /// How loud audio is.
 public enum SoundLevel {
-    /// The lowest level that is told apart: that of 16-bit silence and less.
+    /// The lowest level that is distinguished: that of 16-bit silence and less.
     public static let floor: Float = -120
 
     /// The root mean square of samples in ±1, in decibels relative to full scale (dBFS), never below ``floor``.

@@ -6,9 +6,9 @@
     import Glibc
 #endif
 
-/// Tells for each window of an audio stream how likely it is that somebody speaks in it.
+/// Tells for each window of an audio stream how likely it is that it contains speech.
 ///
-/// One detector a stream: it remembers what it has heard. A value of about 17 KB; nothing is allocated for a window.
+/// One detector a stream: it remembers what it has received. A value of about 17 KB; nothing is allocated for a window.
 public struct VoiceActivityDetector: Sendable {
     private typealias Model = VoiceActivityModel
 
@@ -38,13 +38,13 @@ public struct VoiceActivityDetector: Sendable {
         static let end = gates + 4 * Model.hidden
     }
 
-    /// A detector that has heard nothing yet.
+    /// A detector that has received nothing yet.
     public init(model: VoiceActivityModel) {
         self.model = model
         memory = [Float](repeating: 0, count: Place.end)
     }
 
-    /// Forgets what was heard, as for a new stream.
+    /// Forgets what was received, as for a new stream.
     public mutating func reset() {
         for index in memory.indices { memory[index] = 0 }
     }

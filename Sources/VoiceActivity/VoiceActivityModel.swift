@@ -1,6 +1,6 @@
 public import Weights
 
-/// Silero VAD v6 for 16 kHz: a network that tells how likely it is that somebody speaks.
+/// Silero VAD v6 for 16 kHz: a network that tells how likely speech is.
 ///
 /// The graph, for a window of 512 samples with the 64 before it: reflect padding of 64 on the right, a short-time
 /// Fourier transform as a convolution (258 × 256, stride 128) and its magnitude, four convolutions with ReLU (strides

@@ -27,7 +27,7 @@ final class MappedFile: @unchecked Sendable {
         }
         let count = Int(information.st_size)
         guard count > 0 else {
-            bytes = UnsafeRawBufferPointer(start: nil, count: 0)  // mmap refuses a length of zero
+            bytes = UnsafeRawBufferPointer(start: nil, count: 0)  // mmap rejects a length of zero
             return
         }
         guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {

@@ -6,7 +6,7 @@ PATTERNS = [(re.compile(pattern, re.MULTILINE), better) for pattern, better in [
     (r"\banew\b", '"again"'),
     (r"\b[Mm]end(?:s|ed|ing)?\b", '"fix"'),
     (r"\b[Rr]efus(?:e|es|ed|al|als|ing)\b", '"reject" or "deny"'),
-    (r"\bany more\b", '"no longer"'),
+    (r"\bany more\b(?! (?:audio|text|of|than)\b)", '"no longer"'),
     (r"\b(?:is|are|was|were) no more\b|\b(?:is|are) over\b(?! (?:a|the|\d))", '"ends", "closes" or "expires"'),
     (r"\b(?:was|were|is|are|been|be) told\b|\btold (?:from|of|that|by)\b", '"sent", "emitted" or "reported"'),
     (r"\bheard\b", '"recognized" or "received"'),
@@ -23,6 +23,19 @@ PATTERNS = [(re.compile(pattern, re.MULTILINE), better) for pattern, better in [
     (r"\bfor a second of audio\b", '"per second of audio"'),
     (r"\bso, too\b|\bas ever\b", "a plain sentence"),
 ]]
+
+
+def of_swift(text):
+    """Comments and texts of a source, on their lines. A text of one word is a name."""
+    kept = []
+    for line in text.split("\n"):
+        comment = re.search(r"(?:^|\s)//.*$", line)
+        code = line[:comment.start()] if comment else line
+        texts = [part for part in re.findall(r'"((?:[^"\\]|\\.)*)"', code) if " " in part]
+        # Interpolations are code.
+        texts = [re.sub(r"\\\((?:[^()]|\([^()]*\))*\)", "…", part) for part in texts]
+        kept.append(" · ".join([*texts, re.sub(r"`[^`]*`", "``", comment[0]) if comment else ""]))
+    return "\n".join(kept)
 
 
 def found(text):

@@ -44,7 +44,7 @@ public struct AudioFile: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - path: where it is.
-    ///   - name: what errors call it, for somebody who does not know the path; nil for its path.
+    ///   - name: what errors call it, for someone who does not know the path; nil for its path.
     ///   - channel: the only one to read, from 0; nil for the average of all.
     ///   - longest: how many seconds it may last; nil for any length.
     ///   - mayRunFFmpeg: whether the program may be started for it.

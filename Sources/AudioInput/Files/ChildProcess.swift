@@ -6,7 +6,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// A program whose output is read. It is killed when nobody reads it any more.
+/// A program whose output is read. It is killed when no one reads it any longer.
 final class ChildProcess: Sendable {
     enum Failure: Error {
         /// There is no such program.

@@ -54,7 +54,7 @@ public final class RecordingInput: Sendable {
         }
         var null = stat()
         var status = stat()
-        // Other devices deliver without end.
+        // Other devices deliver endlessly.
         guard stat("/dev/null", &null) == 0, fstat(STDIN_FILENO, &status) == 0, status.st_rdev == null.st_rdev else {
             throw AudioInputError(
                 .unreadable, "\(name) is a device", remedy: "Pipe a recording into the command, or name a file")

@@ -18,7 +18,7 @@ struct ByteQueue: Sendable {
         bytes += more
     }
 
-    /// The next bytes, which go on waiting; fewer if there are no more.
+    /// The next bytes, which go on waiting; fewer if there are none left.
     func peek(_ length: Int) -> ArraySlice<UInt8> { bytes[start...].prefix(length) }
 
     /// Passes over the next bytes.
@@ -28,7 +28,7 @@ struct ByteQueue: Sendable {
         if start == bytes.count { (bytes, start) = ([], 0) }
     }
 
-    /// Takes the next bytes; fewer if there are no more.
+    /// Takes the next bytes; fewer if there are none left.
     mutating func read(_ length: Int) -> [UInt8] {
         defer { skip(length) }
         return Array(peek(length))

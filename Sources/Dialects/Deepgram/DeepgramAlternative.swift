@@ -4,7 +4,7 @@ import WireText
 struct DeepgramAlternative: Equatable {
     var transcript = ""
     var words: [DeepgramWord] = []
-    /// The languages heard; nil where the client knows.
+    /// The languages recognized; nil where the client knows.
     var languages: [String]?
 
     /// The mean of the words'; 0 without words.

@@ -10,7 +10,7 @@ import WireText
     import Foundation
 #endif
 
-/// A refusal as Deepgram's clients expect it: a status, `{"err_code", "err_msg", "request_id"}`, and header fields that say the same.
+/// A rejection as Deepgram's clients expect it: a status, `{"err_code", "err_msg", "request_id"}`, and header fields that say the same.
 struct DeepgramError: Error, Equatable, CustomStringConvertible {
     let status: HTTPResponse.Status
     /// What programs look at.
@@ -45,7 +45,7 @@ extension DeepgramError {
         try DeepgramError(refusal).response(from: request, context: context)
     }
 
-    /// A request that was refused before any route.
+    /// A request that was rejected before any route.
     init(_ refusal: Rejection) {
         let (code, status): (String, HTTPResponse.Status) =
             switch refusal.code {

@@ -6,7 +6,7 @@ import WireText
 
 /// What a client of Deepgram's asks for in its query. A plain value.
 struct DeepgramOptions: Equatable {
-    /// When an end of speech is told.
+    /// When an end of speech is reported.
     enum Endpointing: Equatable {
         /// As the client did not say.
         case usual
@@ -35,7 +35,7 @@ struct DeepgramOptions: Equatable {
     private(set) var endpointing = Endpointing.usual
     /// How long after the last word an utterance counts as over, in milliseconds; nil to tell nothing of it.
     private(set) var utteranceEnd: Int?
-    /// Whether the client is told when speech begins.
+    /// Whether the client is notified when speech begins.
     private(set) var tellsSpeech = false
     /// Whether a recording's transcript comes also by utterances.
     private(set) var wantsUtterances = false
@@ -81,7 +81,7 @@ struct DeepgramOptions: Equatable {
     /// The transcripts that there are: one, or one for each channel.
     var transcripts: Int { self.isMultichannel && self.encoding.samples != nil ? self.channels : 1 }
 
-    /// Whether an end of speech is told.
+    /// Whether an end of speech is reported.
     var tellsEndpoints: Bool { self.endpointing != .off }
 
     /// The same for a live transcription.

@@ -2,7 +2,7 @@ import SessionRuntime
 import Transcription
 import WireText
 
-/// A word as Deepgram's clients are told of it. Positions are samples of 16 kHz. A plain value.
+/// A word as Deepgram's clients receive it. Positions are samples of 16 kHz. A plain value.
 struct DeepgramWord: Equatable {
     /// With its punctuation.
     var text: String

@@ -14,7 +14,7 @@ extension OpenAIError {
         return try OpenAIError(refusal, isHandshake: isHandshake).response(from: request, context: context)
     }
 
-    /// A request that was refused before any route.
+    /// A request that was rejected before any route.
     /// - Parameter isHandshake: a WebSocket's; a full server has another status for it.
     init(_ refusal: Rejection, isHandshake: Bool) {
         let status = refusal.status

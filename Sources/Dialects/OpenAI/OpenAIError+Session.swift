@@ -14,7 +14,7 @@ extension OpenAIError {
         }
     }
 
-    /// A deadline that is over.
+    /// A deadline that has passed.
     init(_ expiry: SessionDeadlines.Expiry) {
         switch expiry {
         case .duration(let limit):

@@ -72,7 +72,7 @@ final class ProcessTurns: Sendable {
         .overloaded, "Too many recordings are being read at a time. Try again later.", retryAfter: .seconds(10))
 }
 
-/// A recording's turn to run a process; given back when nobody holds it any more.
+/// A recording's turn to run a process; given back when no one holds it any longer.
 final class ProcessTurn: Sendable {
     private let leave: @Sendable () -> Void
 

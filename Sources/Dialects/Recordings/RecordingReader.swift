@@ -9,7 +9,7 @@ final class RecordingReader: Sendable {
         let turn: ProcessTurn?
     }
 
-    /// A recording that is closed at its end, or when nobody reads it any more.
+    /// A recording that is closed at its end, or when no one reads it any longer.
     private final class Source: Sendable {
         private let content: Mutex<Content?>
 

@@ -10,7 +10,7 @@ extension RecordingSession {
     ///   - file: the recording, kept until all of it is read.
     ///   - channel: of its channels the one to transcribe, from 0; nil for the average of all.
     ///   - id: the session's.
-    ///   - permit: the session's, released when it is over.
+    ///   - permit: the session's, released when it has ended.
     ///   - dialect: what its client speaks.
     ///   - context: of the request that brought it.
     /// - Throws: `AudioInputError` when it is no recording, `SessionError`, ``Rejection`` when too many are read, or for a

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Work for a request, which is cancelled when its client is gone: nobody waits for the answer any more.
+/// Work for a request, which is cancelled when its client is gone: no one waits for the answer any longer.
 enum ConnectionTask {
     /// Runs the work.
     static func run<Result: Sendable>(

@@ -43,7 +43,7 @@ package final class DialectService: Sendable {
     /// - Parameters:
     ///   - isUploaded: whether it is a recording that came whole. A busy machine is no reason to reject that.
     ///   - transcriptions: how many sessions it counts as.
-    /// - Returns: what to release when it is over.
+    /// - Returns: what to release when it has ended.
     /// - Throws: ``Rejection`` if a limit is reached, or the machine has no time.
     func admit(
         _ principal: Principal, from address: IPAddress?, isUploaded: Bool = false, transcriptions: Int = 1

@@ -5,7 +5,7 @@ import SessionRuntime
 enum SessionEnding: Equatable {
     /// What has arrived is still transcribed and told.
     case finish(because: SessionFault)
-    /// The client does not want to know any more.
+    /// The client has no more interest in it.
     case abandon(because: String)
     /// The connection broke.
     case lose(because: String)

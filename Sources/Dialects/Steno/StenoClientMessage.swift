@@ -9,7 +9,7 @@ enum StenoClientMessage: Sendable {
     case config([(name: String, value: ParameterValue)])
     /// Parameters that may change in mid-stream.
     case hotWords([(name: String, value: ParameterValue)])
-    /// Make everything heard so far final.
+    /// Make all audio so far final.
     case flush
     /// The same, and end the session.
     case stop

@@ -81,7 +81,7 @@ struct StenoDialect: SocketDialect {
                 return [.finish]
             }
         } catch {
-            // What was heard before the client's mistake is sent before the error.
+            // What was received before the client's mistake is sent before the error.
             self.isFinished = true
             return [.fail(error)]
         }

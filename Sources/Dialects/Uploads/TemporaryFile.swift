@@ -7,7 +7,7 @@ import NIOPosix
     import Darwin
 #endif
 
-/// A file for an upload, readable by this user only; gone when nobody holds it any more, also when the server is killed.
+/// A file for an upload, readable by this user only; gone when no one holds it any longer, also when the server is killed.
 final class TemporaryFile: Sendable {
     /// A file that cannot be made or written; the message is for the server's log.
     struct Failure: Error, CustomStringConvertible {

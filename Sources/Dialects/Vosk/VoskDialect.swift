@@ -25,7 +25,7 @@ struct VoskDialect: SocketDialect {
     private var commands = CircularBuffer<Command>()
 
     mutating func receive(_ message: WebSocketMessage) -> [SocketAction] {
-        // Who has said that it is the end is told the rest, and no more.
+        // A client that has announced the end gets the rest, and no more.
         if self.isEnding { return [] }
         switch message {
         case .binary(let bytes):
@@ -64,7 +64,7 @@ struct VoskDialect: SocketDialect {
     }
 
     mutating func ended(_ error: SessionFault?) -> [SocketAction] {
-        // What was heard is told, also to those who did not ask: nothing comes after it.
+        // The rest is sent, even unasked: nothing comes after it.
         let rest: [SocketAction] = self.isEnding || self.results.hasMore ? [.emit(self.results.rest())] : []
         guard let error else { return rest + [.close(nil)] }
         return rest + [.close(WebSocketClose(error.closeCode, reason: error.message))]

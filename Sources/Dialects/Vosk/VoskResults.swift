@@ -2,7 +2,7 @@ import SessionRuntime
 import Transcription
 import WireText
 
-/// What a Vosk client has not been told yet. A plain value.
+/// What a Vosk client has not been sent yet. A plain value.
 struct VoskResults {
     /// Whether results list their words with times.
     var tellsWords = true
@@ -45,7 +45,7 @@ struct VoskResults {
         var fields: [String: JSONValue] = ["text": .text(VoskText.plain(finals.map(\.text).joined(separator: " ")))]
         if self.tellsWords, !words.isEmpty { fields["result"] = .list(words.flatMap(Self.json)) }
         guard self.tellsAlternatives else { return .object(fields) }
-        // Nothing was heard for sure where there are no words.
+        // Without words, nothing was recognized for certain.
         let confidence = words.isEmpty ? 1 : words.map { Double($0.probability) }.reduce(0, +) / Double(words.count)
         fields["confidence"] = .number(confidence)
         return ["alternatives": [.object(fields)]]

@@ -6,7 +6,7 @@ import WireText
 
 /// The protocol of WhisperLive, version 0.10. A plain value.
 ///
-/// The client's first message says who it is and what it wants; each message to it repeats who it is, or it is not heard.
+/// The client's first message says who it is and what it wants; each message to it repeats who it is, or the client ignores it.
 struct WhisperLiveDialect: SocketDialect {
     /// Its clients wait for a last text before they say that they are done, without sending any more audio.
     static let longestPause: Duration? = .seconds(2)
@@ -98,7 +98,7 @@ struct WhisperLiveDialect: SocketDialect {
         }
     }
 
-    /// For a client that did not say who it is: no message to it would be heard.
+    /// For a client that did not say who it is: it would ignore every message.
     private mutating func reject(_ reason: String) -> [SocketAction] {
         self.isEnding = true
         return [.close(WebSocketClose(.unsupportedData, reason: reason))]

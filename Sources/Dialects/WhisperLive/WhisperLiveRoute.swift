@@ -7,7 +7,7 @@ package struct WhisperLiveRoute: Sendable {
 
     package init(service: DialectService) {
         let model = service.model
-        // Its clients are told to wait by a message that repeats who they are.
+        // Its clients are notified to wait by a message that repeats who they are.
         self.route = SocketRoute(service: service, dialect: .whisperLive, admitsAtHandshake: false) {
             WhisperLiveDialect(model: model)
         }

@@ -4,7 +4,7 @@ import SessionRuntime
 
 /// One connection of a Wyoming client.
 struct WyomingConnection: Sendable {
-    /// How long a client that still sends may take to read the last that it was told.
+    /// How long a client that still sends may take to read the last message that it was sent.
     private static let closeTimeout = Duration.seconds(5)
 
     let runner: DialectRunner<WyomingDialect>

@@ -127,7 +127,7 @@ struct WyomingDialect: Dialect {
     private mutating func stop() -> [WyomingAction] {
         switch self.phase {
         case .idle:
-            // A client that heard nothing waits for its text as well.
+            // A client that received nothing waits for its text as well.
             return ([WyomingEvent(type: "transcript-start")] + self.transcript()).map { .emit($0) }
         case .hearing:
             self.phase = .finishing

@@ -1,6 +1,6 @@
 /// What comes from a Wyoming client.
 enum WyomingInput: Sendable, Equatable {
     case event(WyomingEvent)
-    /// Bytes after which nothing can be read any more.
+    /// Bytes after which nothing can be read any longer.
     case fault(WyomingParser.Fault)
 }

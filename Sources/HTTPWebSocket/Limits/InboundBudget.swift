@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How much the clients of a server may make it hold before any session takes it: parts of messages, which cannot be refused once
+/// How much the clients of a server may make it hold before any session takes it: parts of messages, which cannot be rejected once
 /// they are begun. Where all hold too much, the connection with most is ended.
 package final class InboundBudget: Sendable {
     /// A connection that holds something; it is forgotten at the latest when nobody holds this.

@@ -1,7 +1,7 @@
 package import NIOCore
 
 /// How many messages or frames a second a connection may bring, however small they are: a token bucket. A plain value; the
-/// time is told to it.
+/// time is passed in.
 ///
 /// 4,000 a second are eighty times what speech in messages of 20 ms needs. More of them wait with the client, as after a
 /// break of the network; but messages with nearly nothing in them are a flood, which ends the connection.

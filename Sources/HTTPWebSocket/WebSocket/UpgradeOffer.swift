@@ -14,7 +14,7 @@ struct UpgradeOffer {
 
     enum Answer: Equatable {
         case pass
-        /// Say that the connection closes, and hand on the part that was held.
+        /// Say that the connection closes, and pass on the part that was held.
         case refuse(HTTPRequestPart?)
         case accept(HTTPRequest)
     }

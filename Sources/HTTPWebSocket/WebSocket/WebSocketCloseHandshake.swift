@@ -22,7 +22,7 @@ struct WebSocketCloseHandshake {
 
     private enum State {
         case open
-        /// The session was told to end; this Close frame follows its last message.
+        /// The session was asked to end; this Close frame follows its last message.
         case ending(WebSocketClose)
         /// Our Close frame is out, the peer's is awaited.
         case awaitingPeer
@@ -95,7 +95,7 @@ struct WebSocketCloseHandshake {
         return [.endInbound(.dismissed(close)), .startTimer(.shutdownGrace)]
     }
 
-    /// The time of the last ``Action/startTimer(_:)`` is over.
+    /// The time of the last ``Action/startTimer(_:)`` has ended.
     mutating func timerFired() -> [Action] {
         switch self.state {
         case .open:
@@ -108,7 +108,7 @@ struct WebSocketCloseHandshake {
         }
     }
 
-    /// The peer's side of the connection ended, or nothing was heard of it for too long.
+    /// The peer's side of the connection ended, or nothing came from it for too long.
     mutating func peerVanished() -> [Action] {
         if case .closed = self.state { return [] }
         self.state = .closed

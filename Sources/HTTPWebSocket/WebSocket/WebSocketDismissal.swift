@@ -1,4 +1,4 @@
-/// An event for a connection that is to end: its session is told, may send its last messages, and is closed so.
+/// An event for a connection that is to end: its session is notified, may send its last messages, and is closed so.
 package struct WebSocketDismissal: Sendable, Equatable {
     let close: WebSocketClose
 

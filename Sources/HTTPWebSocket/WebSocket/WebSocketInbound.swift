@@ -4,7 +4,7 @@ import Synchronization
 
 /// The messages of a peer, in order, one at a time; ends when no more can come.
 ///
-/// What is not taken stays with the peer: after a few messages the connection is not read any more. One loop only.
+/// What is not taken stays with the peer: after a few messages the connection is not read any longer. One loop only.
 public struct WebSocketInbound: AsyncSequence, Sendable {
     /// A whole message.
     public typealias Element = WebSocketMessage

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Decides when to ping a silent peer and when to give it up. A plain value; the time is told to it.
+/// Decides when to ping a silent peer and when to give it up. A plain value; the time is passed in.
 struct WebSocketKeepAlive {
     enum Action: Equatable {
         /// All is well; check again then.
@@ -30,7 +30,7 @@ struct WebSocketKeepAlive {
         self.unanswered = 0
     }
 
-    /// - Parameter listening: whether the connection is being read; a peer cannot be heard while it is not.
+    /// - Parameter listening: whether the connection is being read; nothing arrives from the peer while it is not.
     mutating func check(at now: NIODeadline, listening: Bool) -> Action {
         guard listening else {
             self.heard(at: now)

@@ -11,7 +11,7 @@ public struct WebSocketOutbound: Sendable {
 
     /// Sends a message and waits until the peer's connection has taken it.
     ///
-    /// A peer that reads nothing makes this wait without end: cancel the task to stop waiting (the message may still go out).
+    /// A peer that reads nothing makes this wait endlessly: cancel the task to stop waiting (the message may still go out).
     /// - Throws: ``WebSocketError`` when the connection is closed, `CancellationError` when the task is cancelled.
     public func send(_ message: WebSocketMessage) async throws {
         switch message {

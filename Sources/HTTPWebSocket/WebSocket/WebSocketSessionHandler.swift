@@ -171,7 +171,7 @@ extension WebSocketSessionHandler {
                 self.handshake.violated(.init(.protocolError, "a control frame is fragmented or too long")),
                 context: context)
         case is ByteToMessageDecoderError:
-            break  // More bytes after a violation: dropped until the peer closes or its time is over.
+            break  // More bytes after a violation: dropped until the peer closes or its time has ended.
         default:
             self.perform(self.handshake.peerVanished(), context: context)
         }

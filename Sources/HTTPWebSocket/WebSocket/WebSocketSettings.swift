@@ -1,8 +1,8 @@
 /// Limits and waiting times of a WebSocket connection.
 public struct WebSocketSettings: Sendable, Equatable {
-    /// Largest payload of one frame, in bytes; a longer one is refused with 1009 as soon as its header is read.
+    /// Largest payload of one frame, in bytes; a longer one is rejected with 1009 as soon as its header is read.
     public var maximumFrameSize: Int
-    /// Largest message, in bytes, whatever the number of its fragments; a longer one is refused with 1009.
+    /// Largest message, in bytes, whatever the number of its fragments; a longer one is rejected with 1009.
     public var maximumMessageSize: Int
     /// Silence of the peer after which it is pinged.
     public var pingInterval: Duration
@@ -12,7 +12,7 @@ public struct WebSocketSettings: Sendable, Equatable {
     public var probeInterval: Duration
     /// How long to wait for the peer's half of a close handshake before the connection is cut.
     public var closeTimeout: Duration
-    /// How long a session may go on with what was heard before the peer broke the protocol or a limit.
+    /// How long a session may go on with what was received before the peer broke the protocol or a limit.
     public var violationGrace: Duration
     /// How long a session may go on after the server began to shut down.
     public var shutdownGrace: Duration

@@ -119,7 +119,7 @@ final class WebSocketUpgradeHandler: ChannelDuplexHandler, RemovableChannelHandl
 }
 
 extension WebSocketUpgradeHandler {
-    /// Writes the 101 and swaps the handlers, all in this turn of the event loop but for the decoder's leaving.
+    /// Writes the 101 and swaps the handlers, all in this turn of the event loop except for the decoder's leaving.
     private func upgrade(
         context: ChannelHandlerContext, request: HTTPRequest, response: HTTPResponse, promise: EventLoopPromise<Void>?
     ) {
@@ -170,7 +170,7 @@ extension WebSocketUpgradeHandler {
         for handler in self.replaced { _ = pipeline.removeHandler(handler) }
         _ = pipeline.removeHandler(context: context)
 
-        // The decoder leaves one turn later and only then hands on the bytes that came along with the handshake.
+        // The decoder leaves one turn later and only then passes on the bytes that came along with the handshake.
         let dismissal = self.dismissal
         let isReadHeldBack = self.isReadHeldBack
         pipeline.removeHandler(self.decoder).assumeIsolated().whenComplete { _ in

@@ -14,7 +14,7 @@ protocol DialectAdapter: Sendable {
     var readiness: Readiness { get }
     /// How long the texts have to stay the same before the session is ended, since its end would cut them off; 0 where servers finish by themselves.
     var settlingTime: Double { get }
-    /// What makes everything heard so far final; nil where clients cannot ask for that.
+    /// What makes all audio so far final; nil where clients cannot ask for that.
     var flush: DialectMessage? { get }
     /// What ends the audio.
     var ending: DialectMessage { get }
@@ -47,6 +47,6 @@ enum DialectMessage: Sendable, Hashable {
 protocol DialectReader: Sendable {
     /// Reads a message; what is none of the dialect says nothing.
     mutating func read(_ json: String) -> [ServerMessage]
-    /// What stands when the session is over.
+    /// What stands when the session has ended.
     mutating func finish() -> [ServerMessage]
 }

@@ -27,7 +27,7 @@ public struct RunLog: Sendable {
     public var stalledFrames: Int
     /// Processor time that the generator used, in seconds.
     public var generatorProcessorSeconds: Double
-    /// Whether somebody ended the run before its time.
+    /// Whether someone ended the run before its time.
     public var isInterrupted: Bool
 
     /// The log of a run.

@@ -18,7 +18,7 @@ struct FinalAttribution {
     private static func furthest(of finals: [StreamLog.Text], in recording: StreamLog.Recording) -> Int? {
         let holding = finals.indices.filter { index in
             guard let start = finals[index].text.start, let end = finals[index].text.end else { return false }
-            // Ends are told with some padding, or by a model: touching is not sharing.
+            // Ends are reported with some padding, or by a model: touching is not sharing.
             let shared = min(end, recording.end) - max(start, recording.onset)
             return shared >= min(0.25, (end - start) / 2, (recording.end - recording.onset) / 2) && shared > 0
         }

@@ -2,7 +2,7 @@
 struct StreamTimings {
     /// From the onset of speech in a recording to the first text of it.
     private(set) var firstTexts: [Double] = []
-    /// From partial to partial while somebody speaks.
+    /// From partial to partial during speech.
     private(set) var spacings: [Double] = []
     /// When partials came, on the run's clock, and how far behind the end of the audio that they cover.
     private(set) var lags: [(time: Double, lag: Double)] = []

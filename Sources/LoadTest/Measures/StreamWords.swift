@@ -1,9 +1,9 @@
-/// The words of a whole stream, said and heard.
+/// The words of a whole stream, spoken and recognized.
 enum StreamWords {
     /// The word errors of a stream.
     ///
     /// All finals together are compared with all texts together, so that no final needs to be given to a recording. Of a stream that was
-    /// interrupted in the middle of a recording, what was heard of that one is left out.
+    /// interrupted in the middle of a recording, what was recognized of that one is left out.
     static func errors(in stream: StreamLog) -> WordErrors {
         let played = stream.playedRecordings
         let isCut = played.count < stream.recordings.count

@@ -1,6 +1,6 @@
 /// What a server must keep to with a number of streams. Times are in seconds.
 public struct LoadLimits: Sendable, Hashable {
-    /// The greatest median time between partials while somebody speaks.
+    /// The greatest median time between partials during speech.
     public var partialSpacing = 1.0
     /// The greatest 95th percentile of the time from the end of speech to the final.
     public var finalLatency = 1.0
@@ -10,7 +10,7 @@ public struct LoadLimits: Sendable, Hashable {
 
     /// What a run did not keep to, in words; empty if it kept to everything.
     ///
-    /// Beside the times: no session may be refused or break off, no final may be lost, and the generator must have kept time itself.
+    /// Beside the times: no session may be rejected or break off, no final may be lost, and the generator must have kept time itself.
     public func violations(in report: LoadReport) -> [String] {
         let refused = report.sessions.refused.values.reduce(0, +)
         let failed = report.sessions.failed.values.reduce(0, +)

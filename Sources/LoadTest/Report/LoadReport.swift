@@ -68,7 +68,7 @@ public struct LoadReport: Sendable, Hashable, Encodable {
     public var words = Words()
     /// From the onset of speech in a recording to the first text.
     public var firstText: Distribution?
-    /// From partial to partial while somebody speaks.
+    /// From partial to partial during speech.
     public var partialSpacing: Distribution?
     /// From the end of the audio that a partial covers to its arrival.
     public var partialLag: Distribution?

@@ -4,7 +4,7 @@ public struct LoadProgress: Sendable, Hashable {
     public var streams = 0
     /// Streams whose session is open.
     public var open = 0
-    /// Streams that are over, however they ended.
+    /// Streams that have ended, however they ended.
     public var over = 0
     /// Those of them that the server did not take, or broke off.
     public var troubled = 0

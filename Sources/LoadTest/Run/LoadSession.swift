@@ -73,7 +73,7 @@ struct LoadSession: Sendable {
         log.outcome = outcome(failure, connection.closure, log, hasEnded: hasEnded)
     }
 
-    /// Takes messages until there are no more. Returns what the server, or the client of it, complains about.
+    /// Takes messages until there are none left. Returns what the server, or the client of it, complains about.
     private func listen(
         _ connection: WebSocketConnection, _ log: inout StreamLog, _ shared: Shared
     ) async -> String? {

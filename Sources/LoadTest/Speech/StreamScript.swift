@@ -6,7 +6,7 @@ struct StreamScript: Sendable {
     private(set) var recordings: [StreamLog.Recording] = []
     /// How many frames it has.
     private(set) var frameCount = 0
-    /// After how many frames the server is asked to finish what it has heard.
+    /// After how many frames the server is asked to finish what it has received.
     private(set) var flushFrames: Set<Int> = []
 
     private let frameDuration: Double

@@ -1,6 +1,6 @@
-/// Which word that was said a word that was heard stands for: the path of the least word errors.
+/// Which word that was said a recognized word stands for: the path of the least word errors.
 public struct WordAlignment: Sendable {
-    /// For each word that was heard the position of the word that was said; nil where none was.
+    /// For each recognized word the position of the word that was said; nil where none was.
     public let references: [Int?]
 
     private enum Step: UInt8 {
@@ -22,7 +22,7 @@ public struct WordAlignment: Sendable {
                 let insertion = row[column] + 1
                 let deletion = row[column + 1] + 1
                 let cost = min(both, insertion, deletion)
-                // Of equal paths the one that gives what was heard to the earlier words.
+                // Of equal paths the one that gives recognized words to the earlier spoken ones.
                 steps[(index + 1) * width + column + 1] =
                     cost == deletion ? .deletion : cost == both ? .both : .insertion
                 diagonal = row[column + 1]

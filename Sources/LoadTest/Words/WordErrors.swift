@@ -11,7 +11,7 @@ public struct WordErrors: Sendable, Hashable {
         words = 0
     }
 
-    /// Compares what was heard with what was said.
+    /// Compares what was recognized with what was said.
     ///
     /// - Parameter isOpenEnded: whether words that follow what was said are no errors, since more was being said.
     public init(reference: [String], hypothesis: [String], isOpenEnded: Bool = false) {

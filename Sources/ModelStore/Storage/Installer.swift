@@ -15,7 +15,7 @@ struct Installer {
         }
     }
 
-    /// Records files that somebody put there by hand, if they are the right ones.
+    /// Records files that someone put there by hand, if they are the right ones.
     private func adopt() throws -> Bool {
         for case .packages(let archives, let files) in item.sources {
             let record = InstallationRecord(files, from: archives)

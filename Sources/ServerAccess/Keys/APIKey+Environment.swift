@@ -28,7 +28,7 @@ extension APIKey {
                     "Key number \(index + 1) in \(Self.environmentVariable) has no name, or occurs twice",
                     remedy: "Write name=key, each name once, and each bare key once")
             }
-            // No part of a key that somebody chose is shown: it may be short.
+            // No part of a key that someone chose is shown: it may be short.
             keys.append(APIKey(secret: secret, id: name, name: name))
         }
         return keys

@@ -11,7 +11,7 @@ import SessionRuntime
 package struct AccessMiddleware: RouterMiddleware {
     let access: AccessControl
     let openPaths: OpenPaths
-    /// The few requests whose routes tell of a refusal themselves, after the upgrade: no others come through without a key.
+    /// The few requests whose routes tell of a rejection themselves, after the upgrade: no others come through without a key.
     let rejectsLater: @Sendable (Request) -> Bool
 
     package init(access: AccessControl, openPaths: OpenPaths, rejectsLater: @escaping @Sendable (Request) -> Bool) {

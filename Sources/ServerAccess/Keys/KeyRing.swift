@@ -10,7 +10,7 @@ import Crypto
 struct KeyRing: Sendable {
     let keys: [APIKey]
 
-    /// The key that somebody presents, expired or not; nil for one that is not known.
+    /// The key that a client presents, expired or not; nil for one that is not known.
     ///
     /// All keys are compared, each in constant time, so that the time says nothing of which one was nearly right.
     func key(matching secret: String) -> APIKey? {
@@ -22,7 +22,7 @@ struct KeyRing: Sendable {
         return found
     }
 
-    /// The key with an id; nil when there is none any more.
+    /// The key with an id; nil if it no longer exists.
     func key(id: String) -> APIKey? {
         self.keys.first { $0.id == id }
     }

@@ -1,6 +1,6 @@
 /// Who a request is from, as far as the server knows.
 public struct Principal: Sendable, Equatable {
-    /// How somebody showed who they are.
+    /// How a client identified itself.
     public enum Kind: String, Sendable {
         /// Not at all: the server asks for no key.
         case anonymous

@@ -29,7 +29,7 @@ package struct Origin: Hashable {
     /// Whether it is served by this machine itself.
     var isLoopback: Bool { Self.isLoopback(self.host) }
 
-    /// Whether a `Host` field can only mean this machine, or an address: no name that somebody may point anywhere.
+    /// Whether a `Host` field can only mean this machine, or an address: no name that anyone may point anywhere.
     static func isUnforgeable(hostField: String) -> Bool {
         guard let host = Self.split(hostField[...])?.host else { return false }
         return Self.isLoopback(host) || IPAddress(host) != nil

@@ -3,7 +3,7 @@ import HTTPWebSocket
 import Hummingbird
 import SessionRuntime
 
-/// Refuses requests of pages that may not use the server, and those that call a local server by a stranger's name, before their
+/// Rejects requests of pages that may not use the server, and those that call a local server by a stranger's name, before their
 /// keys are looked at; tells browsers what the others may read (CORS).
 package struct OriginMiddleware: RouterMiddleware {
     let policy: OriginPolicy

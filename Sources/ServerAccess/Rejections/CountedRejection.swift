@@ -1,5 +1,5 @@
-/// An error by which a WebSocket handshake is refused, and counted in `steno_sessions_refused_total`.
+/// An error by which a WebSocket handshake is rejected, and counted in `steno_sessions_refused_total`.
 package protocol CountedRejection: Error {
-    /// Why, one of few: the error's code as the client is told it.
+    /// Why, one of few: the error's code as the client receives it.
     var reason: String { get }
 }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Whether the body of a request comes fast enough. A plain value; the time is told to it.
+/// Whether the body of a request comes fast enough. A plain value; the time is passed in.
 ///
 /// Only the time counts for which the client is waited for: one whose bytes are not read cannot send any.
 struct BodyPace: Equatable {

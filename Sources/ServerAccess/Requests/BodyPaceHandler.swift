@@ -4,7 +4,7 @@ import NIOHTTPTypes
 import SessionRuntime
 
 /// Ends requests whose bodies trickle: the body fails with a ``Rejection``, and the connection is closed. What comes of a body behind
-/// the connection's last answer is read and thrown away: else a client that sends all before it reads would wait for ever.
+/// the connection's last answer is read and thrown away: else a client that sends all before it reads would wait forever.
 package final class BodyPaceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

@@ -3,7 +3,7 @@ import HTTPWebSocket
 import Hummingbird
 import SessionRuntime
 
-/// Refuses a request that announces too long a body, before any of it is read, and cuts off one that does not announce it.
+/// Rejects a request that announces too long a body, before any of it is read, and cuts off one that does not announce it.
 package struct RequestSizeMiddleware: RouterMiddleware {
     /// The longest body, in bytes.
     let limit: Int
@@ -16,7 +16,7 @@ package struct RequestSizeMiddleware: RouterMiddleware {
         _ request: Request, context: StenoRequestContext,
         next: (Request, StenoRequestContext) async throws -> Response
     ) async throws -> Response {
-        // A handshake is refused for any body at all; with another method its fields mean nothing.
+        // A handshake is rejected for any body at all; with another method its fields mean nothing.
         guard request.method != .get || !WebSocketHandshake.isRequested(by: request.head) else {
             return try await next(request, context)
         }

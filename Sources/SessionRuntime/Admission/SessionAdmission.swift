@@ -35,7 +35,7 @@ package final class SessionAdmission: Sendable {
     ///   - keyLimit: how many sessions the client's key may have; nil for the server's own limit.
     ///   - isUrgent: whether to accept it even if the machine is busy.
     ///   - transcriptions: how many sessions it counts as: one for each transcription.
-    /// - Returns: what to release when the session is over.
+    /// - Returns: what to release when the session has ended.
     /// - Throws: ``Rejection`` if a limit is reached, or the machine has no time.
     package func admit(
         _ client: SessionCounts.Client, keyLimit: Int? = nil, isUrgent: Bool = false, transcriptions: Int = 1

@@ -2,7 +2,7 @@ import Synchronization
 package import Transcription
 
 /// A session's place on the server: one of its sessions, and a share of the machine's time while its client is connected.
-/// It is given up by ``release()``, or at the latest when nobody holds it any more: a handshake whose client is gone before
+/// It is given up by ``release()``, or at the latest when no one holds it any longer: a handshake whose client is gone before
 /// it is answered never runs its session.
 package final class SessionPermit: Sendable {
     /// Takes a share of the machine's time and returns what gives it back.
@@ -24,7 +24,7 @@ package final class SessionPermit: Sendable {
     /// - Parameters:
     ///   - client: whose place it is.
     ///   - checkLoad: takes a share of the machine's time, and returns what gives it back.
-    ///   - isUrgent: whether a busy machine is no reason to refuse it.
+    ///   - isUrgent: whether a busy machine is no reason to reject it.
     ///   - leave: gives the place back.
     /// - Throws: `InferenceError` when there is no time.
     package init(
@@ -46,7 +46,7 @@ package final class SessionPermit: Sendable {
         self.state.withLock { $0.load.take() }?()
     }
 
-    /// The client came back. A busy machine is no reason to refuse who was there before.
+    /// The client came back. A busy machine is no reason to reject a session that was there before.
     package func resumeLoad() {
         guard self.state.withLock({ $0.leave != nil && $0.load == nil }), let load = try? self.checkLoad() else {
             return
@@ -59,7 +59,7 @@ package final class SessionPermit: Sendable {
         unused?()
     }
 
-    /// The session is over.
+    /// The session has ended.
     package func release() {
         self.suspendLoad()
         self.state.withLock { $0.leave.take() }?()

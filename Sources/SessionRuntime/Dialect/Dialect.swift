@@ -48,7 +48,7 @@ package protocol Dialect: Sendable {
     /// Some of the audio could not be transcribed.
     /// - Parameter warning: how much, and what to do about it.
     mutating func warned(_ warning: String) -> [DialectAction<Output, Close>]
-    /// The connection has to end although its client is not done. What was heard is made final; then ``ended(_:)`` comes.
+    /// The connection has to end although its client is not done. What was received is made final; then ``ended(_:)`` comes.
     /// - Parameter samples: how many have arrived.
     mutating func interrupted(_ fault: SessionFault, received samples: Int)
     /// The transcription ended, or the connection has to.

@@ -9,7 +9,7 @@ package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
     case resume(ResumeRequest)
     /// Transcribe this.
     case audio(ByteBuffer)
-    /// Make final what was heard, of one channel or of all, and go on.
+    /// Make final what was received, of one channel or of all, and go on.
     case flush(channel: Int?)
     /// Ask the dialect again, by ``Dialect/reached()``, once the audio before is handed over.
     case checkpoint
@@ -17,7 +17,7 @@ package enum DialectAction<Output: Sendable, Close: Sendable>: Sendable {
     case restart(AudioFormat, SessionConfiguration?)
     /// Expect other hot words from here on; nil for none.
     case expect(HotWords?)
-    /// Make final what was heard, and end the transcription.
+    /// Make final what was received, and end the transcription.
     case finish
     /// The same, and report this fault by ``Dialect/ended(_:)``.
     case fail(SessionFault)

@@ -92,7 +92,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         }
     }
 
-    /// No more comes from the client, which still wants to read what was heard.
+    /// No more comes from the client, which still wants to read what was received.
     /// - Parameter fault: why the server ends the connection; nil if the client did.
     package func finish(because fault: SessionFault? = nil) {
         let live = self.state.withLock { state in
@@ -108,7 +108,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         self.finish(live)
     }
 
-    /// The client closed the connection, and does not want to know what was heard.
+    /// The client closed the connection, and does not want to know what was received.
     /// - Parameter reason: for the metrics.
     package func abandon(because reason: String) {
         self.leave { self.environment.registry.end($0.session, $0.connection, because: reason) }
@@ -252,7 +252,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         self.environment.registry.allow(resumption, of: session)
     }
 
-    /// Goes on with a session until it is over.
+    /// Goes on with a session until it has ended.
     /// - Parameters:
     ///   - number: the number of the last event that the client has seen.
     ///   - begin: tells the dialect, before anything else.
@@ -295,7 +295,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             })
     }
 
-    /// Hands on what the transcription emits, until it is over.
+    /// Hands on what the transcription emits, until it has ended.
     private func follow(_ live: Attachment, after number: Int) async {
         var number = number
         do {
@@ -319,7 +319,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     }
 
     private func end(_ fault: SessionFault?) {
-        // Before the client is told, which may start the next at once.
+        // Before the client knows, which may start the next at once.
         self.waitForStart()
         self.update(isOver: true) { $0.ended(fault) }
     }

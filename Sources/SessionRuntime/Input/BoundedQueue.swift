@@ -38,7 +38,7 @@ package final class BoundedQueue<Item: Sendable>: Sendable {
         self.wake()
     }
 
-    /// Adds an item for somebody who holds a lock, and calls ``wake()`` once it is free.
+    /// Adds an item for someone who holds a lock, and calls ``wake()`` once it is free.
     ///
     /// No task may be resumed under a lock that one of its cancellation handlers takes: handlers run under a lock of the
     /// task, which whoever resumes it waits for.
@@ -52,7 +52,7 @@ package final class BoundedQueue<Item: Sendable>: Sendable {
         }
     }
 
-    /// Takes no more, for somebody who holds a lock, as ``put(_:size:)`` adds.
+    /// Takes no more, for someone who holds a lock, as ``put(_:size:)`` adds.
     package func close() {
         self.state.withLock { $0.isFinished = true }
     }

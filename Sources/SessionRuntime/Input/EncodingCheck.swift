@@ -14,11 +14,11 @@ struct EncodingCheck {
         self.limit = encoding == .f32 ? limit : 0
     }
 
-    /// Whether enough has been heard.
+    /// Whether enough has been received.
     private(set) var isOver = false
 
     /// Takes the stream's next bytes, cut anywhere.
-    /// - Throws: ``SessionFault`` `wrong_encoding` when a whole second was heard and is no audio.
+    /// - Throws: ``SessionFault`` `wrong_encoding` when a whole second was received and is not audio.
     mutating func receive(_ bytes: some Collection<UInt8>) throws(SessionFault) {
         guard !self.isOver else { return }
         for byte in bytes {
@@ -29,7 +29,7 @@ struct EncodingCheck {
         if self.samples >= self.limit { try self.finish() }
     }
 
-    /// The stream ends: judges what was heard.
+    /// The stream ends: judges what was received.
     mutating func finish() throws(SessionFault) {
         guard !self.isOver else { return }
         self.isOver = true

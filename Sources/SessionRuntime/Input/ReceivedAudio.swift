@@ -23,7 +23,7 @@ package struct ReceivedAudio {
 
     /// - Parameters:
     ///   - unit: a sample, of all channels.
-    ///   - acknowledgementInterval: after how many samples the client is told of them.
+    ///   - acknowledgementInterval: after how many samples they are acknowledged.
     package init(unit: Unit, acknowledgementInterval: Int) {
         self.unit = unit
         self.acknowledgementInterval = acknowledgementInterval
@@ -55,7 +55,7 @@ package struct ReceivedAudio {
         self.acknowledged = self.samples
     }
 
-    /// The number of samples that the client should be told by now; nil when it knows well enough.
+    /// The number of samples to acknowledge now; nil if none are due.
     package mutating func takeAcknowledgement() -> Int? {
         guard self.samples - self.acknowledged >= self.acknowledgementInterval else { return nil }
         self.acknowledged = self.samples

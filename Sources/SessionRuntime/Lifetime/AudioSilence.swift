@@ -1,4 +1,4 @@
-/// Since when a client has sent no audio. A plain value; the time is told to it.
+/// Since when a client has sent no audio. A plain value; the time is passed in.
 package struct AudioSilence: Equatable {
     package typealias Instant = ContinuousClock.Instant
 

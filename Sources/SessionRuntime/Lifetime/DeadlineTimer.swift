@@ -9,12 +9,12 @@ package final class DeadlineTimer: Sendable {
 
     private let clock = ContinuousClock()
     private let state: Mutex<State>
-    /// How long the session may last; nil for ever.
+    /// How long the session may last; nil forever.
     package let longest: Duration?
 
     /// - Parameters:
-    ///   - duration: how long the session may last; nil for ever.
-    ///   - idle: how long it may last without audio; nil for ever.
+    ///   - duration: how long the session may last; nil forever.
+    ///   - idle: how long it may last without audio; nil forever.
     package init(duration: Duration?, idle: Duration?) {
         let deadlines = SessionDeadlines(duration: duration, idle: idle, now: self.clock.now)
         self.longest = duration
@@ -36,7 +36,7 @@ package final class DeadlineTimer: Sendable {
         self.state.withLock { $0.deadlines.silence.resumed(at: self.clock.now) }
     }
 
-    /// No deadline counts any more.
+    /// No deadline counts any longer.
     package func stop() {
         self.state.withLock { $0.deadlines = SessionDeadlines(duration: nil, idle: nil, now: self.clock.now) }
     }

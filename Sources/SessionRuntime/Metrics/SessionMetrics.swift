@@ -40,7 +40,7 @@ package struct SessionMetrics: Sendable {
         self.active.increment()
     }
 
-    /// Counts a session that is over.
+    /// Counts a session that has ended.
     /// - Parameter reason: why, one of few.
     package func sessionEnded(_ reason: String) {
         self.active.increment(by: -1.0)
@@ -48,7 +48,7 @@ package struct SessionMetrics: Sendable {
     }
 
     /// Counts a client that got no session.
-    /// - Parameter reason: why, one of few: what the client is told as the error's code.
+    /// - Parameter reason: why, one of few: what the client gets as the error's code.
     package func sessionRejected(_ reason: String) {
         self.refusals(reason).increment()
     }

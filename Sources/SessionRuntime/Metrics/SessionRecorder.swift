@@ -47,7 +47,7 @@ package final class SessionRecorder: Sendable {
         self.metrics.received(seconds: Double(samples) / Double(SampleClock.rate))
     }
 
-    /// Takes in what the client is about to be told.
+    /// Counts what is about to be sent to the client.
     package func emitted(_ event: TranscriptEvent, at now: ContinuousClock.Instant = .now) {
         switch event {
         case .partial(let partial):
@@ -69,7 +69,7 @@ package final class SessionRecorder: Sendable {
         }
     }
 
-    /// Takes in a warning that the client is about to be told.
+    /// Counts a warning that is about to be sent to the client.
     package func warn(_ text: String) {
         self.logger.warning("\(text)")
     }

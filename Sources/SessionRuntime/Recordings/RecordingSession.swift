@@ -15,7 +15,7 @@ package struct RecordingSession: Sendable {
     /// - Parameters:
     ///   - id: the session's id.
     ///   - owner: whose session it is.
-    ///   - permit: the session's, released when it is over.
+    ///   - permit: the session's, released when it has ended.
     ///   - dialect: what its client speaks.
     ///   - logger: with the session's id and the client's address.
     ///   - recording: the audio.

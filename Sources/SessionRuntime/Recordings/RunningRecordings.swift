@@ -39,7 +39,7 @@ package final class RunningRecordings: Sendable {
         return token
     }
 
-    /// Lets go of a recording that is over.
+    /// Lets go of a recording that has ended.
     /// - Returns: whether its key was revoked meanwhile.
     func remove(_ token: Token) -> Bool {
         self.state.withLock { $0.recordings.removeValue(forKey: token.number)?.isRevoked ?? false }

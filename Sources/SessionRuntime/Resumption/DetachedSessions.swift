@@ -36,7 +36,7 @@ struct DetachedSessions {
     ///   - client: whose it is.
     ///   - standing: what is known of a session that is kept, asked only if one has to go.
     /// - Returns: the session that has to go for it, one of the client that has most: nobody pushes out others' sessions.
-    ///   Among those go first the ones without undelivered finals, then those that are over, then those that wait longest.
+    ///   Among those go first the ones without undelivered finals, then those that have ended, then those that wait longest.
     mutating func keep(
         _ id: String, of client: SessionCounts.Client, at now: ContinuousClock.Instant, standing: (String) -> Standing
     ) -> String? {
@@ -66,7 +66,7 @@ struct DetachedSessions {
         self.forget(self.kept.remove(at: index))
     }
 
-    /// Takes out the sessions whose time is over.
+    /// Takes out the sessions whose time has ended.
     mutating func takeExpired(at now: ContinuousClock.Instant) -> [String] {
         let expired = self.kept.prefix { $0.deadline <= now }
         self.kept.removeFirst(expired.count)

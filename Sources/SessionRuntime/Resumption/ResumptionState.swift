@@ -1,7 +1,7 @@
 package import NIOCore
 package import Transcription
 
-/// What a session knows of its connections: which one it has, what arrived, what was told. A plain value.
+/// What a session knows of its connections: which one it has, what arrived, what was sent. A plain value.
 ///
 /// A session has one connection at most, the newest. Connections are numbered, so that an older one that still believes in
 /// itself does no harm.
@@ -12,7 +12,7 @@ package struct ResumptionState {
         /// A warning, which has no number; ``dropWarning()`` once it is sent.
         case warn(String)
         case wait
-        /// All is told, and no more will come.
+        /// Everything was sent, and no more will come.
         case end
         /// The session has another connection by now, or none.
         case leave
@@ -22,7 +22,7 @@ package struct ResumptionState {
     package struct Receipt: Equatable {
         /// The whole samples that it completes.
         package var audio = ByteBuffer()
-        /// How many samples the client should be told have arrived.
+        /// How many samples to acknowledge to the client.
         package var acknowledgement: Int?
     }
 
@@ -45,7 +45,7 @@ package struct ResumptionState {
         self.received = received
     }
 
-    /// Whether nothing more will be told.
+    /// Whether nothing more will be emitted.
     package var isOver: Bool { self.phase == .over }
 
     /// What counts for how long the session is kept.
@@ -97,7 +97,7 @@ package struct ResumptionState {
         return true
     }
 
-    /// Nobody wants to know any more.
+    /// No client is interested any longer.
     package mutating func abandon() {
         self.connection = nil
         self.hasExpired = true
@@ -105,7 +105,7 @@ package struct ResumptionState {
 
     // MARK: From the client
 
-    /// Takes a message of audio; nil when it is not for this session any more.
+    /// Takes a message of audio; nil when it is not for this session any longer.
     package mutating func receive(_ message: ByteBuffer, from connection: Int) -> Receipt? {
         guard self.connection == connection, self.phase == .open else { return nil }
         let audio = self.received.take(message)
@@ -129,7 +129,7 @@ package struct ResumptionState {
 
     // MARK: To the client
 
-    /// Whether the next event may be told: when the one before is on its way or, without a connection, while there is room.
+    /// Whether the next event may be emitted: when the one before is on its way or, without a connection, while there is room.
     package var canEmit: Bool {
         if self.hasExpired { return true }
         return self.connection == nil ? !self.log.isFull : self.log.entry(after: self.sent) == nil
@@ -140,17 +140,17 @@ package struct ResumptionState {
         if !self.hasExpired { self.log.append(event, channel: channel) }
     }
 
-    /// Something to tell that does not end the session. The connection of the moment is told, or the next.
+    /// Something to tell that does not end the session. It goes to the present connection, or to the next.
     package mutating func warn(_ text: String) {
         if !self.hasExpired { self.warnings.append(text) }
     }
 
-    /// The first warning is told.
+    /// The first warning was sent.
     package mutating func dropWarning() {
         if !self.warnings.isEmpty { self.warnings.removeFirst() }
     }
 
-    /// All is told.
+    /// Everything was sent.
     package mutating func end() {
         self.phase = .over
     }

@@ -6,7 +6,7 @@ final class SharedResumption: Sendable {
         var resumption: ResumptionState
         /// The connection's loop, while there is nothing to send.
         var reader: CheckedContinuation<Void, Never>?
-        /// Those who have something to tell, while what was told before is not sent.
+        /// Those who have something to tell, while earlier events are not sent yet.
         var emitters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -16,7 +16,7 @@ final class SharedResumption: Sendable {
         self.state = Mutex(State(resumption: resumption))
     }
 
-    /// Reads the state, or changes something that nobody waits for.
+    /// Reads the state, or changes something that no one waits for.
     func withLock<Result>(_ body: (inout ResumptionState) throws -> sending Result) rethrows -> sending Result {
         try self.state.withLock { try body(&$0.resumption) }
     }
@@ -37,7 +37,7 @@ final class SharedResumption: Sendable {
         return try result.get()
     }
 
-    /// Waits until the next event may be told; see ``ResumptionState/canEmit``.
+    /// Waits until the next event may be emitted; see ``ResumptionState/canEmit``.
     func untilItCanEmit() async {
         while !self.withLock({ $0.canEmit }) {
             await withCheckedContinuation { continuation in

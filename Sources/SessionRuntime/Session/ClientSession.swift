@@ -24,7 +24,7 @@ package final class ClientSession: Sendable {
     ///   - owner: whose session it is; only they may come back to it.
     ///   - format: the audio that its client sends.
     ///   - configuration: of its transcriptions.
-    ///   - permit: the session's, released when the transcription is over.
+    ///   - permit: the session's, released when the transcription has ended.
     ///   - recorder: counts what it does.
     ///   - timer: of its deadlines, which hold over all its connections.
     package init(
@@ -50,7 +50,7 @@ package final class ClientSession: Sendable {
 
     /// Transcribes until there is nothing more to tell.
     package func run() async {
-        // No more is heard then, and the last finals come before the error.
+        // No more is received then, and the last finals come before the error.
         async let _: Void = self.timer.run { expiry in
             self.end(because: self.observer.fault(expiry))
         }
@@ -98,7 +98,7 @@ extension ClientSession {
     package func isNewest(_ connection: Int) -> Bool { self.resumption.withLock { $0.isNewest(connection) } }
 
     /// Ends a session that no client came back to. What arrived is still transcribed if a journal or the log keeps it;
-    /// else nobody can read it any more.
+    /// else nobody can read it any longer.
     /// - Returns: false when the client came back.
     package func expire() -> Bool {
         guard self.resumption.update({ $0.expire() }) else { return false }
@@ -120,7 +120,7 @@ extension ClientSession {
     // MARK: From the client
 
     /// Takes audio, then waits while too much of it is not transcribed yet.
-    /// - Returns: nil when the session is not the connection's any more, or takes no more.
+    /// - Returns: nil when the session is not the connection's any longer, or takes no more.
     package func receive(_ message: ByteBuffer, from connection: Int) async -> ResumptionState.Receipt? {
         // Counted and queued at once: audio of the next connection cannot come between.
         let receipt = self.resumption.withLock { resumption in
@@ -141,7 +141,7 @@ extension ClientSession {
         await self.enqueue(.flush(channel: channel), from: connection)
     }
 
-    /// Asks the dialect again once what has arrived is handed on, then waits while too much waits to be transcribed.
+    /// Asks the dialect again once what has arrived is passed on, then waits while too much waits to be transcribed.
     package func checkpoint(from connection: Int) async { await self.enqueue(.checkpoint, from: connection) }
 
     /// Goes on with other audio and, unless nil, with other transcriptions, whose configuration it is.
@@ -150,7 +150,7 @@ extension ClientSession {
         await self.enqueue(.restart(format, configuration), from: connection)
     }
 
-    /// Expects other hot words once what has arrived is handed on, then waits while too much waits to be transcribed.
+    /// Expects other hot words once what has arrived is passed on, then waits while too much waits to be transcribed.
     package func expect(_ hotWords: HotWords?, from connection: Int) async {
         await self.enqueue(.expect(hotWords), size: hotWords?.size ?? 0, from: connection)
     }
@@ -174,7 +174,7 @@ extension ClientSession {
         if self.isNewest(connection) { self.recorder.note(ending: reason) }
     }
 
-    /// Takes no more audio; what has arrived is made final, and the client is told why the session ends.
+    /// Takes no more audio; what has arrived is made final, and the client learns why the session ends.
     package func end(because error: SessionFault) {
         self.transcriber.fail(error)
         self.finish()
@@ -193,7 +193,7 @@ extension ClientSession {
         self.waiting.finish()
     }
 
-    /// Ends the session at once: nobody wants to know any more.
+    /// Ends the session at once: no one is interested any longer.
     package func cancel() {
         self.recorder.note(ending: "connection_lost")
         self.resumption.update { $0.abandon() }

@@ -69,7 +69,7 @@ struct SessionFeed: ~Copyable {
         }
     }
 
-    /// Makes final what was handed on.
+    /// Makes final what was passed on.
     /// - Parameter channel: of which transcription; nil for all.
     func flush(channel: Int?) async {
         for index in self.positions.indices where channel == nil || channel == index {
@@ -94,7 +94,7 @@ struct SessionFeed: ~Copyable {
         try await self.handOn()
     }
 
-    /// Makes final what was handed on, and ends the transcriptions.
+    /// Makes final what was passed on, and ends the transcriptions.
     mutating func finish() async {
         for (index, position) in self.positions.enumerated() { self.report(.finishing(at: position), index) }
         for transcription in self.transcriptions { await transcription.finish() }

@@ -4,7 +4,7 @@ package struct SessionObserver: Sendable {
     var fault: @Sendable (any Error) -> SessionFault = { SessionFault(failure: $0) }
     /// Called with how far the audio of a channel is, before each step.
     var report: @Sendable (AudioProgress, _ channel: Int) -> Void = { _, _ in }
-    /// Called at each checkpoint; answers whether what was heard is to be made final.
+    /// Called at each checkpoint; answers whether what was received is to be made final.
     var reach: @Sendable () -> Bool = { false }
 
     package init() {}

@@ -54,7 +54,7 @@ package final class SessionRegistry: Sendable {
         return (session, connection, sample, resumption.memory)
     }
 
-    /// A connection is over; its session is kept for a while if its client may come back.
+    /// A connection has ended; its session is kept for a while if its client may come back.
     package func release(_ session: ClientSession, _ connection: Int) {
         guard session.detach(connection) else { return }
         guard session.allowedResumption != nil else { return session.cancel() }
@@ -84,7 +84,7 @@ package final class SessionRegistry: Sendable {
         }
     }
 
-    /// Ends the sessions of owners who may no longer have any: what was heard is told before the error.
+    /// Ends the sessions of owners who may no longer have any: finals are sent before the error.
     package func end(because error: SessionFault, unless mayGoOn: (_ owner: String) -> Bool) {
         let sessions = self.table.withLock { $0.running.values.map(\.session) }
         for session in sessions where !mayGoOn(session.owner) { session.end(because: error) }
@@ -103,7 +103,7 @@ package final class SessionRegistry: Sendable {
         }
     }
 
-    /// Waits until all transcriptions are over; ends them at once when cancelled.
+    /// Waits until all transcriptions have ended; ends them at once when cancelled.
     package func untilAllAreOver() async {
         let running = self.table.withLock { Array($0.running.values) }
         await withTaskCancellationHandler {

@@ -34,7 +34,7 @@ final class SessionTranscriber: Sendable {
     /// - Parameters:
     ///   - longest: how much audio each channel has at most; nil for no limit.
     ///   - commands: what the client asks for.
-    ///   - resumption: is told what the transcriptions emit.
+    ///   - resumption: receives what the transcriptions emit.
     init(
         id: String, owner: String, format: AudioFormat, configuration: SessionConfiguration,
         environment: SessionEnvironment, recorder: SessionRecorder, longest: Duration?, observer: SessionObserver,
@@ -60,7 +60,7 @@ final class SessionTranscriber: Sendable {
         self.state.withLock { $0.failure = $0.failure ?? error }
     }
 
-    /// Transcribes until no more commands come, and all is told.
+    /// Transcribes until no more commands come, and everything was emitted.
     func run() async {
         let feeding = Task { await self.feed() }
         let isCancelled = self.state.withLock { state in
@@ -104,7 +104,7 @@ final class SessionTranscriber: Sendable {
         } catch {
             self.fail(error)
         }
-        // What was heard is told before the failure, unless nobody wants to know.
+        // Finals are sent before the failure, unless no one is interested.
         if !self.state.withLock({ $0.isCancelled }) { await feed.finish() }
         self.commands.cancel()
         await self.untilAllIsFollowed()
@@ -222,7 +222,7 @@ final class SessionTranscriber: Sendable {
         self.resumption.update { $0.emit(event, channel: channel) }
     }
 
-    /// Waits until all is told that the transcriptions of now emit.
+    /// Waits until everything is emitted that the transcriptions of now emit.
     private func untilAllIsFollowed() async {
         await self.state.withLock { $0.following }?.value
     }

@@ -11,11 +11,11 @@ public protocol TranscribingSession: Sendable {
     func append(_ samples: [Float]) async throws
     /// Expects other hot words from the next pass over the audio on; nil for none.
     func expect(_ hotWords: HotWords?) async
-    /// Makes everything heard so far final, then tells `flushed`.
+    /// Makes all audio so far final, then tells `flushed`.
     func flush() async
-    /// Makes everything heard so far final and ends the events.
+    /// Makes all audio so far final and ends the events.
     func finish() async
-    /// Ends everything at once: nobody listens any more.
+    /// Ends everything at once: nobody listens any longer.
     func cancel()
 }
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Wakes one task that waits for news; news that comes while nobody waits is remembered.
+/// Wakes one task that waits for news; news that comes while no one waits is remembered.
 final class Signal: Sendable {
     private struct State {
         var isRaised = false

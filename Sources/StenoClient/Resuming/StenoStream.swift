@@ -67,7 +67,7 @@ public final class StenoStream: Sendable {
     /// - Parameters:
     ///   - onMessage: called with each message of the server and its text, in order, an event once.
     ///   - onNotice: called when the connection breaks, and when the session goes on.
-    /// - Throws: ``StenoClientError`` when the server refuses, fails, or does not come back.
+    /// - Throws: ``StenoClientError`` when the server rejects, fails, or does not come back.
     public func run(
         onMessage: (StenoMessage, String) throws -> Void, onNotice: (Notice) -> Void = { _ in }
     ) async throws {

@@ -14,7 +14,7 @@ struct StreamState {
 
     /// What to do after a connection has ended.
     enum Decision: Equatable {
-        /// All is told.
+        /// Everything was sent.
         case finish
         /// Connect again; the error is for who cannot.
         case reconnect(StenoClientError)

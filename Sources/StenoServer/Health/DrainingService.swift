@@ -2,7 +2,7 @@ import Dialects
 import Logging
 import ServiceLifecycle
 
-/// A service that is told to shut down only after its sessions are over.
+/// A service that is shut down only after its sessions have ended.
 struct DrainingService: Service {
     let services: [any Service]
     let drain: SessionDrain

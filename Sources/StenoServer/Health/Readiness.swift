@@ -30,7 +30,7 @@ struct Readiness: Encodable, Equatable {
 
     let status: String
     let reasons: [Reason]
-    /// What somebody should look after though sessions are served; nil if there is nothing.
+    /// What needs attention although sessions are served; nil if nothing does.
     let warnings: [Reason]?
 
     /// - Parameter reasons: none if it is ready.

@@ -4,7 +4,7 @@ import Logging
 import ServerAccess
 import SessionRuntime
 
-/// Counts WebSocket handshakes that are refused, which is before the upgrade.
+/// Counts WebSocket handshakes that are rejected, which is before the upgrade.
 struct RejectionCountingMiddleware: RouterMiddleware {
     let metrics: SessionMetrics
 

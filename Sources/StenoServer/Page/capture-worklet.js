@@ -19,7 +19,7 @@ class Capture extends AudioWorkletProcessor {
     this.begin();
   }
 
-  // The last samples go out before the answer that there are no more.
+  // The last samples go out before the answer that there are none left.
   finish() {
     this.send();
     this.running = false;

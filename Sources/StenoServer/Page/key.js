@@ -25,7 +25,7 @@ export const headers = () => (key ? { Authorization: `Bearer ${key}` } : {});
 
 /** Asks for a key, to be used for what is opened from then on. @param done called when it is there */
 export function askForKey(done) {
-  if (!form.hidden) return; // somebody may be typing
+  if (!form.hidden) return; // someone may be typing
   form.hidden = false;
   field.value = "";
   field.focus();

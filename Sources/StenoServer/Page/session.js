@@ -54,7 +54,7 @@ export class Session {
     this.failures = 0;
     this.utterances = new Map(); // those without a final: number -> where their speech ends, in seconds
     this.speaking = false;
-    this.heardTo = 0; // seconds the newest words reach to, while somebody speaks
+    this.heardTo = 0; // seconds the newest words reach to, during speech
     this.timer = setInterval(() => this.watch(), 1000);
     this.retryNow = () => this.lost && this.retry && this.connect();
     addEventListener("online", this.retryNow);
@@ -215,7 +215,7 @@ export class Session {
     }
   }
 
-  /** An utterance is over: its audio up to some second will not be needed again. */
+  /** An utterance has ended: its audio up to some second will not be needed again. */
   settle(utterance, end = 0) {
     this.utterances.delete(utterance);
     this.failures = 0;

@@ -21,7 +21,7 @@ export class Transcript {
     return this.utterances.map(({ text }) => text).join("\n");
   }
 
-  /** Shows an utterance as heard so far; a new partial replaces the one before. */
+  /** Shows an utterance as received so far; a new partial replaces the one before. */
   partial(message) {
     const key = message.utterance ?? 0;
     const element = this.running.get(key)?.element ?? this.live.appendChild(paragraph(message));

@@ -8,7 +8,7 @@ import NIOCore
 #endif
 
 /// On the listening socket: accepts no connections while file descriptors are scarce, and keeps a server that has none
-/// left from trying without end. It waits a moment and looks again; the sessions that are open go on.
+/// left from retrying endlessly. It waits a moment and looks again; the sessions that are open go on.
 final class AcceptFailureHandler: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias OutboundIn = Never
@@ -58,7 +58,7 @@ final class AcceptFailureHandler: ChannelDuplexHandler {
         self.isFailing = true
         guard !self.isPausing else { return }
         self.isPausing = true
-        // A read that failed stays wanted, and the system would go on telling that somebody waits.
+        // A read that failed stays wanted, and the system would keep reporting that a client waits.
         self.setReading(false, context.channel)
         self.resumeLater(context.channel)
     }
@@ -75,7 +75,7 @@ final class AcceptFailureHandler: ChannelDuplexHandler {
         do {
             try channel.syncOptions?.setOption(.autoRead, value: isReading)
         } catch {
-            // The socket is closed: there is nothing to read any more.
+            // The socket is closed: there is nothing to read any longer.
         }
     }
 }

@@ -42,7 +42,7 @@ public struct StenoApplication: Service, CustomStringConvertible {
     /// Assembles the server.
     /// - Parameters:
     ///   - settings: where and how it listens.
-    ///   - model: what clients are told of the model.
+    ///   - model: what clients receive as the model.
     ///   - certificate: for https and wss; read again on SIGHUP. nil serves http and ws.
     ///   - logger: hears of sessions, never of their audio, nor of their texts unless the settings say so.
     ///   - journal: where transcripts are kept; nil to keep none.

@@ -52,7 +52,7 @@ struct StenoRoutes: Sendable {
     }
 
     /// A router without routes, which lets nobody through who has no access.
-    /// - Parameter refusesLater: the requests whose routes tell of a refusal themselves.
+    /// - Parameter refusesLater: the requests whose routes tell of a rejection themselves.
     func guarded(
         openPaths: OpenPaths, rejectsLater: @escaping @Sendable (Request) -> Bool = { _ in false }
     ) -> Router<StenoRequestContext> {

@@ -1,4 +1,4 @@
-/// The text of an utterance that is over. It never changes.
+/// The text of an utterance that has ended. It never changes.
 public struct FinalTranscript: Sendable, Hashable {
     /// The number of the utterance in its session, from 0.
     public var utterance: Int

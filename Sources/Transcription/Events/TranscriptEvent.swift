@@ -12,17 +12,17 @@
 ///   partials; when the recognizer lags, the next `speechStarted` may come before that final too.
 /// - An utterance in which the recognizer hears no words has an `empty` in the place of its final.
 public enum TranscriptEvent: Sendable, Hashable {
-    /// Somebody began to speak.
+    /// Speech began.
     case speechStarted(utterance: Int, at: Int)
     /// What is known of an utterance that goes on. Replaces the utterance's partial before.
     case partial(PartialTranscript)
     /// An utterance's text, which never changes.
     case final(FinalTranscript)
-    /// An utterance is over in which no words were heard. Its number is not used again.
+    /// An utterance has ended in which no words were recognized. Its number is not used again.
     case empty(utterance: Int)
-    /// The speech is over, of which this was the last utterance.
+    /// The speech has ended, of which this was the last utterance.
     case speechStopped(utterance: Int, at: Int)
-    /// Everything heard before the call of ``TranscriptionSession/flush()`` has been told.
+    /// All audio before the call of ``TranscriptionSession/flush()`` has been emitted.
     case flushed
     /// The session cannot go on. No event follows.
     case failed(SessionError)

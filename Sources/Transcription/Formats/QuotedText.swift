@@ -1,4 +1,4 @@
-/// A text that somebody wrote, as an error message shows it.
+/// A text that someone wrote, as an error message shows it.
 enum QuotedText {
     /// In code points: what is longer is cut.
     private static let longest = 40

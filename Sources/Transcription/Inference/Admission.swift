@@ -7,7 +7,7 @@
 /// Whether the machine has time for the finals of another session.
 ///
 /// Partials do not count: they become rarer by themselves. What counts is the time that the threads spend on finals, as a
-/// decaying average; or, if that is more, what finals alone would take for all the speech that is heard: while partials
+/// decaying average; or, if that is more, what finals alone would take for all the speech that arrives: while partials
 /// hear most of it finals are cheap, and no longer when there is no time for partials. An admitted session counts with
 /// what a session is expected to need, which decays at the same pace as its own work takes its place; so a hundred that
 /// come in the same second do not all find an idle machine. Who follows a session that ended takes its place: beside the
@@ -71,7 +71,7 @@ struct Admission: Sendable {
         sessions[session, default: RecentSpeech()].spend(time, at: now)
     }
 
-    /// Takes in that so many seconds of a session's speech were heard for the first time.
+    /// Takes in that so many seconds of a session's speech were received for the first time.
     mutating func hear(_ seconds: Double, of session: String, at now: ContinuousClock.Instant) {
         past.hear(seconds, at: now)
         present.hear(seconds, at: now)
@@ -121,7 +121,7 @@ struct Admission: Sendable {
         return !isRefusing
     }
 
-    /// Counts a session out: what it was expected to need is not needed any more.
+    /// Counts a session out: what it was expected to need is free again.
     ///
     /// - Parameter instant: when it was admitted.
     mutating func leave(admittedAt instant: ContinuousClock.Instant, at now: ContinuousClock.Instant) {

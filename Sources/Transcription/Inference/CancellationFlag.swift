@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Says to a running job that nobody waits for its result any more.
+/// Says to a running job that no one waits for its result any longer.
 final class CancellationFlag: Sendable {
     private let flag = Atomic(false)
 

@@ -37,7 +37,7 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
     }
 
     static let superseded = InferenceError(.superseded, "A newer job of the session replaced this one")
-    /// The refusal of a session for want of time.
+    /// The rejection of a session for lack of capacity.
     public static let overloaded = InferenceError(
         .overloaded, "This server is at capacity: another session would delay final transcripts",
         remedy: "Try again in ten seconds, or use another server")

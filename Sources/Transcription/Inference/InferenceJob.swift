@@ -31,9 +31,9 @@ struct InferenceJob: Sendable {
     let due: ContinuousClock.Instant
     /// Of the same priority, the earliest goes first.
     let deadline: ContinuousClock.Instant
-    /// Samples the recognizer has not heard yet, about.
+    /// Samples the recognizer has not received yet, about.
     var newAudio = 0
-    /// Set when nobody waits for the result any more.
+    /// Set when no one waits for the result any longer.
     let cancellation: CancellationFlag
     let work: Work
     /// Told in place of the work, on any thread, when the job will not run.

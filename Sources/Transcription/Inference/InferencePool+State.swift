@@ -102,7 +102,7 @@ extension InferencePool {
             return cancelled
         }
 
-        /// Tells that a session is over: its jobs are removed, and what it needed counts no more for who comes next.
+        /// Tells that a session has ended: its jobs are removed, and what it needed counts no more for who comes next.
         mutating func end(session: String, at now: Instant) -> [InferenceJob] {
             if running[session] != nil { ended.insert(session) } else { admission.forget(session, at: now) }
             return cancel { $0.session == session }
@@ -134,7 +134,7 @@ extension InferencePool {
             return queue.remove { _ in true }.map(\.job)
         }
 
-        /// Counts what due jobs took, and what was heard in them, for their sessions.
+        /// Counts what due jobs took, and what was recognized in them, for their sessions.
         private mutating func charge(_ jobs: [InferenceJob], took duration: Duration, at now: Instant) {
             admission.learn(cost: duration / .seconds(1) / BatchPolicy.seconds(of: jobs))
             for job in jobs {

@@ -7,7 +7,7 @@ internal import Synchronization
 /// concurrency can bear. Jobs wait in a deadline queue: finals before partials, then the earliest deadline; one job of
 /// a session at a time; a newer partial takes the place of an older one that waits; a final is never dropped. What is
 /// ready when a thread is free becomes a batch; no job waits for company. When the threads are full, partials become
-/// rarer first; when finals alone would be late, ``admitSession()`` refuses new sessions.
+/// rarer first; when finals alone would be late, ``admitSession()`` rejects new sessions.
 public final class InferencePool: Sendable {
     private let state: Monitor<State>
     private let recognizer: any Recognizer
@@ -24,7 +24,7 @@ public final class InferencePool: Sendable {
     /// - Parameters:
     ///   - recognizer: what they run.
     ///   - settings: how many there are, and what they aim at.
-    ///   - logger: told of jobs that fail.
+    ///   - logger: receives jobs that fail.
     /// - Throws: ``InferenceError`` if the system gives no thread.
     public init(
         recognizer: any Recognizer, settings: InferenceSettings = .init(),
@@ -86,7 +86,7 @@ public final class InferencePool: Sendable {
 
     /// Counts a session in. Call it before a session is made.
     ///
-    /// - Returns: what to call when the session is over.
+    /// - Returns: what to call when the session has ended.
     /// - Throws: ``InferenceError`` with the code ``InferenceError/Code/overloaded`` while there is no time even for
     ///   the finals of another session.
     public func admitSession() throws(InferenceError) -> @Sendable () -> Void {
@@ -126,7 +126,7 @@ public final class InferencePool: Sendable {
 
     /// Runs a blocking call on an inference thread when its turn comes, as urgent as a final.
     ///
-    /// - Parameter body: gets the recognizer, and what tells it that nobody waits any more.
+    /// - Parameter body: gets the recognizer, and what tells it that no one waits any longer.
     /// - Throws: as ``run(_:session:deadline:)``, and what `body` throws.
     public func run<Value: Sendable>(
         session: String,
@@ -164,8 +164,8 @@ public final class InferencePool: Sendable {
         }
     }
 
-    /// Tells that a session is over. Its waiting jobs are dropped: their callers get `CancellationError`. Its running job
-    /// is told that nobody waits for it. What it needed no longer counts against who asks for admission.
+    /// Tells that a session has ended. Its waiting jobs are dropped: their callers get `CancellationError`. Its running job
+    /// is notified that no one waits for it. What it needed no longer counts against who asks for admission.
     public func end(session: String) {
         let dropped = state.update { $0.end(session: session, at: .now) }
         for job in dropped { job.abandon(CancellationError()) }

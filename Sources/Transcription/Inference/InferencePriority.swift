@@ -4,7 +4,7 @@ enum InferencePriority: Int, Sendable, Comparable, CaseIterable {
     case partial
     /// A final made ready in a pause; wanted when the endpoint fires.
     case preparation
-    /// Somebody waits for it. Never dropped.
+    /// A client waits for it. Never dropped.
     case final
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

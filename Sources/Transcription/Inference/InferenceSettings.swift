@@ -8,7 +8,7 @@ public struct InferenceSettings: Sendable, Hashable {
     public var longestBatch: Duration
     /// How rare partials may become on a busy machine: the longest interval between two of an utterance.
     public var longestPartialInterval: Duration
-    /// How long finals may wait for their turn before new sessions are refused.
+    /// How long finals may wait for their turn before new sessions are rejected.
     public var longestFinalDelay: Duration
 
     /// Creates settings.

@@ -42,9 +42,9 @@ public struct InferenceStatistics: Sendable, Hashable {
     public internal(set) var owedUtilization = 0.0
     /// The shortest interval between two partials of an utterance that the load allows; zero while it allows any.
     public internal(set) var partialInterval = Duration.zero
-    /// Sessions that were refused for want of time.
+    /// Sessions that were rejected for lack of capacity.
     public internal(set) var refusedSessions = 0
-    /// Whether a new session would be refused now.
+    /// Whether a new session would be rejected now.
     public internal(set) var isOverloaded = false
     /// The time that voice activity detection took, in the tasks of all sessions.
     public internal(set) var voiceActivity = Duration.zero

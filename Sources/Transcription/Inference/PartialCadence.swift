@@ -33,7 +33,7 @@ struct PartialCadence: Sendable {
         count += 1
     }
 
-    /// Adapts the interval, when a period is over.
+    /// Adapts the interval, when a period has ended.
     ///
     /// - Parameter oldestWait: how long the oldest partial in the queue has waited, nil if none waits.
     mutating func update(at now: ContinuousClock.Instant, oldestWait: Duration?) {

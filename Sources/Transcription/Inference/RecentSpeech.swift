@@ -1,4 +1,4 @@
-/// What was heard of late, of one session or of many, and the work that finals of it took.
+/// What was received of late, of one session or of many, and the work that finals of it took.
 struct RecentSpeech: Sendable {
     /// Seconds of owed work.
     private var work = DecayingSum()
@@ -19,7 +19,7 @@ struct RecentSpeech: Sendable {
         heard.remove(part.heard, at: now)
     }
 
-    /// As many threads as finals kept busy, or as they would if they alone had heard everything.
+    /// As many threads as finals kept busy, or as they would if they alone had received everything.
     ///
     /// - Parameter cost: seconds of work for a second of speech that finals alone hear.
     func threads(cost: Double, at now: ContinuousClock.Instant) -> Double {

@@ -1,4 +1,4 @@
-/// What somebody says of the language that is spoken: one, several that it may be, or nothing. A plain value.
+/// What a client states about the language that is spoken: one, several that it may be, or nothing. A plain value.
 package struct LanguageChoice: Sendable, Equatable {
     /// The word for a language that changes.
     private static let several = "multi"

@@ -1,4 +1,4 @@
-/// Languages that no Whisper knows, so that whoever asks for one is told so, and what is often written for the code of another.
+/// Languages that no Whisper knows, so that an error can say so, and what is often written for the code of another.
 enum OtherLanguages {
     /// The English names of languages, by the codes of ISO 639.
     static let names: [String: String] = {

@@ -1,4 +1,4 @@
-/// What a recognizer heard in one request.
+/// What a recognizer recognized in one request.
 public struct Hypothesis: Sendable, Hashable {
     /// The words in the order they were said.
     public var words: [HypothesisWord]
@@ -30,6 +30,6 @@ public enum ContextUse: Sendable, Hashable {
     case continues
     /// The earlier speech misled the recognizer; what follows may continue this text alone.
     case restarts
-    /// The text is doubtful: what follows has to begin anew.
+    /// The text is doubtful: what follows has to begin again.
     case unfit
 }

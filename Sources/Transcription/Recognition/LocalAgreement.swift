@@ -1,4 +1,4 @@
-/// The beginning of an utterance's text that will not change any more.
+/// The beginning of an utterance's text that will not change again.
 ///
 /// A word becomes stable when it stands in several consecutive hypotheses of a growing utterance at the same time, the
 /// recognizer is sure of it, and it is not among the last words, which the end of the audio may have cut in two. This is

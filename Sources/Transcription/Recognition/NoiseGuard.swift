@@ -15,7 +15,7 @@ enum NoiseGuard {
     /// - Parameters:
     ///   - averageLogProbability: of the text's tokens, natural logarithm.
     ///   - noSpeechProbability: the model's, that nobody speaks.
-    ///   - speechProbability: the detector's, that somebody speaks, mean over the windows of speech.
+    ///   - speechProbability: the detector's, of speech, mean over the windows of speech.
     static func isNoise(averageLogProbability: Float, noSpeechProbability: Float, speechProbability: Float) -> Bool {
         speechProbability < sureVoice && noSpeechProbability > leastNoSpeech
             && noSpeechProbability - averageLogProbability > margin

@@ -30,7 +30,7 @@ public struct RecognitionRequest: Sendable {
     public var prefix: [Int]
     /// Phrases to expect: see ``Recognizer/prepare(_:)``.
     public var hotWords: (any PreparedHotWords)?
-    /// Samples of the utterance in which somebody speaks.
+    /// Samples of the utterance with speech.
     public var voice: Int
     /// How surely the audio is speech: the mean probability of its windows of speech, from 0 to 1.
     public var speechProbability: Float
@@ -38,10 +38,10 @@ public struct RecognitionRequest: Sendable {
     public var kind: Kind
     /// Whether ``HypothesisWord/start`` and ``HypothesisWord/end`` are needed.
     public var wordTimes: Bool
-    /// What the recognizer keeps from request to request; nil to begin anew. The `samples` of all its requests begin with the
+    /// What the recognizer keeps from request to request; nil to begin again. The `samples` of all its requests begin with the
     /// same sample.
     public var memory: (any UtteranceMemory)?
-    /// Turns true when nobody waits for the result any more. Called on the recognizing thread, as often as wished.
+    /// Turns true when no one waits for the result any longer. Called on the recognizing thread, as often as wished.
     public var isCancelled: @Sendable () -> Bool
 
     /// Creates a request.

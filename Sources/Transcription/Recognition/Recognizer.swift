@@ -10,7 +10,7 @@ public protocol Recognizer: Sendable {
     ///   ``RecognitionRequest/isCancelled`` became true, or the engine's own error; it concerns its request alone.
     func recognize(_ requests: [RecognitionRequest]) -> [Result<Hypothesis, any Error>]
 
-    /// The same, but each result is told as soon as it is there: a request that takes longer delays no other.
+    /// The same, but each result is reported as soon as it is there: a request that takes longer delays no other.
     ///
     /// - Parameter completed: called once a request, on the calling thread, with its index and its result.
     func recognize(

@@ -3,7 +3,7 @@ internal import Whisper
 /// Tells texts that a recognizer invented from texts of speech.
 ///
 /// A context that misleads the recognizer, and speech it does not understand, show in the text: it repeats itself, it has too
-/// few or too many words for the time somebody spoke, or the model finds it improbable. docs/accuracy.md has the measurements.
+/// few or too many words for the length of the speech, or the model finds it improbable. docs/accuracy.md has the measurements.
 enum TextDoubt {
     /// A text repeats itself when so many words in a row come again soon.
     private static let repeatedRun = 4
@@ -21,14 +21,14 @@ enum TextDoubt {
 
     /// Whether a final text should be decoded again without what came before, and may not be context for what follows.
     ///
-    /// - Parameter voice: samples in which somebody speaks.
+    /// - Parameter voice: samples with speech.
     static func isDoubtful(_ transcript: Transcript, voice: Int) -> Bool {
         transcript.isLooping || transcript.words.isEmpty || transcript.compressionRatio > highestCompressionRatio
             || isImprobable(transcript)
             || repeatsItself(transcript.words.map(\.text)) || !hasUsualRate(transcript, voice: voice)
     }
 
-    /// Whether a text should not be shown while somebody speaks: a guess at half a word, or an invention.
+    /// Whether a text should not be shown during speech: a guess at half a word, or an invention.
     static func isUnfitToShow(_ transcript: Transcript, voice: Int) -> Bool {
         if isImprobable(transcript) { return true }
         if transcript.isLooping || repeatsItself(transcript.words.map(\.text)) { return true }

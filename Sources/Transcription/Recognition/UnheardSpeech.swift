@@ -1,7 +1,7 @@
 /// Finds speech that a recognizer passed over.
 ///
 /// Whisper now and then ends its text early, after a heading or a greeting, although the speech goes on. The times of its
-/// words tell: what is as loud as they are and comes long after the last of them has not been heard.
+/// words tell: what is as loud as they are and comes long after the last of them has not been recognized.
 enum UnheardSpeech {
     /// Audio after the last word that is not worth a second look: 2.5 s.
     static let tolerance = 40_000

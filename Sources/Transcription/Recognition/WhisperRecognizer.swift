@@ -23,7 +23,7 @@ public struct WhisperRecognizer: Recognizer {
     }
 
     /// Transcribes the requests together, each with every guard for a final, quickly for a partial; and again what the
-    /// model passed over, until all speech is heard.
+    /// model passed over, until all speech is recognized.
     public func recognize(
         _ requests: [RecognitionRequest], completed: (_ index: Int, _ result: Result<Hypothesis, any Error>) -> Void
     ) {

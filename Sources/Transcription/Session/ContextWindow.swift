@@ -22,7 +22,7 @@ struct ContextWindow: Sendable {
     private static let mostTokens = 150
     /// When there is no room, utterances that begin so long before the end of the last one are kept: 10 s.
     private static let kept = 160_000
-    /// A silence after which nothing before is context any more: 5 s.
+    /// A silence after which nothing before is context any longer: 5 s.
     private static let longestSilence = 80_000
     /// Audio that an utterance has at least when it is first recognized: 0.5 s.
     private static let firstAudio = 8_000
@@ -85,7 +85,7 @@ struct ContextWindow: Sendable {
         return memory?.value
     }
 
-    /// Forgets the memory, if no request can use it any more.
+    /// Forgets the memory, if no request can use it any longer.
     mutating func forgetMemory(unlessFrom start: Int?) {
         if memory?.start != start { memory = nil }
     }

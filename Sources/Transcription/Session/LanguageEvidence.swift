@@ -37,9 +37,9 @@ struct LanguageEvidence: Sendable {
         self.mayChange = mayChange
     }
 
-    /// The logarithm of how likely each language is before an utterance is heard; 0 for those left out.
+    /// The logarithm of how likely each language is before an utterance is recognized; 0 for those left out.
     ///
-    /// - Parameter voice: samples of the utterance in which somebody speaks.
+    /// - Parameter voice: samples of the utterance with speech.
     func prior(voice: Int) -> [String: Float] {
         if mayChange {
             guard let current else { return [:] }
@@ -49,13 +49,13 @@ struct LanguageEvidence: Sendable {
         return scores.mapValues { $0 - best }
     }
 
-    /// Whether the language of an utterance can be told after so many samples of voice. One that may change is that of the utterance
+    /// Whether the language of an utterance can be determined after so many samples of voice. One that may change is that of the utterance
     /// before until then.
     func isSure(after voice: Int) -> Bool { !mayChange || current == nil || Float(voice) >= Self.wholeVoice }
 
     /// Takes in what was detected in an utterance.
     ///
-    /// - Parameter voice: samples of the utterance in which somebody speaks.
+    /// - Parameter voice: samples of the utterance with speech.
     mutating func add(_ probabilities: [String: Float], voice: Int) {
         guard settled == nil, !probabilities.isEmpty else { return }
         if mayChange {

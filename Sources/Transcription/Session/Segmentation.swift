@@ -2,7 +2,7 @@
 public enum Segmentation: Sendable, Hashable {
     /// An utterance ends where the speaker pauses.
     case voiceActivity
-    /// A final every `chunk` − `overlap` samples while somebody speaks, pause or not.
+    /// A final every `chunk` − `overlap` samples during speech, pause or not.
     ///
     /// Each window of `chunk` samples gives the words that end before its last `overlap` samples. The others are
     /// recognized again in the next window, which begins after the last word that was given: no word is doubled or lost

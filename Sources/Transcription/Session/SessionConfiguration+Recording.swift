@@ -1,7 +1,7 @@
 internal import VoiceActivity
 
 extension SessionConfiguration {
-    /// For a recording: as a live session, but waiting longer for the end of an utterance, since nobody waits for it.
+    /// For a recording: as a live session, but waiting longer for the end of an utterance, since no one waits for it.
     public static func recording(
         language: String?, detection: LanguageDetection = .init(), task: RecognitionTask, prompt: Prompt? = nil,
         hotWords: HotWords? = nil,

@@ -26,7 +26,7 @@ public struct SessionConfiguration: Sendable, Equatable {
     public var preparesFinals: Bool
     /// How many words at the end of a partial are never called stable, 0…20. More is slower, and less often wrong.
     public var heldBackWords: Int
-    /// How far before the newest audio a word has to end to be called stable, 0…10 s: the less a recognizer has heard
+    /// How far before the newest audio a word has to end to be called stable, 0…10 s: the less a recognizer has processed
     /// after a word, the likelier it takes it back.
     public var heldBackAudio: Int
 
@@ -83,7 +83,7 @@ public struct SessionConfiguration: Sendable, Equatable {
     func makeEndpointer() throws(SessionError) -> Endpointer {
         do {
             var settings = endpointer
-            // A pause must be known before the padding after it is over: that is where the speech would end.
+            // A pause must be known before the padding after it has ended: that is where the speech would end.
             settings.pause = min(settings.pause, settings.paddingAfter)
             return try Endpointer(settings: settings)
         } catch {

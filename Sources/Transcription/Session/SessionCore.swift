@@ -6,9 +6,9 @@ struct SessionCore: Sendable {
         case room
         /// That a flush may come: it adds events, however little audio there is.
         case reader
-        /// That so many flushes have been told.
+        /// That so many flushes have been emitted.
         case flushed(Int)
-        /// That nothing more will be told.
+        /// That nothing more will be emitted.
         case end
     }
 
@@ -64,7 +64,7 @@ struct SessionCore: Sendable {
     }
 
     /// - Parameter remainder: the last samples, too few for a window.
-    /// - Returns: what to wait for until all is told.
+    /// - Returns: what to wait for until everything is emitted.
     mutating func flush(_ remainder: [Float]) -> Condition {
         guard phase == .open else { return .end }
         flushesAsked += 1
@@ -162,7 +162,7 @@ struct SessionCore: Sendable {
         reader = nil
     }
 
-    /// Takes out those who need not wait any more, to be resumed when the lock is free.
+    /// Takes out those who need not wait any longer, to be resumed when the lock is free.
     mutating func takeReady() -> [@Sendable () -> Void] {
         if phase == .finishing, state.isIdle { phase = .ended }
         if let reader, phase == .ended || events.count > 0 {

@@ -15,7 +15,7 @@ package struct SessionReplay {
     private let recognizer: any Recognizer
     private let runsPartial: () -> Bool
 
-    /// What was told so far.
+    /// What was emitted so far.
     package private(set) var events: [TranscriptEvent] = []
     /// The words that became stable before their final.
     package private(set) var confirmations: [Confirmation] = []
@@ -46,7 +46,7 @@ package struct SessionReplay {
         }
     }
 
-    /// Makes all that was heard so far final; more may come.
+    /// Makes all audio so far final; more may come.
     package mutating func flush() { end(announced: true) }
 
     /// Makes everything final.

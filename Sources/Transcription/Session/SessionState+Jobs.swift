@@ -6,9 +6,9 @@ extension SessionState {
         running == nil ? nextJob?.purpose : nil
     }
 
-    /// Whether the running job is of no use any more and keeps a final waiting, or the preparation of one.
+    /// Whether the running job is of no use any longer and keeps a final waiting, or the preparation of one.
     ///
-    /// A preparation gives way only to what is owed, so somebody who pauses again and again still sees text.
+    /// A preparation gives way only to what is owed, so that a speaker who pauses again and again still sees text.
     var shouldInterrupt: Bool {
         guard let running, let next = nextJob else { return false }
         switch running.purpose {
@@ -99,13 +99,13 @@ extension SessionState {
         return (request, audio[origin..<job.range.upperBound])
     }
 
-    /// Samples of a job in which somebody speaks, as if they were spread evenly over the span.
+    /// Samples of a job with speech, as if they were spread evenly over the span.
     private func voice(of job: RecognitionJob, in span: SpeechSpan) -> Int {
         let length = max(1, (span.end ?? audio.end) - span.start)
         return min(span.voice, span.voice * job.range.count / length)
     }
 
-    /// Takes in the running job's result. When it failed, what was last heard stands in for it.
+    /// Takes in the running job's result. When it failed, what was last recognized stands in for it.
     mutating func complete(_ result: Result<Hypothesis, any Error>) -> [TranscriptEvent] {
         guard let job = running, let origin = job.origin else { return [] }
         running = nil

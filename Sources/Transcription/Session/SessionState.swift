@@ -47,7 +47,7 @@ struct SessionState: Sendable {
         endpointer = try configuration.makeEndpointer()
     }
 
-    /// Whether everything heard has been told.
+    /// Whether everything about the audio so far has been emitted.
     var isIdle: Bool { spans.isEmpty }
 
     /// How far the recognizer is behind with what it owes the client, in samples.
@@ -72,7 +72,7 @@ struct SessionState: Sendable {
 
     /// Ends the speech at the end of the audio, after the last samples, which may be too few for a window.
     ///
-    /// - Parameter announced: whether `flushed` is told once all is final, and more audio may come.
+    /// - Parameter announced: whether `flushed` is emitted once all is final, and more audio may come.
     mutating func flush(remainder: some Collection<Float>, announced: Bool) -> [TranscriptEvent] {
         audio.append(remainder)
         let events = follow(announced ? endpointer.flush(at: audio.end) : endpointer.finish(at: audio.end))

@@ -4,15 +4,15 @@ struct SpeechSpan: Sendable {
     let start: Int
     /// The end, padding included, once it is known.
     var end: Int?
-    /// The end there will be if the present pause lasts; nil while somebody speaks.
+    /// The end there will be if the present pause lasts; nil during speech.
     var expectedEnd: Int?
-    /// Samples in which somebody speaks.
+    /// Samples with speech.
     var voice = 0
     /// How surely it is speech: the mean probability of its windows.
     var probability: Float = 1
-    /// Whether `speechStarted` has been told.
+    /// Whether `speechStarted` has been emitted.
     var startTold = false
-    /// Whether `speechStopped` has been told.
+    /// Whether `speechStopped` has been emitted.
     var stopTold = false
     /// How many `flushed` follow its last final.
     var flushes = 0

@@ -14,7 +14,7 @@ public final class TranscriptionSession: Sendable {
     public let id: String
     private let configuration: SessionConfiguration
     private let pool: InferencePool
-    /// Held while voice activity is detected, and until what was heard is in the core. Only those wait for it whose turn comes after
+    /// Held while voice activity is detected, and until what was received is in the core. Only those wait for it whose turn comes after
     /// that: more audio, a flush, the end. Whoever cancels does not.
     private let audio: Mutex<WindowedAudio>
     /// Held for moments.
@@ -106,7 +106,7 @@ public final class TranscriptionSession: Sendable {
         core.withLock { $0.set(prepared) }
     }
 
-    /// Makes everything heard so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the
+    /// Makes all audio so far final, then tells ``TranscriptEvent/flushed``. Returns when that is done; the
     /// session goes on. Suspends before while 64 events are unread.
     public func flush() async {
         await wait(for: .reader)
@@ -117,7 +117,7 @@ public final class TranscriptionSession: Sendable {
         await wait(for: carryOut(change))
     }
 
-    /// Makes everything heard so far final and ends the session. Returns when all is told; unread events can still be
+    /// Makes all audio so far final and ends the session. Returns when everything is emitted; unread events can still be
     /// read.
     public func finish() async {
         let change: Change<Void, Never> = audio.withLock { audio in
@@ -128,7 +128,7 @@ public final class TranscriptionSession: Sendable {
         await wait(for: .end)
     }
 
-    /// Ends the session at once, unread events and all: nobody listens any more.
+    /// Ends the session at once, unread events and all: nobody listens any longer.
     public func cancel() {
         update { $0.cancel() }
     }
@@ -174,7 +174,7 @@ public final class TranscriptionSession: Sendable {
     }
 
     /// Changes the state, resumes those who waited for the change, and tells the pool what is to be done now, or that
-    /// the session is over.
+    /// the session has ended.
     private func update<Result: Sendable, Failure: Error>(
         _ body: (inout SessionCore) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -201,7 +201,7 @@ public final class TranscriptionSession: Sendable {
         _ change: Change<Result, Failure>
     ) throws(Failure) -> Result {
         for _ in 0..<change.preparedFinals { pool.countPreparedFinal(of: id) }
-        // Before anybody is told of it, who may ask for the place at once.
+        // Before clients know, which may request the capacity at once.
         if change.hasJustEnded { pool.end(session: id) }
         for resume in change.ready { resume() }
         if let demand = change.demand { request(demand) }

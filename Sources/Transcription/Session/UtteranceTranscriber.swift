@@ -58,7 +58,7 @@ struct UtteranceTranscriber: Sendable {
     /// - Parameters:
     ///   - end: the position after the last sample that was recognized.
     ///   - stableLimit: words that end after this position do not become stable.
-    ///   - rewriter: changes the text before it is told.
+    ///   - rewriter: changes the text before it is emitted.
     /// - Returns: the partial to tell, if it says anything new.
     mutating func hear(
         _ words: [HypothesisWord], language: String, until end: Int, stableLimit: Int,
@@ -82,8 +82,8 @@ struct UtteranceTranscriber: Sendable {
         hypothesis.isSilence ? [] : hypothesis.words.map { $0.shifted(by: origin) }
     }
 
-    /// What the utterance says: a hypothesis as far as it goes with the promised words; when there is none, what was
-    /// last heard.
+    /// What the utterance says: a hypothesis as far as it goes with the stable words; when there is none, what was
+    /// last recognized.
     func outcome(of hypothesis: Hypothesis?, origin: Int) -> (words: [HypothesisWord], language: String) {
         guard let hypothesis else { return (heard, language ?? "") }
         return (agreement.continued(by: words(of: hypothesis, origin: origin)), hypothesis.language)

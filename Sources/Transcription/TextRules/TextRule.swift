@@ -1,6 +1,6 @@
 /// One way to change a text.
 ///
-/// How a text is written must not depend on what follows, but for the words at its end that ``openWords(in:)`` counts. What follows may add
+/// How a text is written must not depend on what follows, except for the words at its end that ``openWords(in:)`` counts. What follows may add
 /// a mark to the last word.
 protocol TextRule: Sendable {
     /// The words as the rule writes them.

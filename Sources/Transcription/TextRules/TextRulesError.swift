@@ -1,4 +1,4 @@
-/// Why a text cannot be changed as somebody asks.
+/// Why a text cannot be changed as requested.
 public struct TextRulesError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, with what was written.
     public enum Reason: Sendable, Hashable {

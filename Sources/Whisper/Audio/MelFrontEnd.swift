@@ -69,7 +69,7 @@ struct MelFrontEnd: Sendable {
 
     /// Sets the level and pads to `frames`.
     ///
-    /// - Parameter loudest: the highest value of all the audio, heard before or among these.
+    /// - Parameter loudest: the highest value of all the audio, received before or among these.
     func normalize(_ logSpectrum: [Float], frames: Int, level: Level, loudest: Float) -> LogMel {
         let shift = level == .fixed ? LogMel.fixedLevel - loudest : 0
         let floor = loudest + shift - 8

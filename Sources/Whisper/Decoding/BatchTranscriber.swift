@@ -183,7 +183,7 @@ struct BatchTranscriber {
         }
     }
 
-    /// What was heard last time, after the prefix.
+    /// What was recognized last time, after the prefix.
     private func draft(from tokens: [Int], prefix: [Int]) -> [Int] {
         tokens.starts(with: prefix) ? Array(tokens.dropFirst(prefix.count)) : []
     }

@@ -16,7 +16,7 @@ public struct DecodingOptions: Sendable {
         case full
     }
 
-    /// How much a pass with a ``StreamingState`` encodes anew.
+    /// How much a pass with a ``StreamingState`` encodes again.
     public enum Pass: Sendable {
         /// The newest audio, from where the last pass ended: for a look at speech that goes on.
         case quick
@@ -46,7 +46,7 @@ public struct DecodingOptions: Sendable {
     public var prefix: [Int]
     /// Phrases to expect.
     public var hotWords: HotWordTree?
-    /// How much is encoded anew where a state is given.
+    /// How much is encoded again where a state is given.
     public var pass: Pass
     /// What the encoder sees.
     public var window: Window

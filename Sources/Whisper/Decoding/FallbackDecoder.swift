@@ -1,5 +1,5 @@
 /// Decodes again what came out as a loop or improbable: over the full window, then at rising temperature, as
-/// openai-whisper does, but at all temperatures in one batch: somebody waits.
+/// openai-whisper does, but at all temperatures in one batch: a client waits.
 struct FallbackDecoder {
     private static let temperatures: [Float] = [0.2, 0.4, 0.6, 0.8, 1]
 

@@ -1,7 +1,7 @@
 /// Notices that a decoder has begun to loop.
 ///
 /// A loop is a run of the same tokens, so long and so often repeated that speech hardly does it. What a speaker did say twice
-/// is heard when the audio behind the cut is listened to again.
+/// is recognized when the audio behind the cut is processed again.
 struct RepetitionGuard: Sendable {
     /// Half of the longest text: two rounds.
     private static let longestPeriod = 112

@@ -127,7 +127,7 @@ struct TextDecoder<B: Backend> {
     }
 
     /// The request with only the audio from `position` on attended to position by position, if the text before was computed with
-    /// all of it: then a later pass need not compute that anew.
+    /// all of it: then a later pass need not compute that again.
     func focused(_ request: Request, from position: Int, step: Int) -> Request {
         guard let memory = request.memory, let (opening, _) = try? opening(of: request) else { return request }
         let spoken = request.options.context?.tokens.count ?? 0

@@ -72,7 +72,7 @@ struct TextSequence {
         self.useful = useful
         self.openEnd = isDecided ? 0 : openEnd
         self.tokenizer = tokenizer
-        // Asked of the first token alone; and who has heard words before knows that it is speech.
+        // Asked of the first token alone; and earlier words show that it is speech.
         wantsNoSpeech = memory.tokens == 0
         (endOfText, noSpeech) = (tokenizer.endOfText, tokenizer.noSpeech)
         if let hotWords, !hotWords.isEmpty, !isDecided, temperature == 0 {

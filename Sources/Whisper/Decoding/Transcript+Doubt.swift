@@ -6,7 +6,7 @@ extension Transcript {
     /// Above it, together with an improbable text, nobody speaks.
     static let silenceProbability: Float = 0.6
 
-    /// Whether the text loops, repeats itself or is improbable, although somebody speaks.
+    /// Whether the text loops, repeats itself or is improbable, although there is speech.
     func isDoubtful(_ options: DecodingOptions) -> Bool {
         if isLooping && !options.acceptsCutLoops || compressionRatio > Self.highestCompressionRatio { return true }
         return averageLogProbability + hotWordBonus < Self.lowestLogProbability

@@ -1,4 +1,4 @@
-/// Caches of sequences that are over, for those to come: a worker needs as many as its largest batch has sequences.
+/// Caches of sequences that have ended, for those to come: a worker needs as many as its largest batch has sequences.
 final class DecoderStates<B: Backend> {
     private let dimensions: ModelDimensions
     private let backend: B

@@ -11,7 +11,7 @@ struct Encoder<B: Backend> {
 
     /// Encodes the new positions of every sequence and puts each layer's keys and values into the sequences' memories.
     ///
-    /// - Parameter isCancelled: asked between layers whether nobody waits for any of the sequences.
+    /// - Parameter isCancelled: asked between layers whether no one waits for any of the sequences.
     /// - Returns: The normed output, valid until the workspace is used again, and the rows of each sequence in it.
     func encode(
         _ batch: [EncoderInput<B>], isCancelled: () -> Bool = { false }

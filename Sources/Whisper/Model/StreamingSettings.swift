@@ -1,8 +1,8 @@
-/// How much of an utterance is computed again when more of it is heard.
+/// How much of an utterance is computed again when more of it is received.
 public struct StreamingSettings: Sendable, Hashable {
-    /// Audio at the end, in seconds, that is encoded anew in every pass; what is older is frozen.
+    /// Audio at the end, in seconds, that is encoded again in every pass; what is older is frozen.
     public var revised: Double
-    /// Audio before the end of a final text, in seconds, that the next thorough pass encodes anew; what is older is settled.
+    /// Audio before the end of a final text, in seconds, that the next thorough pass encodes again; what is older is settled.
     public var settling: Double
     /// When the loudest sound so far is exceeded by this much, in powers of ten of energy, nothing stays frozen: the level
     /// of a spectrogram is relative to its loudest sound.
@@ -11,7 +11,7 @@ public struct StreamingSettings: Sendable, Hashable {
     public var silence: Double
     /// How many positions, 20 ms each, of silence and of audio long past are attended to as one; at least 1.
     public var silenceStep: Int
-    /// Audio before what is encoded anew, in seconds, that it attends to position by position; what is older is long past.
+    /// Audio before what is encoded again, in seconds, that it attends to position by position; what is older is long past.
     public var nearby: Double
 
     /// Settings chosen by word error rate and processor time: see docs/accuracy.md.

@@ -19,7 +19,7 @@ public final class WhisperModel: Sendable {
     public let sharesThreads: Bool
     /// What the matrix products compute with: `float32` or `int8`.
     public let computeType: ComputeType
-    /// How much of an utterance is computed again when more of it is heard.
+    /// How much of an utterance is computed again when more of it is received.
     public let streaming: StreamingSettings
 
     let parameters: ModelParameters<CPUParameter>
@@ -27,7 +27,7 @@ public final class WhisperModel: Sendable {
     let frontEnd: MelFrontEnd
     let rules: (timed: TokenRules, untimed: TokenRules)
     private let alignmentHeads: [AlignmentHead]
-    /// Shared, for an utterance is heard by one worker now and by another later.
+    /// Shared, because an utterance is processed by one worker now and by another later.
     private let pool = MemoryPool()
     private let lent = Mutex<(calls: Int, idle: [WorkerContext])>((0, []))
 

@@ -4,7 +4,7 @@ struct WordSplitter {
         /// With the space before it, as the tokens spell it.
         var text: String
         var tokens: [Int]
-        /// Tokens before the closing punctuation, which is not heard: the word ends with them.
+        /// Tokens before the closing punctuation, which is not spoken: the word ends with them.
         var spokenTokens: Int
     }
 

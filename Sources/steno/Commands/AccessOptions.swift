@@ -32,7 +32,7 @@ struct AccessOptions: ParsableArguments {
             valueName: "file"))
     var tokenSecret: String?
 
-    /// The settings, with the keys of the environment; reads the files, so that what is wrong with them is told early.
+    /// The settings, with the keys of the environment; reads the files, so that what is wrong with them is reported early.
     func settings(environment: [String: String] = Environment.variables) throws -> AccessSettings {
         let file = keys.map(APIKeyFile.init(path:))
         _ = try file?.load()

@@ -25,7 +25,7 @@ struct BenchServerOptions: ParsableArguments {
         LoadTarget(url: url, dialect: dialect, language: languageSent, model: model, key: apiKey.key)
     }
 
-    /// The language as the server is told it. Deepgram makes something of regions.
+    /// The language as the server receives it. Deepgram makes something of regions.
     private var languageSent: String? {
         guard dialect != .deepgram, let language else { return language }
         return (try? LanguageTag.code(of: language, among: LanguageTag.allCodes)) ?? nil

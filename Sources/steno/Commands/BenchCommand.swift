@@ -79,7 +79,7 @@ struct BenchCommand: AsyncParsableCommand {
     var json: String?
 
     func run() async throws {
-        // What is wrong with the speech is told before anybody is bothered.
+        // What is wrong with the speech is reported before a server is involved.
         let manifest = try SpeechManifest(path: load.manifest, only: load.only)
         let model = try Self.voiceActivity()
         let process = try server.process()

@@ -72,7 +72,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // What is wrong with the keys is told before the model is loaded.
+        // What is wrong with the keys is reported before the model is loaded.
         let access = try access.settings()
         try ServerSettings(
             host: host, dialectPorts: portOptions.ports, wyomingClients: portOptions.wyomingAllow, access: access

@@ -43,7 +43,7 @@ struct ConfigurationFile: ConfigSnapshot {
     }
 
     private static func remedy(_ key: String, _ names: [String]) -> String {
-        // sample_rate and sampleRate are sample-rate to somebody in a hurry.
+        // sample_rate and sampleRate are sample-rate to someone in a hurry.
         let plain = key.flatMap { $0.isUppercase ? "-\($0.lowercased())" : $0 == "_" ? "-" : "\($0)" }
         guard let nearest = Nearest.word(to: String(plain), among: names, within: max(2, plain.count / 3)) else {
             return "`steno serve --print-config` lists all settings."

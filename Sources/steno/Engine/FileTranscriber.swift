@@ -20,11 +20,11 @@ struct FileTranscriber {
 
     private static let sampleRate = Double(VoiceActivityModel.sampleRate)
 
-    /// Transcribes a file as a live session would, but waiting longer for the end of an utterance, since nobody waits for it.
+    /// Transcribes a file as a live session would, but waiting longer for the end of an utterance, since no one waits for it.
     ///
     /// - Parameters:
     ///   - channels: what becomes of them.
-    ///   - progress: called with the seconds heard.
+    ///   - progress: called with the seconds received.
     ///   - emit: called with each line as soon as it is known.
     func transcribe(
         _ input: RecordingInput, channels: ChannelMode, progress: @escaping @Sendable (Double) -> Void,

@@ -23,7 +23,7 @@ final class OutageLine: Sendable {
         }
     }
 
-    /// The server is back, or nobody waits for it.
+    /// The server is back, or no one waits for it.
     func end() {
         counting.withLock { counting in
             guard let task = counting.take() else { return }

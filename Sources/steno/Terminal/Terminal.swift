@@ -11,7 +11,7 @@ struct Terminal: Sendable {
     /// standard output.
     static func occupyClosedStreams() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-            // The wrong way round, so that whoever uses it is told as before.
+            // The wrong way round, so that using it fails as before.
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
     }

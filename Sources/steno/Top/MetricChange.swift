@@ -21,7 +21,7 @@ struct MetricChange: Sendable {
         seconds = max(now.value("process_start_time_seconds").map { time - $0 } ?? 1, 1)
     }
 
-    /// Whether the server started anew in between, so that its counts began at 0 again.
+    /// Whether the server started again in between, so that its counts began at 0 again.
     var isRestart: Bool {
         before?.value("process_start_time_seconds") != now.value("process_start_time_seconds")
     }

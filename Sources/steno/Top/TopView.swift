@@ -26,7 +26,7 @@ struct TopView {
         let started = Self.count(value("steno_sessions_total") ?? 0)
         return [
             row("sessions", "\(active) open, \(started) since the start"),
-            row("refused", reasons.isEmpty ? "none" : warning(reasons)),
+            row("rejected", reasons.isEmpty ? "none" : warning(reasons)),
             row("audio", "\(Self.number(change.rate("steno_audio_seconds_total"))) s per second"),
             row(
                 "text",

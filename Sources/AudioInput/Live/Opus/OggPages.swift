@@ -10,7 +10,7 @@ final class OggPages: @unchecked Sendable {
     /// A piece of the logical stream.
     enum Packet {
         /// - Parameters:
-        ///   - end: the time at the end of the packet, in samples of 48 kHz, where it is told.
+        ///   - end: the time at the end of the packet, in samples of 48 kHz, where it is known.
         ///   - isLast: whether the logical stream ends with it.
         case packet([UInt8], end: Int?, isLast: Bool)
         /// Something is missing.

@@ -2,7 +2,7 @@
 struct OpusHeader: Equatable {
     /// Channels that come out.
     var channels = 2
-    /// Samples of 48 kHz at the beginning that are not to be heard.
+    /// Samples of 48 kHz at the beginning that are not played.
     var preSkip = 0
     /// What every sample is multiplied by.
     var gain: Float = 1

@@ -6,7 +6,7 @@ struct OpusTrack {
     private static let tolerance = OpusPacketDecoder.sampleRate / 10
     /// A greater one is a damaged time.
     private static let longestGap = OpusPacketDecoder.sampleRate * 30
-    /// So much is told from what came before; beyond it there is only silence.
+    /// So much is concealed from what came before; beyond it there is only silence.
     private static let concealment = OpusPacketDecoder.sampleRate * 3 / 50
     /// After so many packets none of which can be decoded, no more are tried.
     private static let patience = 50
@@ -15,7 +15,7 @@ struct OpusTrack {
     private let channels: Int
     private var preSkip: Int
     private var lastFrames = OpusPacketDecoder.sampleRate / 50
-    /// The time of the next packet; nil while no time was told.
+    /// The time of the next packet; nil while no time is known.
     private var time: Int?
     private var damaged = 0
     private var hasDecoded = false
@@ -28,7 +28,7 @@ struct OpusTrack {
         preSkip = header.preSkip / 3
     }
 
-    /// The samples of a packet, and before them those that are missing; nil if there are none to be heard.
+    /// The samples of a packet, and before them those that are missing; nil if there are none to be played.
     ///
     /// - Parameters:
     ///   - packet: an empty one was lost.

@@ -4,9 +4,9 @@
 /// known. What is of no use is passed over without being kept.
 struct WebMDemuxer {
     enum Item {
-        /// A stream begins, or begins anew.
+        /// A stream begins, or begins again.
         case track(OpusHeader)
-        /// A packet, and its time in nanoseconds where it is told.
+        /// A packet, and its time in nanoseconds where it is known.
         case packet([UInt8], time: Int?)
     }
 

@@ -6,21 +6,21 @@ import Transcription
 /// Positions are samples of 16 kHz. Finals tile the time: each begins where the one before ended. The window of speech begins with
 /// it, so the silence before has a final without words.
 struct DeepgramChannel {
-    /// What the client wants to be told.
+    /// What the client wants to receive.
     struct Wishes: Equatable {
         var interimResults = false
         var tellsSpeech = false
-        /// Whether an end of speech is told.
+        /// Whether an end of speech is reported.
         var tellsEndpoints = true
-        /// Whether the client is told the language.
+        /// Whether the language is reported to the client.
         var tellsLanguage = false
         /// What is looked for in finals.
         var search = DeepgramSearch()
         /// How long after the last word an utterance counts as over, in samples; nil to tell nothing of it.
         var utteranceEnd: Int?
-        /// How long after the end of speech, as it is told, a silence is noticed.
+        /// How long after the end of speech, as it is reported, a silence is noticed.
         var noticeDelay = 0
-        /// How long after its beginning speech is told of.
+        /// How long after its beginning speech is reported.
         var announceDelay = 0
     }
 
@@ -50,7 +50,7 @@ struct DeepgramChannel {
     private var closing: Int?
     /// How much audio there was.
     private var position = 0
-    /// The end of the last word, until the gap after it is told of.
+    /// The end of the last word, until the gap after it is reported.
     private var lastWordEnd: Int?
 
     init(channel: DeepgramChannelIndex, wishes: Wishes) {

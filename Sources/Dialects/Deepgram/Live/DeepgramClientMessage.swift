@@ -4,7 +4,7 @@ import WireText
 /// A text message of a client.
 enum DeepgramClientMessage: Equatable {
     case keepAlive
-    /// All that was heard so far is to be final, of one channel or of all.
+    /// All audio so far is to be final, of one channel or of all.
     case finalize(channel: Int?)
     case closeStream
     /// Other phrases are to be expected; nil if it asks for more than that.

@@ -18,7 +18,7 @@ struct DeepgramLiveRoute: Sendable {
     /// What browsers offer beside their key; one of them is agreed on.
     private static let subprotocols = ["token", "bearer"]
 
-    /// Whether a client is told of a bad key only after the upgrade: a page sees nothing of a refused handshake.
+    /// Whether a client is notified of a bad key only after the upgrade: a page sees nothing of a rejected handshake.
     static func rejectsAfterUpgrade(_ request: Request) -> Bool {
         request.method == .get && request.uri.path == DeepgramRoutes.path
             && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil

@@ -9,7 +9,7 @@ import WireText
 
 /// The transcript of a recording, as Deepgram's clients expect it. A plain value.
 struct DeepgramTranscript {
-    /// What was heard in a channel.
+    /// What was recognized in a channel.
     struct Channel: Sendable {
         let finals: [FinalTranscript]
         /// In samples of 16 kHz.

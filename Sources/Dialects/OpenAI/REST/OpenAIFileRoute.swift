@@ -13,7 +13,7 @@ struct OpenAIFileRoute: Sendable {
 
     /// A recording that is ready to be transcribed.
     private struct Work: Sendable {
-        /// The name of the request, which the client is told: the journal has its finals under it.
+        /// The name of the request, which the client receives: the journal has its finals under it.
         let id: String
         let request: OpenAIFileRequest
         let session: RecordingSession

@@ -22,7 +22,7 @@ struct ClientSecretRoute: Sendable {
     private static let longestSession = 2_048
     private static let lifetimes = 10...7_200
 
-    /// Answers with the key, which is told once.
+    /// Answers with the key, which is shown once.
     /// - Throws: ``OpenAIError``, ``Rejection`` when it is not a key that asks.
     func handle(_ request: Request, _ context: StenoRequestContext, now: Date = .now) async throws -> Response {
         let wish = try await Self.wish(request)

@@ -13,7 +13,7 @@ import WireText
 enum RealtimeClientEvent: Equatable {
     /// More audio.
     case append(ByteBuffer)
-    /// The turn is over.
+    /// The turn has ended.
     case commit(id: String?)
     /// The audio since the last turn is not wanted.
     case clear

@@ -2,7 +2,7 @@ import Transcription
 import WireText
 
 extension RealtimeConfiguration {
-    /// All of it, as a client is told.
+    /// All of it, as a client receives it.
     /// - Parameters:
     ///   - id: the session's.
     ///   - expires: when the session will be over, in Unix time; 0 for never.

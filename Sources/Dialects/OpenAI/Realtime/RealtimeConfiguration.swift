@@ -12,12 +12,12 @@ struct RealtimeConfiguration: Equatable {
     private var hotWords: HotWords?
     private(set) var format = RealtimeAudioFormat.pcm(rate: 24_000)
     private(set) var turnDetection = RealtimeTurnDetection.server(.init())
-    /// Kept to be told again, and for nothing else.
+    /// Kept to be echoed, and for nothing else.
     private(set) var noiseReduction = JSONValue.null
     private(set) var include = JSONValue.null
     private(set) var type = "transcription"
 
-    /// Of what is kept to be told again with each answer, in bytes.
+    /// Of what is kept to be echoed with each answer, in bytes.
     private static let longestKept = 1_000
     private static let longestName = 200
     /// Models whose texts come while the audio does, before the client commits.
@@ -28,7 +28,7 @@ struct RealtimeConfiguration: Equatable {
         self.modelName = modelName
     }
 
-    /// Whether a turn's text is told before the client has committed it.
+    /// Whether a turn's text is reported before the client has committed it.
     var tellsBeforeCommit: Bool { Self.streamingModels.contains(self.modelName) }
 
     /// Changes what a `session` names, in the form of today or of the beta, and nothing else.

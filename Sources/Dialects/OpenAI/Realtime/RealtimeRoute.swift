@@ -25,7 +25,7 @@ struct RealtimeRoute: Sendable {
     /// 15 MiB of audio are 20 MiB in base64.
     private static let messageSize = 24 * 1024 * 1024
 
-    /// Whether a client is told of a bad key only after the upgrade: a browser sees nothing of a refused handshake.
+    /// Whether a client is notified of a bad key only after the upgrade: a browser sees nothing of a rejected handshake.
     static func rejectsAfterUpgrade(_ request: Request) -> Bool {
         request.method == .get && Self.paths.contains(request.uri.path)
             && WebSocketHandshake.isRequested(by: request.head) && request.headers[.authorization] == nil

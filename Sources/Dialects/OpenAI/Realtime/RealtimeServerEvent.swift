@@ -48,7 +48,7 @@ struct RealtimeServerEvent: Sendable, Equatable {
 
     static let cleared = RealtimeServerEvent(type: "input_audio_buffer.cleared")
 
-    /// A turn is over: its audio is taken, and is an item of the conversation from now on.
+    /// A turn has ended: its audio is taken, and is an item of the conversation from now on.
     static func committed(_ item: String, after previous: String?, _ form: RealtimeForm) -> [RealtimeServerEvent] {
         let place: JSONValue = previous.map(JSONValue.text) ?? nil
         let content: JSONValue = [["type": "input_audio", "transcript": nil]]

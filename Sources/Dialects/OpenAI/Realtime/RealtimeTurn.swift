@@ -1,6 +1,6 @@
 import Transcription
 
-/// What somebody says until they stop, or until the client says so. A plain value.
+/// The speech until the speaker stops, or until the client ends it. A plain value.
 struct RealtimeTurn: Equatable {
     /// The name of its item.
     let id: String
@@ -28,7 +28,7 @@ struct RealtimeTurn: Equatable {
     }
 
     /// Takes in more of its text.
-    /// - Parameter tells: whether the client is told now; else it is when the turn is committed.
+    /// - Parameter tells: whether the client is notified now; else it is when the turn is committed.
     mutating func receive(_ event: TranscriptEvent, tells: Bool = true) -> [RealtimeServerEvent] {
         guard let delta = self.text.receive(event) else { return [] }
         guard tells else {

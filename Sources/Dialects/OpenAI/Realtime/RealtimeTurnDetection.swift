@@ -1,7 +1,7 @@
 import VoiceActivity
 import WireText
 
-/// How the server finds out that a turn is over. A plain value.
+/// How the server finds out that a turn has ended. A plain value.
 enum RealtimeTurnDetection: Equatable {
     /// Not at all: the client commits.
     case none
@@ -51,7 +51,7 @@ enum RealtimeTurnDetection: Equatable {
         }
     }
 
-    /// As a client is told of it.
+    /// As a client receives it.
     var json: JSONValue {
         switch self {
         case .none: nil
@@ -70,7 +70,7 @@ enum RealtimeTurnDetection: Equatable {
         var settings = Endpointer.Settings()
         switch self {
         case .none:
-            // The client knows that somebody spoke, if only a word.
+            // The client knows that there was speech, if only a word.
             settings.minimumSpeech = Endpointer.Settings.samples(milliseconds: 96)
         case .server(let server):
             settings.threshold(Float(min(max(server.threshold, 0.05), 0.99)))

@@ -36,7 +36,7 @@ struct RealtimeTurns {
 
     /// - Parameters:
     ///   - form: which names to use.
-    ///   - configuration: whether the server finds turns, and when texts are told.
+    ///   - configuration: whether the server finds turns, and when texts are reported.
     ///   - makeID: makes the names of items.
     init(form: RealtimeForm, configuration: RealtimeConfiguration, makeID: @escaping @Sendable () -> String) {
         self.form = form
@@ -73,7 +73,7 @@ struct RealtimeTurns {
         return [.cleared]
     }
 
-    /// Another transcription begins, when all of the one before is told.
+    /// Another transcription begins, when all of the one before is reported.
     mutating func restart(at position: Int, configuration: RealtimeConfiguration) {
         self.base = position
         // What was said in turns of the one kind is in none of the other.
@@ -97,7 +97,7 @@ struct RealtimeTurns {
         }
     }
 
-    /// The transcription is over; what has no text by now gets none.
+    /// The transcription has ended; what has no text by now gets none.
     mutating func end() -> [RealtimeServerEvent] {
         defer { self.waiting = [] }
         self.commands.removeAll()
@@ -125,7 +125,7 @@ struct RealtimeTurns {
         let isCommitted = !self.commands.isEmpty
         if isCommitted { self.commands[offset: 0].isServed = true }
         let end = isCommitted ? self.commands[offset: 0].position : position
-        // Who commits need not be told that the speech is over.
+        // A client that commits knows that the speech has ended.
         let events = (isCommitted ? [] : [.speechStopped(turn.id, at: position)]) + self.commit(&turn, end: end)
         self.waiting.append(turn)
         return events

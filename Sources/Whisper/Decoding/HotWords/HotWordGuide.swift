@@ -2,7 +2,7 @@
 ///
 /// A token that begins or continues a phrase may be chosen in the place of a likelier one. That is a trial. From then on the text
 /// is compared with the likelier token: the sum of its log-probabilities and its bonus must not be lower. Otherwise the
-/// text goes on from the likelier token, and the bonus is taken back. The trial is over once the phrase is complete.
+/// text goes on from the likelier token, and the bonus is taken back. The trial ends once the phrase is complete.
 struct HotWordGuide: Sendable {
     /// A phrase that was begun in the place of a likelier token.
     struct Trial: Sendable {
