@@ -66,7 +66,7 @@ struct TopTests {
         let lines = view.lines
         #expect(lines[0] == "steno  ba\"se (int8)  http://127.0.0.1:8765  up 1 h 1 min")
         #expect(lines.contains("  sessions          3 open, 8 since the start"))
-        #expect(lines.contains("  refused           server_full 4"))
+        #expect(lines.contains("  rejected          server_full 4"))
         #expect(lines.contains("  audio             3.0 s per second"))
         #expect(lines.contains("  partial lag          100 ms    200 ms    200 ms"))
         #expect(lines.contains("  final latency             –         –         –"))
