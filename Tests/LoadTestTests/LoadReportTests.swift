@@ -59,7 +59,7 @@ struct LoadReportTests {
     @Test func refusalsAndLostFinalsBreakLimits() {
         let limits = LoadLimits()
         var report = LoadReport(run())
-        #expect(limits.violations(in: report).contains("1 refused"))
+        #expect(limits.violations(in: report).contains("1 rejected"))
         report.sessions.refused = [:]
         report.partialSpacing = Distribution([0.5])
         #expect(limits.violations(in: report).isEmpty)
