@@ -9,8 +9,8 @@ struct UnknownPathTests {
         ("GET", "/v1/listne", "did you mean /v1/listen?"),
         ("POST", "/v1/audio/transcription", "/v1/audio/transcriptions?"),
         ("POST", "/audio/transcriptions", "/v1/audio/transcriptions?"), ("GET", "/ws/transcibe", "/ws/transcribe?"),
-        ("GET", "/health", "did you mean /healthz?"), ("GET", "/v1/audio/transcriptions", "takes POST, not GET"),
-        ("GET", "/v1/tokens/", "takes POST, not GET"), ("POST", "/healthz", "takes GET"),
+        ("GET", "/health", "did you mean /healthz?"), ("GET", "/v1/audio/transcriptions", "accepts POST, not GET"),
+        ("GET", "/v1/tokens/", "accepts POST, not GET"), ("POST", "/healthz", "accepts GET"),
         ("GET", "/a/path/of/somebody/else", "docs/protocol.md"),
         ("GET", "/" + String(repeating: "x", count: 4_000), "…"),
     ])
