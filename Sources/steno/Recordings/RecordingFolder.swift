@@ -41,7 +41,7 @@ enum RecordingFolder {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
             guard bytes.first != UInt8(ascii: ".") else { continue }
             // A name that is no text stays a path; CommandWords has another for it.
-            let path = Array("\(folder)/".utf8) + bytes
+            let path = Array("\(withoutSlash(folder))/".utf8) + bytes
             let word = CommandWords.word(path.map(CChar.init(bitPattern:)))
             entries.append((word, String(decoding: bytes, as: UTF8.self)))
         }
@@ -50,7 +50,7 @@ enum RecordingFolder {
             // A link to a folder may lead back to this one.
             guard let status = status(path), !(isFolder(status) && isLink(path)) else { continue }
             let relative = below.isEmpty ? entry : "\(below)/\(entry)"
-            let shown = "\(name.hasSuffix("/") ? String(name.dropLast()) : name)/\(entry)"
+            let shown = "\(withoutSlash(name))/\(entry)"
             if isFolder(status) {
                 found += try recordings(in: path, called: shown, below: relative)
             } else if let suffix = fileExtension(entry), extensions.contains(suffix.lowercased()) {
@@ -59,6 +59,10 @@ enum RecordingFolder {
             }
         }
         return found
+    }
+
+    private static func withoutSlash(_ folder: String) -> String {
+        folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     }
 
     /// Numbers by their value, so that 9 comes before 10.
