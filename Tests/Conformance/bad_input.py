@@ -43,7 +43,7 @@ async def steno(server):
         heard(it.text)
 
 
-@check("BI-2", "Realtime: control messages in any order; each mistake has one error, and the session goes on")
+@check("BI-2", "Realtime: control messages in any order; each mistake gets one error, and the session continues")
 async def realtime(server):
     commit, clear = '{"type": "input_audio_buffer.commit"}', '{"type": "input_audio_buffer.clear"}'
     async with open_session(server, REALTIME) as it:
@@ -59,7 +59,7 @@ async def realtime(server):
         heard(await it.finish())
 
 
-@check("BI-3", "Realtime: base64 that is none, 19 MiB of it again and again; a message of 40 MiB is closed with 1009")
+@check("BI-3", "Realtime: invalid base64, 19 MiB of it again and again; a message of 40 MiB is closed with 1009")
 async def huge(server):
     async with open_session(server, REALTIME) as it:
         await it.socket.send(json.dumps({"type": "input_audio_buffer.append", "audio": "no base64!"}))
@@ -106,7 +106,7 @@ async def vosk(server):
             assert it.closing[1], message
 
 
-@check("BI-6", "WhisperLive: audio first, a second beginning, the end at once and twice")
+@check("BI-6", "WhisperLive: audio first, a second first message, the end at once and twice")
 async def whisperlive(server):
     for message in (SPEECH, "END_OF_AUDIO", "no JSON", "[]", "{}", '{"uid": ""}'):
         async with open_session(server, WHISPERLIVE, begins=False) as it:

@@ -40,7 +40,7 @@ def run(server, only=None):
             failures += 1
         print(f"{number:6} {result:6} {time.monotonic() - start:5.1f} s  {outcome or ''}", file=sys.stderr)
         rows.append((number, what, result))
-    show([("check", "what", "kept")] + [row for row in rows if " " not in row[0]])
+    show([("check", "what", "passes")] + [row for row in rows if " " not in row[0]])
     # Those of several dialects are one row, with a column for each.
     shared = [(*row[0].split(" ", 1), *row[1:]) for row in rows if " " in row[0]]
     dialects = list(dict.fromkeys(row[1] for row in shared))

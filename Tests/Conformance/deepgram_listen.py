@@ -151,7 +151,7 @@ async def encodings(server):
         heard(it.text())
 
 
-@check("DG-4", "interim results where they are asked for, one a second")
+@check("DG-4", "interim results on request, one per second")
 async def interims(server):
     it = await whole(server, pcm(), RAW)
     assert all(m["is_final"] for m in it.results(final=False))
@@ -163,7 +163,7 @@ async def interims(server):
     return f"{len(results)} results, {longest:.1f} s between two at most"
 
 
-@check("DG-5", "every message fits the client's own types; version 5.3.0 takes nothing less")
+@check("DG-5", "every message fits the client's own types; version 5.3.0 requires that")
 async def strict(server):
     models = {}
     if IS_STRICT:
@@ -189,7 +189,7 @@ async def strict(server):
     return f"{len(it.messages)} messages"
 
 
-@check("DG-6", "finals tile the time; words lie in them, in order")
+@check("DG-6", "finals cover the whole time; words lie in them, in order")
 async def tiles(server):
     audio = silence(2, 16_000) + pcm() + silence(1, 16_000) + pcm() + silence(1, 16_000)
     it = await whole(server, audio, RAW + "&endpointing=300")
@@ -214,7 +214,7 @@ async def endpointing(server):
     heard(it.text())
 
 
-@check("DG-8", "SpeechStarted and UtteranceEnd where they are asked for, once per gap, after the final")
+@check("DG-8", "SpeechStarted and UtteranceEnd on request, once per gap, after the final")
 async def gaps(server):
     audio = pcm()[: 32_000 * 4] + silence(2.5, 16_000)
     it = await whole(server, audio * 2, RAW + "&interim_results=true")
@@ -230,7 +230,7 @@ async def gaps(server):
     return f"{it.kinds().count('SpeechStarted')} SpeechStarted"
 
 
-@check("DG-9", "Finalize, also of nothing; the stream goes on")
+@check("DG-9", "Finalize, even of nothing; the stream continues")
 async def finalize(server):
     async with stream(server) as it:
         start = time.monotonic()
@@ -290,7 +290,7 @@ async def keep_alive(server):
     await asyncio.gather(kept(), left())
 
 
-@check("DG-12", "messages of no and of one byte")
+@check("DG-12", "messages of zero and one byte")
 async def sizes(server):
     audio = pcm()
     async with stream(server) as it:
@@ -313,7 +313,7 @@ async def multichannel(server):
     equal(it.messages[-1]["channels"], 2)
 
 
-@check("DG-14", "a client that leaves: its place is free within 5 s")
+@check("DG-14", "a client that leaves frees its session within 5 s")
 async def leaving(server):
     before = server.sessions()
     for polite in (True, False):

@@ -171,22 +171,22 @@ ALL = [Steno(), Realtime(), Deepgram(), Vosk(), WhisperLive()]
 
 # What holds for every server, by the specification's numbers.
 RULES = {
-    "SW-1": "a message of 2 MiB, whole and in frames of 100 KB",
-    "SW-2": "frames: pings amid a message are answered; what is no frame is closed with 1002, 1007, 1009",
+    "SW-1": "messages of 2 MiB, whole and in frames of 100 KB",
+    "SW-2": "pings amid a message; invalid frames close with 1002, 1007, 1009",
     "SW-3": "pings are answered within a second while the model is busy",
-    "SW-4": "a client that answers no pings gets two and is cut; one that answers is not",
-    "SW-5": "a client's Close is answered at once; one that never answers the server's is cut after 5 s",
-    "SW-6": "an offer of compression is not taken up, nor named",
+    "SW-4": "a client that answers no pings gets two and is dropped; one that answers is not",
+    "SW-5": "a client's Close is answered at once; one that never answers the server's is dropped after 5 s",
+    "SW-6": "an offer of compression is not accepted, nor echoed",
     "SW-7": "names of headers and schemes in any case; values of the query with escapes",
-    "SW-8": "messages are JSON without NaN, counts are integers; unknown fields are passed over, in any order",
-    "SW-9": "audio at full speed loses nothing; a pause amid a word ends nothing",
-    "SW-10": "a flood is read no faster than the model hears it, of a body too long nothing; a client that reads nothing is let go",
-    "SW-11": "a full server refuses, each in its form",
-    "SW-12": "SIGTERM: what was heard is told, then the connection ends",
-    "SW-13": "all of it encrypted, with --tls-certificate",
+    "SW-8": "JSON without NaN, counts as integers; unknown fields are skipped, in any order",
+    "SW-9": "audio at full speed loses nothing; a pause within a word ends nothing",
+    "SW-10": "a flood is read no faster than it is transcribed; a body that is too long is not read; a client that reads nothing is dropped after 30 s",
+    "SW-11": "a full server rejects clients, in the dialect's form",
+    "SW-12": "SIGTERM: finals are sent, then the connection ends (1001; 1000 after `CloseStream`)",
+    "SW-13": "encrypted, with `--tls-certificate`",
     "SW-14": "no key is written to the log, wherever it came",
-    "SW-15": "a server without keys takes any key, and none",
-    "KR-1": "a key that is taken away: what was heard is told, then close 1008 says why",
+    "SW-15": "a server without keys accepts any key, and none",
+    "KR-1": "a revoked key: finals are sent, then close 1008 says why",
 }
 
 

@@ -25,7 +25,7 @@ TIMES = 20
 AT_ONCE = 4
 
 
-@check("LF-8", "a flush, Finalize, commit, reset or pause just after a word began loses no word")
+@check("LF-8", "a flush, `Finalize`, commit, reset or pause just after a word began loses no word, in every dialect on WebSockets")
 async def flushes(server):
     for after in (0.1, 0.2, 0.3):
         cut = int((ONSET + after) * RATE) * 2
@@ -90,7 +90,7 @@ async def repeatedly(_):
             assert "fellow" in min(texts).lower(), texts
 
 
-@check("LF-10", "a recording in place of raw samples: one error that names it; WAV is transcribed; Wyoming's stereo")
+@check("LF-10", "a recording in place of raw samples: one error that names it, in every dialect; WAV is transcribed; Wyoming's stereo that cancels out")
 async def recordings(server):
     mp4 = convert("-c:a", "aac", "-f", "mp4", "-movflags", "frag_keyframe+empty_moov")
     files = [("AAC in MP4", mp4), ("webm", convert("-c:a", "libopus", "-f", "webm")), ("ogg", convert("-c:a", "libvorbis", "-f", "ogg")),

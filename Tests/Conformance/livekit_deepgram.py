@@ -10,7 +10,7 @@ from livekit_frames import frames, speak, turn
 from speech import heard
 
 
-@check("FW-4", "LiveKit, Deepgram: interim and final texts, and the end of the stream; a recording")
+@check("FW-4", "LiveKit: interim and final texts, and the end of the stream; a recording")
 async def livekit(server):
     kinds, texts = [], []
     async with aiohttp.ClientSession() as session:

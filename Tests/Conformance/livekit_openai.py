@@ -58,7 +58,7 @@ def said(times):
         and it.kinds.count(Event.START_OF_SPEECH) == it.kinds.count(Event.END_OF_SPEECH))
 
 
-@check("FW-1", "LiveKit, OpenAI Realtime: texts while somebody speaks, one final a turn")
+@check("FW-1", "LiveKit, Realtime: texts during speech, one final per turn")
 async def realtime(server):
     async with stream(server) as it:
         start = time.monotonic()
@@ -73,7 +73,7 @@ async def realtime(server):
         return f"{len(it.finals)} finals, the first words after {it.first_interim - start:.1f} s of speech"
 
 
-@check("FW-2", "LiveKit, OpenAI Realtime: its own change of the connection loses nothing")
+@check("FW-2", "LiveKit, Realtime: its own reconnection loses nothing")
 async def again(server):
     # It changes after ten minutes; here with the next final.
     longest, plugin._max_session_duration = plugin._max_session_duration, 0
@@ -90,7 +90,7 @@ async def again(server):
         plugin._max_session_duration = longest
 
 
-@check("FW-6", "LiveKit, OpenAI Realtime: turns that LiveKit's own voice activity detection ends")
+@check("FW-6", "LiveKit, Realtime: turns that LiveKit's own voice activity detection ends")
 async def committed(server):
     async with stream(server, model="gpt-realtime-whisper") as it:
         await speak(it.stream, turn(2))
@@ -100,7 +100,7 @@ async def committed(server):
         return f"{len(it.finals)} finals"
 
 
-@check("FW-7", "LiveKit, OpenAI: recordings, json and verbose_json")
+@check("FW-7", "LiveKit: recordings, `json` and `verbose_json`")
 async def recordings(server):
     languages = []
     for model in ("gpt-4o-mini-transcribe", "whisper-1"):

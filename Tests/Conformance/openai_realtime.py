@@ -74,7 +74,7 @@ async def model(server):
         equal((await it.read())["session"]["audio"]["input"]["transcription"]["model"], "foo")
 
 
-@check("OA-3", "a key in a subprotocol; told to nobody")
+@check("OA-3", "a key in a subprotocol, never echoed")
 async def subprotocol(server):
     async with websockets.connect(
         server.ws + PATH, subprotocols=["realtime", f"openai-insecure-api-key.{server.key}"]) as socket:
@@ -174,7 +174,7 @@ async def order(server):
         return heard(text)
 
 
-@check("OA-10", "turn_detection null: nothing but what a commit brings")
+@check("OA-10", "turn_detection null: nothing before a commit")
 async def manual(server):
     async with session(server) as it:
         await it.read()
@@ -211,7 +211,7 @@ async def previous(server):
         equal((one["previous_item_id"], two["previous_item_id"]), (None, one["item_id"]))
 
 
-@check("OA-13", "pieces are never taken back, come while somebody speaks, and end in one text")
+@check("OA-13", "deltas come during speech, are never taken back, and join to one text")
 async def pieces(server):
     async with session(server) as it:
         await it.read()
@@ -270,7 +270,7 @@ async def malformed(server):
         await it.until(KIND + "completed")
 
 
-@check("OA-17", "clear, after which there is nothing to commit")
+@check("OA-17", "clear leaves nothing to commit")
 async def clear(server):
     for detection in (None, {"type": "server_vad"}):
         async with session(server) as it:
@@ -310,7 +310,7 @@ async def official(server):
     return " ".join(dict.fromkeys(seen))
 
 
-@check("OA-19", "a client that leaves: its place is free within 5 s")
+@check("OA-19", "a client that leaves frees its session within 5 s")
 async def leaving(server):
     before = server.sessions()
     for polite in (True, False):
@@ -356,7 +356,7 @@ async def beta_g711(server):
         return heard((await it.until(KIND + "completed"))[-1]["transcript"])
 
 
-@check("CS-1", "client secrets: made, used, over")
+@check("CS-1", "client secrets: created, used, expired")
 async def secrets(server):
     client = openai.AsyncOpenAI(base_url=server.http + "/v1", api_key=server.key)
     secret = await client.realtime.client_secrets.create(

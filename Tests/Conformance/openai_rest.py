@@ -86,7 +86,7 @@ def granularities(server):
     assert post(server, fields, {"file": KENNEDY.read_bytes()}).json()["words"]
 
 
-@check("RE-4", "stream=true: pieces before the end, which join to the text")
+@check("RE-4", "stream=true: deltas before the end, which join to the text")
 def stream(server):
     audio = subprocess.run(
         ["ffmpeg", "-v", "error", "-stream_loop", "2", "-i", KENNEDY, "-f", "wav", "-"], check=True,
@@ -111,7 +111,7 @@ def stream(server):
     return f"{len(deltas)} pieces"
 
 
-@check("RE-5", "a corrupt file, an unknown format, what is missing: 400, and tried once")
+@check("RE-5", "a corrupt file, an unknown format, missing fields: 400, and no retry")
 def mistakes(server):
     requests = []
     counting = client(server, http_client=httpx.Client(event_hooks={"request": [requests.append]}))
@@ -132,7 +132,7 @@ def mistakes(server):
     return answer.json()["error"]["message"]
 
 
-@check("RE-6", "too long a body: 413 before it is sent; Expect: 100-continue")
+@check("RE-6", "a body that is too long: 413 before it is sent; Expect: 100-continue")
 def oversize(server):
     for length, status in [(30_000_000, b"413"), (10_000, b"100")]:
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
@@ -202,7 +202,7 @@ def silent(server):
     equal(transcribe(server, audio, response_format="verbose_json").segments, [])
 
 
-@check("RE-11", "translations, and their refusal by an English model")
+@check("RE-11", "translations; an English-only model rejects them")
 def translations(server):
     french = KENNEDY.with_name("french.wav").read_bytes()
     translation = client(server).audio.translations.create(file=("f.wav", french), model="whisper-1")

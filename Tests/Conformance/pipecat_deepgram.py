@@ -7,7 +7,7 @@ from pipecat_frames import RATE, play, turn, until
 from speech import heard
 
 
-@check("FW-5", "Pipecat, Deepgram: interim and final texts; what it asks to be final is told to be")
+@check("FW-5", "Pipecat: interim and final texts; what it finalizes is reported as final")
 async def pipecat(server):
     def script(it):
         yield from turn(after=0)

@@ -14,7 +14,7 @@ def realtime(server, **options):
         api_key=server.key, base_url=server.ws + "/v1/realtime", sample_rate=RATE, **options)
 
 
-@check("FW-3", "Pipecat, OpenAI Realtime: a commit of nothing does not end its service")
+@check("FW-3", "Pipecat, Realtime: a commit of nothing does not end its service, which would reconnect")
 async def short(server):
     connections = []
 
@@ -34,7 +34,7 @@ async def short(server):
     return it.of(ErrorFrame)[0].error
 
 
-@check("FW-8", "Pipecat, OpenAI Realtime: interim and final texts, turns by Pipecat or by the server")
+@check("FW-8", "Pipecat, Realtime: interim and final texts, turns by Pipecat or by the server")
 async def turns(server):
     def script(it):
         yield from turn(after=2)
@@ -56,7 +56,7 @@ async def turns(server):
     return f"{len(it.finals)} finals"
 
 
-@check("FW-9", "Pipecat, OpenAI: a recording for each turn")
+@check("FW-9", "Pipecat: a recording for each turn")
 async def recordings(server):
     def script(it):
         yield from turn()

@@ -51,7 +51,7 @@ async def client(server, **config):
         yield Client(socket)
 
 
-@check("VO-1", "a reply to each message of audio, in order; partials while somebody speaks")
+@check("VO-1", "a reply to each audio message, in order; partials during speech")
 async def replies(server):
     async with client(server, sample_rate=16_000) as it:
         # As it is spoken, so that there is something to reply.
@@ -102,7 +102,7 @@ async def telephone(server):
         return heard(it.text)
 
 
-@check("VO-5", "reset: a text, and it goes on")
+@check("VO-5", "reset: a text, and the session continues")
 async def reset(server):
     async with client(server, sample_rate=16_000) as it:
         await it.play(pcm(16_000))
@@ -122,7 +122,7 @@ async def quiet(server):
         equal((await it.close())["text"], "")
 
 
-@check("VO-7", "a key in the query; without one 401; what is no message closes with a reason")
+@check("VO-7", "a key in the query; without one 401; an invalid message closes with a reason")
 async def faults(server):
     url = server.dialects["Vosk"]
     try:

@@ -82,7 +82,7 @@ async def names(server):
         equal([message["language"] for message in it.messages if "language" in message], ["en"])
 
 
-@check("WL-3", "segments while somebody speaks; what is completed never changes")
+@check("WL-3", "segments during speech; completed ones never change")
 async def segments(server):
     async with client(server, language="en", word_timestamps=True) as it:
         await it.read()
@@ -128,7 +128,7 @@ async def full(server):
                 equal(await second.read(), None)
 
 
-@check("WL-6", "int16 and uint8; another format is refused")
+@check("WL-6", "int16 and uint8; another format is rejected")
 async def formats(server):
     for name, codec in [("int16", "s16le"), ("uint8", "u8")]:
         async with client(server, language="en", audio_format=name) as it:

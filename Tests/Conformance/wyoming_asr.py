@@ -54,7 +54,7 @@ def transcript(events):
     return found[0]
 
 
-@check("WY-1", "the official package reads info and transcript, its pieces as well")
+@check("WY-1", "the official package reads info and transcript, also in chunks")
 async def official(server):
     async with client(server) as it:
         await it.write_event(Describe().event())
@@ -77,7 +77,7 @@ async def official(server):
         return f"{len(pieces)} pieces"
 
 
-@check("WY-2", "data in the line and behind it")
+@check("WY-2", "data in the line and after it")
 async def forms(server):
     reader, writer = await asyncio.open_connection(*address(server))
     audio = pcm(16_000)
@@ -94,7 +94,7 @@ async def forms(server):
     return heard(json.JSONDecoder().raw_decode(text)[0]["text"])
 
 
-@check("WY-3", "unknown events are passed over; ping")
+@check("WY-3", "unknown events are skipped; ping")
 async def unknown(server):
     async with client(server) as it:
         await it.write_event(Event("unheard-of", {"a": [1]}, b"bytes"))
@@ -122,7 +122,7 @@ async def formats(server):
         return error.text
 
 
-@check("WY-5", "describe has its answer within a second while the server is busy")
+@check("WY-5", "describe is answered within a second while the server is busy")
 async def busy(server):
     async with contextlib.AsyncExitStack() as stack:
         crowd = [await stack.enter_async_context(client(server)) for _ in range(4)]
@@ -138,7 +138,7 @@ async def busy(server):
         return f"{took * 1000:.0f} ms"
 
 
-@check("WY-6", "audio without transcribe and audio-start; silence and nothing have an empty text")
+@check("WY-6", "audio without transcribe and audio-start; silence and no audio give an empty text")
 async def bare(server):
     async with client(server) as it:
         await play(it, pcm(16_000), start=False)
