@@ -96,7 +96,7 @@ import Testing
         arguments: [
             (401, nil, "accept its terms at HUB/owner/whisper-test and set HF_TOKEN"),
             (403, nil, "accept its terms at HUB/owner/whisper-test and set HF_TOKEN"),
-            (401, "expired", "make another at HUB/settings/tokens"),
+            (401, "expired", "create another at HUB/settings/tokens"),
             (403, "a", "Accept the model's terms at HUB/owner/whisper-test with the account of HF_TOKEN"),
         ])
     func namesTheRemedyForAGate(status: Int, token: String?, words: String) throws {
