@@ -9,6 +9,36 @@ import Transcription
     /// What the audio of a test throws.
     private struct SourceFailure: Error, Equatable {}
 
+    /// Audio that never ends by itself, and finishes a stream when no one reads it any longer.
+    private struct EndlessAudio: AsyncSequence, Sendable {
+        struct AsyncIterator: AsyncIteratorProtocol {
+            final class Reading: Sendable {
+                private let end: AsyncStream<Void>.Continuation
+
+                init(_ end: AsyncStream<Void>.Continuation) { self.end = end }
+
+                deinit { end.finish() }
+            }
+
+            var beginning: [Float]?
+            let reading: Reading
+            private let silence = AsyncStream<Void>.makeStream()
+
+            mutating func next() async -> [Float]? {
+                defer { beginning = nil }
+                if let beginning { return beginning }
+                // Until the task is cancelled.
+                for await _ in silence.stream {}
+                return nil
+            }
+        }
+
+        let beginning: [Float]
+        let end: AsyncStream<Void>.Continuation
+
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(beginning: beginning, reading: .init(end)) }
+    }
+
     private static let transcriber = Result {
         _ = try Fixtures.model("tiny.en")
         return try Transcriber(model: "tiny.en")
@@ -55,15 +85,11 @@ import Transcription
     }
 
     @Test func leavingLoopStopsReadingAudio() async throws {
-        let samples = try Fixtures.samples("jfk.wav")
-        let (audio, pieces) = AsyncThrowingStream<[Float], any Error>.makeStream()
         let (ended, end) = AsyncStream<Void>.makeStream()
-        pieces.onTermination = { _ in end.finish() }
-        pieces.yield(samples)
+        let audio = EndlessAudio(beginning: try Fixtures.samples("jfk.wav"), end: end)
         for try await event in try Self.transcriber.get().stream(audio, configuration: .init(language: "en")) {
             if case .final = event { break }
         }
-        // The audio never ends by itself.
         for await _ in ended {}
     }
 
