@@ -84,7 +84,7 @@ import Testing
         #expect(decoder.finish().isEmpty)
     }
 
-    @Test func whatCannotBeDecodedIsRefused() throws {
+    @Test func whatCannotBeDecodedIsRejected() throws {
         let rate = try #require(throws: AudioInputError.self) {
             _ = try AudioStreamDecoder(encoding: .f32, sampleRate: 4_000)
         }

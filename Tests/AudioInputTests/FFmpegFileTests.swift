@@ -33,7 +33,7 @@ import Testing
     }
 
     /// Channels of opposite phase; AAC keeps them so.
-    @Test(arguments: ["tone.m4a", "tone.mka"]) func channelsThatCancelOutAreHeard(name: String) throws {
+    @Test(arguments: ["tone.m4a", "tone.mka"]) func channelsThatCancelOutAreTranscribed(name: String) throws {
         let path = try file(name, ["-filter_complex", "[0:a]pan=stereo|c0=c0|c1=-1*c0"])
         let samples = try AudioFile.read(path: path)
         #expect(Tone.level(of: samples[8_000..<40_000]) > -1)

@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [-1, 0, 33, .max]) func channelCountsOutOfRangeAreRefused(channels: Int) throws {
+    @Test(arguments: [-1, 0, 33, .max]) func channelCountsOutOfRangeAreRejected(channels: Int) throws {
         let error = try #require(throws: AudioInputError.self) { try PCMDecoder(encoding: .s16, channels: channels) }
         #expect(error.code == .unsupportedChannels)
         #expect(error.description == "Audio of \(channels) channels is not supported. Send 1 to 32 channels.")

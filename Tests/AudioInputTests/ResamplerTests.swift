@@ -93,7 +93,7 @@ import Testing
         #expect(first == second)
     }
 
-    @Test(arguments: [-1, 0, 7_999, 192_001, .max, .min]) func ratesOutOfRangeAreRefused(rate: Int) throws {
+    @Test(arguments: [-1, 0, 7_999, 192_001, .max, .min]) func ratesOutOfRangeAreRejected(rate: Int) throws {
         let error = try #require(throws: AudioInputError.self) { _ = try Resampler(from: rate) }
         #expect(error.code == .unsupportedRate)
         #expect(error.description == "A sample rate of \(rate) Hz is not supported. Use 8000 to 192000 Hz.")

@@ -43,7 +43,7 @@ struct BadInputTests {
         #expect(server.process.isRunning)
     }
 
-    @Test func whatWasHeardIsToldBeforeTheError() async throws {
+    @Test func sendsFinalsBeforeError() async throws {
         let server = try await TestServer()
         let bytes = try Audio.float32()
         let notJSON = try await server.session(query: "silence_duration_ms=2000") { connection in

@@ -53,7 +53,7 @@ struct BenchCommandTests {
         }
     }
 
-    @Test func nobodyAnswers() async throws {
+    @Test func reportsUnreachableServer() async throws {
         try await withSpeech { folder in
             let result = try await StenoProcess.run(["bench", "--url", "ws://127.0.0.1:9", "--manifest", folder])
             #expect(result.status == 1)

@@ -4,7 +4,7 @@ import Testing
 
 /// Clients that come, go and vanish while another one streams.
 struct ComingAndGoingTests {
-    @Test func nobodyWaitsForOthers() async throws {
+    @Test func clientsDoNotWaitForEachOther() async throws {
         let server = try await TestServer()
         let bytes = try Audio.float32()
         async let stream = server.transcribe(bytes)

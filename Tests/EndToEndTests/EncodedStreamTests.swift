@@ -26,7 +26,7 @@ struct EncodedStreamTests {
     }
 
     /// What a browser sends that goes on recording over a second connection.
-    @Test func aContinuationIsRefused() async throws {
+    @Test func aContinuationIsRejected() async throws {
         let server = try await TestServer()
         let bytes = try EncodedSpeech("webm", "-c:a libopus -f webm -live 1").bytes()
         let session = try await server.transcribe(Array(bytes[20_000...]), query: "encoding=webm")
@@ -34,7 +34,7 @@ struct EncodedStreamTests {
     }
 
     /// What was heard before a stream breaks is told.
-    @Test func whatWasHeardIsToldBeforeTheError() async throws {
+    @Test func sendsFinalsBeforeError() async throws {
         let server = try await TestServer()
         let bytes = try EncodedSpeech("webm", "-c:a libopus -f webm -live 1").bytes()
         let session = try await server.transcribe(

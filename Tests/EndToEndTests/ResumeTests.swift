@@ -93,7 +93,7 @@ struct ResumeTests {
     }
 
     /// SIGTERM: what was heard becomes final, the client learns how much that is, and the server ends in time.
-    @Test func aServerThatIsToldToStopTellsItsLastWords() async throws {
+    @Test func stoppingServerSendsItsLastWords() async throws {
         let server = try await TestServer(["--shutdown-grace", "10"])
         let bytes = try Audio.float32()
         let clock = ContinuousClock()

@@ -30,7 +30,7 @@ struct StreamCommandTests {
         #expect(result.output.split(separator: "\n").last?.contains(#""type":"final""#) == true)
     }
 
-    @Test func whatTheServerRefuses() async throws {
+    @Test func reportsRejectionByServer() async throws {
         let server = try await TestServer()
         let result = try await StenoProcess.run(
             ["stream", Fixtures.path("jfk.wav"), "--url", server.url, "--language", "klingon"])

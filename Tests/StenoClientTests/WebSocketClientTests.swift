@@ -205,7 +205,7 @@ import Testing
         }
     }
 
-    @Test func tellsWhenNobodyAnswers() async throws {
+    @Test func reportsUnreachableServer() async throws {
         let error = await #expect(throws: StenoClientError.self) {
             try await WebSocketClient(url: "ws://127.0.0.1:1").connect { _ in }
         }
@@ -213,7 +213,7 @@ import Testing
         #expect(error?.remedy?.contains("steno serve") == true)
     }
 
-    @Test func needsTheAuthoritiesItIsTold() async throws {
+    @Test func trustsOnlyGivenAuthorities() async throws {
         var client = try WebSocketClient(url: "wss://127.0.0.1:1")
         client.certificateAuthorities = "/nonexistent.pem"
         let misled = client

@@ -75,7 +75,7 @@ struct JournalTests {
         #expect(try database.session("a", owner: "me")?.finals == [])
     }
 
-    @Test func aFileThatIsNoJournalIsRefused() throws {
+    @Test func aFileThatIsNoJournalIsRejected() throws {
         defer { try? FileManager.default.removeItem(at: self.folder) }
         try Data(repeating: 7, count: 5_000).write(to: URL(filePath: self.path))
         let foreign = #expect(throws: JournalError.self) { try self.database() }

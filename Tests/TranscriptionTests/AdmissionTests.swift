@@ -29,7 +29,7 @@ import Testing
         #expect(abs(admission.utilization(at: now) - 0.5) < 0.01)
     }
 
-    @Test mutating func aMachineFullOfFinalsTakesNobodyUntilThereIsRoom() {
+    @Test mutating func machineFullOfFinalsRejectsSessionsUntilThereIsRoom() {
         work(share: 0.5, seconds: 60)
         expectAdmission(true)
         work(share: 0.9, seconds: 60)
@@ -50,7 +50,7 @@ import Testing
         expectAdmission(true)
     }
 
-    @Test mutating func whoIsAdmittedCountsBeforeItWorks() {
+    @Test mutating func admittedSessionCountsBeforeItWorks() {
         work(share: 0.1, seconds: 30)
         var admitted = 0
         for _ in 0..<200 where admission.admit(at: now) { admitted += 1 }
@@ -85,7 +85,7 @@ import Testing
     }
 
     /// The first final may be one that had to be tried again and again, and so may another.
-    @Test mutating func slowFinalsRefuseNobody() {
+    @Test mutating func slowFinalsRejectNoSession() {
         for _ in 0..<20 {
             admission.learn(service: .milliseconds(20), of: .partial)
             admission.learn(cost: 0.024)
@@ -137,7 +137,7 @@ import Testing
         #expect(refusals == 0)
     }
 
-    @Test(arguments: [2, 5, 14, 100]) mutating func moreThanCanBeHeardAreRefusedHoweverShort(length: Int) {
+    @Test(arguments: [2, 5, 14, 100]) mutating func moreSessionsThanCapacityAreRejectedHoweverShort(length: Int) {
         let refusals = converse(speakers: 40, sessionLength: length, seconds: 120)
         #expect(refusals > 0)
         #expect(admission.utilization(at: now) < 1)

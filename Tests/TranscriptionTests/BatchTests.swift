@@ -90,7 +90,7 @@ import Testing
         #expect(recognizer.batches.withLock { $0 } == [[1], [2], [5, 6]])
     }
 
-    @Test func aJobCancelledInABatchIsTold() async throws {
+    @Test func jobCancelledInBatchIsNotified() async throws {
         let pool = try makePool()
         let opening = Task { try await pool.run(session: "opening") { _, _ in recognizer.gate.pass() } }
         await recognizer.gate.arrival()

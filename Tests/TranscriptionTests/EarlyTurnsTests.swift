@@ -58,7 +58,7 @@ import Testing
         #expect(order.all == Array(0..<100))
     }
 
-    @Test func aLiveSessionWaitsForNobody() async throws {
+    @Test func liveSessionWaitsForNoOther() async throws {
         let pool = try InferencePool(recognizer: ScriptedRecognizer(ScriptedSpeech()), settings: .init(workers: 1))
         let sessions = try ["live", "early"].map {
             try TranscriptionSession(id: $0, configuration: .init(), detector: LoudnessDetector(), pool: pool)

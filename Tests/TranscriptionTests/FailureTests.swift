@@ -7,7 +7,7 @@ import Testing
 @Suite struct FailureTests {
     struct Failure: Error {}
 
-    @Test func whatWasHeardLastBecomesTheFinal() throws {
+    @Test func lastHypothesisBecomesFinal() throws {
         var speech = ScriptedSpeech()
         speech.say("one two three four five six")
         speech.pause(16_000)

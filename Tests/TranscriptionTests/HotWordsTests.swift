@@ -158,7 +158,7 @@ struct HotWordsTests {
         #expect(recognizer.count.withLock { $0 } == 2)
     }
 
-    @Test func nothingIsKeptForSessionsThatAreOver() async throws {
+    @Test func nothingIsKeptForEndedSessions() async throws {
         let recognizer = PreparingRecognizer(ScriptedSpeech())
         let preparation = HotWordsPreparation(recognizer: recognizer)
         let words = try HotWords([HotWord("one")])

@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func sessionsAreRefusedBeforeFinalsAreLate() {
+    @Test func sessionsAreRejectedBeforeFinalsAreLate() {
         var simulation = LoadSimulation()
         simulation.finalTime = 0.2
         var admitted: [String] = []
@@ -105,7 +105,7 @@ import Testing
     }
 
     /// Of 24 speakers, each begins a session anew every six seconds; many an old one ends while a job of it runs.
-    @Test func whoFollowsASessionThatEndedTakesItsPlace() {
+    @Test func backToBackSessionIsAdmitted() {
         var simulation = LoadSimulation()
         for turn in 0..<240 {
             simulation.run(until: Double(turn) * 0.25)
@@ -129,7 +129,7 @@ import Testing
         #expect((15..<40).contains(admitted), "\(admitted)")
     }
 
-    @Test func partialsAloneRefuseNobody() {
+    @Test func partialsAloneRejectNoSession() {
         var simulation = crowd(100, partialTime: 0.1)
         simulation.finalTime = 0.005
         simulation.run(until: 60)

@@ -12,7 +12,7 @@ import Testing
         cadence.update(at: now, oldestWait: oldest)
     }
 
-    @Test mutating func nothingChangesWhileNobodyWaits() {
+    @Test mutating func nothingChangesWithoutWaitingJobs() {
         for _ in 0..<100 { update(waits: [.zero, .milliseconds(590)]) }
         #expect(cadence.interval == .zero)
     }

@@ -279,7 +279,7 @@ import VoiceActivity
         #expect(error.code == .shutDown)
     }
 
-    @Test func settingsOutOfRangeAreRefused() throws {
+    @Test func settingsOutOfRangeAreRejected() throws {
         let recognizer = ScriptedRecognizer(ScriptedSpeech())
         var configuration = SessionConfiguration(partialInterval: 0)
         #expect(

@@ -9,7 +9,7 @@ struct EndpointerMaximumTests {
         try EndpointerScript { $0.maximumUtterance = Endpointer.Settings.samples(milliseconds: 10_000) }
     }
 
-    @Test func theMaximumIsToldOnceWithTheQuietestPlace() throws {
+    @Test func maximumIsReportedOnceWithQuietestPlace() throws {
         var script = try Self.script()
         script.hear(250, probability: 0.9, level: -20)
         script.hear(3, probability: 0.9, level: -45)

@@ -8,7 +8,7 @@ struct EndpointerSettingsTests {
         #expect(Endpointer.Settings().minimumSpeech == 4800)
     }
 
-    @Test func wrongSettingsAreRefused() {
+    @Test func wrongSettingsAreRejected() {
         let changes: [(setting: String, change: (inout Endpointer.Settings) -> Void)] = [
             ("threshold", { $0.threshold = 0 }), ("threshold", { $0.threshold = 1 }),
             ("threshold", { $0.threshold = .nan }),

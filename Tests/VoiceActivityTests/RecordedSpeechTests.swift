@@ -33,7 +33,7 @@ struct RecordedSpeechTests {
     }
 
     /// Two people at a table, as the corpus has it: one from 1.44 s to 13.312 s, then the other until 16.922 s.
-    @Test func aMeetingIsHeard() throws {
+    @Test func recognizesMeeting() throws {
         let utterances = try Self.utterances(try Fixtures.samples("dev00.wav"))
         #expect(utterances.contains { $0.contains(Int(2.5 * 16_000)) })
         #expect(utterances.contains { $0.contains(Int(15.0 * 16_000)) })

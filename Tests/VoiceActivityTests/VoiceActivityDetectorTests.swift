@@ -101,7 +101,7 @@ struct VoiceActivityDetectorTests {
         #expect(times.sorted()[times.count / 10] < 100_000)
     }
 
-    @Test func otherModelsAreRefused() throws {
+    @Test func otherModelsAreRejected() throws {
         let folder = try Fixtures.model("silero-vad")
         let absent = #expect(throws: WeightsError.self) { try VoiceActivityModel(path: folder + "/absent.onnx") }
         #expect(absent?.code == .unreadable)

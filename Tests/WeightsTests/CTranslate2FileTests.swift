@@ -36,7 +36,7 @@ struct CTranslate2FileTests {
         #expect(!file.contains("foreign"))
     }
 
-    @Test func everyTruncationIsRefused() throws {
+    @Test func everyTruncationIsRejected() throws {
         let model = Self.model()
         for count in 0..<model.bytes.count {
             let error = #expect(throws: WeightsError.self) { try Self.open(Array(model.bytes[..<count])) }
@@ -45,7 +45,7 @@ struct CTranslate2FileTests {
     }
 
     /// A length field set to its largest value at every place of the file: an error or a harmless change, no crash.
-    @Test func absurdFieldsAreRefusedOrHarmless() throws {
+    @Test func absurdFieldsAreRejectedOrHarmless() throws {
         let model = Self.model()
         for start in 0..<model.bytes.count {
             for width in [1, 2, 4] where start + width <= model.bytes.count {

@@ -39,7 +39,7 @@ struct ONNXFileTests {
         #expect(try file.tensor("packed", shape: [3]).int8s() == [1, 2, -1])
     }
 
-    @Test func everyTruncationIsRefused() throws {
+    @Test func everyTruncationIsRejected() throws {
         for count in 0..<Self.two.count {
             let error = #expect(throws: WeightsError.self) { try Self.open(Array(Self.two[..<count])) }
             #expect(error?.code == .damaged, "at \(count)")
@@ -47,7 +47,7 @@ struct ONNXFileTests {
     }
 
     /// Bytes changed at every place of the file: an error or a harmless change, no crash.
-    @Test func absurdBytesAreRefusedOrHarmless() throws {
+    @Test func absurdBytesAreRejectedOrHarmless() throws {
         for start in Self.two.indices {
             for (value, width) in [(0xff, 1), (0xff, 9), (0xff, 12), (0x00, 1)] as [(UInt8, Int)] {
                 var bytes = Self.two

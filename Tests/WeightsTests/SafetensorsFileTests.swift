@@ -27,7 +27,7 @@ struct SafetensorsFileTests {
         #expect(file.contains("a") && !file.contains("__metadata__"))
     }
 
-    @Test func everyTruncationIsRefused() throws {
+    @Test func everyTruncationIsRejected() throws {
         let whole = safetensors(Self.header, Self.data)
         for count in 0..<whole.count {
             let error = #expect(throws: WeightsError.self) { try Self.open(Array(whole[..<count])) }

@@ -32,7 +32,7 @@ struct MemoryPoolTests {
     }
 
     /// More than there are addresses for.
-    @Test func whoAsksForTooMuchFailsAlone() throws {
+    @Test func requestForTooMuchMemoryFailsAlone() throws {
         let pool = MemoryPool()
         let kept = try pool.take(count: 1000)
         let error = #expect(throws: WhisperError.self) { try pool.take(count: 1 << 46) }

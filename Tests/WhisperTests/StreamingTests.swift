@@ -200,7 +200,7 @@ struct StreamingTests {
     }
 
     /// A shout after a whisper changes the level of all that was heard.
-    @Test func muchLouderSoundIsEncodedAnew() throws {
+    @Test func muchLouderSoundIsEncodedAgain() throws {
         let model = try Models.load("tiny.en")
         let samples = try Fixtures.samples("jfk.wav")
         let quiet = samples[..<88_000].map { $0 * 0.05 } + samples[88_000...]

@@ -50,7 +50,7 @@ import Testing
     }
 
     /// AU-4: a recorder's header is in its first message only.
-    @Test(arguments: [AudioEncoding.webm, .ogg, .wav]) func aContinuationWithoutItsHeaderIsRefused(
+    @Test(arguments: [AudioEncoding.webm, .ogg, .wav]) func aContinuationWithoutItsHeaderIsRejected(
         encoding: AudioEncoding
     ) throws {
         let rest = try EncodedTone.of(encoding).bytes.dropFirst(8_000)

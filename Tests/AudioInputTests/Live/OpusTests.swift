@@ -44,7 +44,7 @@ import Testing
         #expect(abs(samples.count - whole.count) <= 1_600)
     }
 
-    @Test func anotherCodecInOggIsRefusedByName() throws {
+    @Test func anotherCodecInOggIsRejectedByName() throws {
         let vorbis = try EncodedTone.file("vorbis.ogg", rate: 44_100)
         let error = try #require(throws: AudioInputError.self) { try EncodedTone.decode(.ogg, [vorbis]) }
         #expect(error.code == .unsupportedEncoding && error.message.contains("vorbis"))

@@ -74,7 +74,7 @@ import Testing
         #expect(try decode(file).count == samples.count)
     }
 
-    @Test func samplesThatCannotBeDecodedAreRefused() throws {
+    @Test func samplesThatCannotBeDecodedAreRejected() throws {
         let error = try #require(throws: AudioInputError.self) { try decode(SoundFile.wav(samples, format: 2)) }
         #expect(error.code == .unsupportedEncoding)
         let rate = try #require(throws: AudioInputError.self) { try decode(SoundFile.wav(samples, rate: 100)) }

@@ -68,7 +68,7 @@ import Testing
         #expect(far.count == (try decode([WebMWriter.file(packets)])).count)
     }
 
-    @Test func aRecorderThatBeginsAnewGoesOn() throws {
+    @Test func restartedRecorderContinues() throws {
         let file = WebMWriter.file(try EncodedTone.packets())
         let once = try decode([file])
         #expect(try decode([file, file]).count == 2 * once.count)
@@ -99,7 +99,7 @@ import Testing
         #expect(error.code == .notAudio)
     }
 
-    @Test func anotherCodecIsRefusedByName() throws {
+    @Test func anotherCodecIsRejectedByName() throws {
         let error = try #require(throws: AudioInputError.self) {
             _ = try decode([WebMWriter.header(codec: "A_VORBIS") + WebMWriter.cluster(at: 0)])
         }

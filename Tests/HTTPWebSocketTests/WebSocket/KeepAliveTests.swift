@@ -26,7 +26,7 @@ struct KeepAliveTests {
         #expect(keepAlive.check(at: Self.at(75), listening: true) == .giveUp)
     }
 
-    @Test func anyAnswerStartsAnew() {
+    @Test func anyAnswerStartsAgain() {
         var keepAlive = self.keepAlive()
         _ = keepAlive.check(at: Self.at(25), listening: true)
         _ = keepAlive.check(at: Self.at(50), listening: true)

@@ -60,7 +60,7 @@ struct UpgradeTests {
     }
 
     @Test(arguments: [401, 404, 426, 429, 503])
-    func aRefusedHandshakeKeepsItsStatusAndCloses(status: Int) async throws {
+    func aRejectedHandshakeKeepsItsStatusAndCloses(status: Int) async throws {
         try await EchoServer.run { server in
             try await RawConnection.open(port: server.port) { connection in
                 try await connection.send(RawConnection.handshake("/refused/\(status)"))

@@ -23,7 +23,7 @@ struct SessionCountsTests {
         try enter(Self.client("b", "192.0.2.1"))
     }
 
-    @Test func whoIsRefusedTakesNothing() throws {
+    @Test func rejectedSessionTakesNoCapacity() throws {
         var counts = SessionCounts()
         try counts.enter(Self.client("a", "192.0.2.1"), limit: 9, keyLimit: 1, addressLimit: 9)
         let before = counts
@@ -46,7 +46,7 @@ struct SessionCountsTests {
         #expect(counts == SessionCounts())
     }
 
-    @Test func aPlaceIsGivenBackOnceAndWhenNobodyHoldsIt() throws {
+    @Test func permitIsReleasedOnceAndWithItsLastReference() throws {
         final class Count { nonisolated(unsafe) var value = 0 }
         let count = Count()
         nonisolated(unsafe) let unsafe = count

@@ -28,7 +28,7 @@ struct ReceivedAudioTests {
         expect(audio.samples == 2)
     }
 
-    @Test func theClientIsToldNowAndThen() {
+    @Test func acknowledgesNowAndThen() {
         var audio = ReceivedAudio(unit: .bytes(2), acknowledgementInterval: 10)
         _ = audio.take(ByteBuffer(repeating: 0, count: 19))
         expect(audio.takeAcknowledgement() == nil)

@@ -7,7 +7,7 @@ struct AudioPauseTests {
 
     private func at(_ seconds: Int) -> ContinuousClock.Instant { self.start + .seconds(seconds) }
 
-    @Test func aPauseIsToldOnce() {
+    @Test func pauseIsReportedOnce() {
         var pause = AudioPause(limit: .seconds(2), now: start)
         // Nothing was heard yet.
         #expect(!pause.check(at: at(5)).began)
@@ -22,7 +22,7 @@ struct AudioPauseTests {
         #expect(pause.check(at: at(23)).began)
     }
 
-    @Test func whoWaitsForTheServerDoesNotPause() {
+    @Test func waitingClientDoesNotPause() {
         var pause = AudioPause(limit: .seconds(2), now: start)
         pause.audioArrived(at: start)
         let held = pause.check(at: at(10))

@@ -97,7 +97,7 @@ struct DetachedSessionsTests {
         expect(shared.keep("b", of: there, at: self.start, standing: standing) == "a")
     }
 
-    @Test func whoComesBackAndLeavesAgainCountsOnce() {
+    @Test func clientThatResumesAndLeavesAgainCountsOnce() {
         var kept = self.make(2)
         _ = self.keep("alice-1", of: "alice", in: &kept)
         for _ in 0..<10 { _ = self.keep("bob", of: "bob", in: &kept) }

@@ -35,7 +35,7 @@ struct ResumptionStateTests {
         expect(session.delivery(after: 2, on: connection) == .end)
     }
 
-    @Test func aClientThatComesBackIsToldWhatItMissed() throws {
+    @Test func resumingClientGetsWhatItMissed() throws {
         var session = Self.make()
         let first = try session.attach()
         _ = session.receive(ByteBuffer(repeating: 0, count: 42), from: first)
@@ -64,7 +64,7 @@ struct ResumptionStateTests {
         expect(session.connection == second)
     }
 
-    @Test func anEventOfTheFutureIsRefused() throws {
+    @Test func anEventOfTheFutureIsRejected() throws {
         var session = Self.make()
         let connection = try session.attach()
         session.emit(Self.started)
@@ -85,7 +85,7 @@ struct ResumptionStateTests {
         #expect(throws: SessionFault.unknownSession) { _ = try session.attach() }
     }
 
-    @Test func whatIsToldWithoutAConnectionIsBounded() throws {
+    @Test func eventsWithoutConnectionAreBounded() throws {
         var session = Self.make(limit: 1_000)
         let connection = try session.attach()
         _ = session.detach(connection)

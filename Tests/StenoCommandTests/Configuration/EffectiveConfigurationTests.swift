@@ -96,7 +96,7 @@ struct EffectiveConfigurationTests {
         }
     }
 
-    @Test func anUnknownNameIsRefusedWithTheNearest() {
+    @Test func anUnknownNameIsRejectedWithTheNearest() {
         #expect(
             Self.problem(file: "host: a\nprot: 80").contains(
                 ".yaml, line 2: there is no setting prot. Did you mean port?"))

@@ -57,12 +57,12 @@ struct YAMLParserTests {
         #expect(Self.problem("a: 1\n---\nb: 2\n").contains("it is not a list of names and values"))
     }
 
-    @Test func deepFilesAreRefusedNotFollowed() {
+    @Test func deepFilesAreRejectedNotFollowed() {
         let text = (0..<10_000).map { _ in "{a: " }.joined() + "1" + String(repeating: "}", count: 10_000)
         #expect(Self.problem(text).contains("steno.yaml, line 1"))
     }
 
-    @Test func anyBytesAreReadOrRefused() {
+    @Test func anyBytesAreReadOrRejected() {
         var generator = SystemRandomNumberGenerator()
         let characters = Array("a: -[]{}\"'\\\n\t#&*!|>%@0\u{0}\u{FEFF}é")
         for _ in 0..<5_000 {

@@ -25,7 +25,7 @@ import Testing
         #expect(progress.summary == nil)
     }
 
-    @Test func longRunsAreToldInHours() {
+    @Test func longRunsAreShownInHours() {
         var progress = BatchProgress(sizes: [1, 130])
         #expect(progress.finish("a", duration: 600, in: 60).hasSuffix(", 2 h 10 min left"))
         var short = BatchProgress(sizes: [100, 1])

@@ -74,7 +74,7 @@ struct APIKeyTests {
         "aaaaaaaaaaaaaaaaaaaaaaaé",
         "x=aaaaaaaaaaaaaaaaaaaaaaaa,x=bbbbbbbbbbbbbbbbbbbbbbbbbb", "aaaaaaaaaaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaaaaa",
     ])
-    func aPoorKeyOfTheEnvironmentIsRefusedWithoutBeingShown(text: String) {
+    func aPoorKeyOfTheEnvironmentIsRejectedWithoutBeingShown(text: String) {
         let error = #expect(throws: AccessError.self) { try APIKey.parse(environment: text) }
         #expect(error?.description.contains("STENO_API_KEYS") == true)
         for part in text.split(whereSeparator: { " ,=".contains($0) }) where part.count > 3 {

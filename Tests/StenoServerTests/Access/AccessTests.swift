@@ -57,7 +57,7 @@ struct AccessTests {
         ("Authorization: Bearer \(secret)x\r\n", "invalid_key"),
         ("X-API-Key: \(String(repeating: "x", count: 500))\r\n", "invalid_key"),
     ])
-    func withoutOneItIsRefusedBeforeTheUpgrade(headers: String, code: String) async throws {
+    func withoutOneItIsRejectedBeforeTheUpgrade(headers: String, code: String) async throws {
         try await TestServer.steno(settings: Self.settings) { server in
             let answer = try await RawConnection.handshake(port: server.port, headers: headers)
             #expect(answer.status == 401 && answer.code == code)
@@ -117,7 +117,7 @@ struct AccessTests {
         #expect(try access.principal(for: second.secret, at: .now).name == "second")
     }
 
-    @Test func pagesOfOtherOriginsAreRefused() async throws {
+    @Test func pagesOfOtherOriginsAreRejected() async throws {
         var settings = Self.settings
         settings.access.allowedOrigins = [try OriginPattern("https://app.example")]
         try await TestServer.steno(settings: settings) { [settings] server in
@@ -215,7 +215,7 @@ struct AccessTests {
         }
     }
 
-    @Test func pagesThatMayReadAnswersAreToldSo() async throws {
+    @Test func allowedPagesMayReadAnswers() async throws {
         var settings = Self.settings
         settings.access.allowedOrigins = [try OriginPattern("https://app.example")]
         try await TestServer.steno(settings: settings) { server in

@@ -20,7 +20,7 @@ struct BadHeaderTests {
     ]
 
     @Test(arguments: 0..<8)
-    func areRefusedAndHarmNobody(seed: Int) async throws {
+    func areRejectedWithoutHarm(seed: Int) async throws {
         let key = APIKey(secret: "a-key-that-nobody-guesses", id: "a-key", name: "key")
         let proxies = ClientAddress(trustedProxies: [try AddressRange("127.0.0.0/8")])
         let settings = ServerSettings(

@@ -69,7 +69,7 @@ struct OriginTests {
     @Test(arguments: [
         "", "app.example", "https://app.example/path", "https://", "ftp://app.example", "https://a b", "**",
     ])
-    func whatIsNoOriginIsRefused(text: String) {
+    func whatIsNoOriginIsRejected(text: String) {
         let error = #expect(throws: AccessError.self) { try OriginPattern(text) }
         #expect(error?.description.contains("https://app.example.com") == true)
     }

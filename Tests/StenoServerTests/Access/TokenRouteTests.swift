@@ -55,7 +55,7 @@ struct TokenRouteTests {
     }
 
     @Test(arguments: [#"{"expires_in": 0}"#, #"{"expires_in": 3601}"#, #"{"expires_in": "60"}"#, "[", "60"])
-    func aBadWishIsRefused(body: String) async throws {
+    func invalidRequestIsRejected(body: String) async throws {
         try await TestServer.steno(settings: Self.settings()) { server in
             let answer = try await RawConnection.request(
                 "/v1/tokens", method: "POST", port: server.port, headers: Self.key, body: body)

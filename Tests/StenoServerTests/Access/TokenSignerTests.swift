@@ -26,7 +26,7 @@ struct TokenSignerTests {
         #expect(isFitForSubprotocols)
     }
 
-    @Test func aTokenIsOverAtItsSecond() throws {
+    @Test func tokenExpiresAtItsSecond() throws {
         let text = self.signer.sign(Self.token)
         #expect(try self.signer.verify(text, at: Self.now + 59.9) != nil)
         let error = #expect(throws: Rejection.self) { try self.signer.verify(text, at: Self.now + 60) }

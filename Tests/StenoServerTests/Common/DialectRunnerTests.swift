@@ -71,7 +71,7 @@ struct DialectRunnerTests {
 
     /// A connection is lost while its client is being told something: its cancellation has the lock of the task that sends,
     /// and waits for that of the runner; whoever tells has that one.
-    @Test func aConnectionIsLostWhileItIsToldSomething() async throws {
+    @Test func connectionIsLostWhileItReceivesMessage() async throws {
         for _ in 0..<20 {
             let runner = Self.runner()
             let isCancelling = Atomic<Bool>(false)

@@ -105,7 +105,7 @@ struct DeepgramChannelTests {
             ])
     }
 
-    @Test func theEndOfAnUtteranceIsToldOncePerGap() {
+    @Test func utteranceEndIsSentOncePerGap() {
         var script = Script()
         _ = script.receive(Self.started(0, 0), Self.stopped(0, 2_000), Self.final(0, "one", 0...2_000))
         #expect(script.heard(to: 2_799) == [])
@@ -139,7 +139,7 @@ struct DeepgramChannelTests {
         #expect(script.receive(Self.final(0, "one", 0...2_000)) == ["final 0-2000 'one' speech", "end 1800"])
     }
 
-    @Test func finalizeWhileSomebodySpeaks() {
+    @Test func finalizeDuringSpeech() {
         var script = Script()
         _ = script.receive(Self.started(0, 0))
         script.channel.finalize(at: 32_000)

@@ -103,7 +103,7 @@ struct DeepgramConnectionTests {
         #expect(sessions.all.map { Set($0.record.samples) } == [[level], [-level]])
     }
 
-    @Test func whatIsNoMessage() async throws {
+    @Test func rejectsInvalidMessages() async throws {
         try await TestServer.steno { server in
             try await DeepgramClient.open(server) { client in
                 try await client.connection.send(
@@ -225,7 +225,7 @@ struct DeepgramConnectionTests {
         }
     }
 
-    @Test func aSessionThatIsOver() async throws {
+    @Test func endsSessionWhoseTimeIsUp() async throws {
         var settings = ServerSettings()
         settings.limits.sessionDuration = .milliseconds(1)
         try await TestServer.steno(settings: settings) { server in
@@ -246,7 +246,7 @@ struct DeepgramConnectionTests {
         }
     }
 
-    @Test func aServerThatShutsDownTellsAllItHeard() async throws {
+    @Test func serverSendsAllFinalsBeforeItShutsDown() async throws {
         try await TestServer.steno { server in
             try await DeepgramClient.open(server, query: DeepgramClient.raw + "&vad_events=true") { client in
                 try await client.append(milliseconds: 1_000)
@@ -258,7 +258,7 @@ struct DeepgramConnectionTests {
         }
     }
 
-    @Test func whoLeavesIsForgotten() async throws {
+    @Test func leavingClientIsForgotten() async throws {
         let sessions = ScriptedSessions()
         var settings = ServerSettings()
         settings.limits.sessions = 1

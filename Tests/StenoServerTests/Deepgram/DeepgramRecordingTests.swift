@@ -83,7 +83,7 @@ struct DeepgramRecordingTests {
         }
     }
 
-    @Test func whatIsNoRecording() async throws {
+    @Test func rejectsInvalidRecordings() async throws {
         try await TestServer.steno { server in
             for body in [Array("this is no sound".utf8), [], Array(UploadRequest.wav(seconds: 2).prefix(20_000))] {
                 let answer = try await Self.post(body, to: server)

@@ -14,7 +14,7 @@ struct ClientAddressTests {
         return address.find(peer: try #require(IPAddress(peer)), headers: headers).description
     }
 
-    @Test func nobodyIsBelievedUnlessTrusted() throws {
+    @Test func onlyTrustedProxiesAreBelieved() throws {
         let name = "X-Forwarded-For"
         #expect(try Self.find("203.0.113.9", name, "192.0.2.1", trusting: []) == "203.0.113.9")
         #expect(try Self.find("203.0.113.9", name, "192.0.2.1", trusting: ["10.0.0.0/8"]) == "203.0.113.9")
@@ -70,7 +70,7 @@ struct ClientAddressTests {
     }
 
     @Test(arguments: ["", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "::/129", "localhost", "10.0.0.0/", "1.2.3.4/8/8"])
-    func whatIsNoRangeIsRefused(text: String) {
+    func whatIsNoRangeIsRejected(text: String) {
         #expect(throws: AccessError.self) { try AddressRange(text) }
     }
 

@@ -40,7 +40,7 @@ struct LimitTests {
         }
     }
 
-    @Test func anOverloadedServerSaysSoAndWhoIsRefusedTakesNoPlace() async throws {
+    @Test func overloadedServerRejectsSessionsAndKeepsItsCapacity() async throws {
         let isBusy = Mutex(true)
         let left = Mutex(0)
         let checkLoad: StenoApplication.LoadCheck = { () throws(InferenceError) in
@@ -168,7 +168,7 @@ struct LimitTests {
         }
     }
 
-    @Test func aBodyThatIsTooBigIsRefused() async throws {
+    @Test func aBodyThatIsTooBigIsRejected() async throws {
         try await TestServer.steno(settings: Self.settings(LimitSettings(requestBody: 100))) { server in
             let long = String(repeating: " ", count: 101)
             let announced = try await RawConnection.request("/v1/tokens", method: "POST", port: server.port, body: long)

@@ -96,7 +96,7 @@ struct OpenAIFileRouteTests {
         }
     }
 
-    @Test func whatIsNoRecording() async throws {
+    @Test func rejectsInvalidRecordings() async throws {
         let sessions = ScriptedSessions()
         try await TestServer.steno(sessions: sessions) { server in
             let wav = UploadRequest.wav(seconds: 2)

@@ -86,7 +86,7 @@ struct RealtimeAccessTests {
         }
     }
 
-    @Test func aSecretThatIsOver() throws {
+    @Test func rejectsExpiredSecret() throws {
         let (key, secret) = APIKey.generate(name: "one", created: .now)
         let access = AccessControl(AccessSettings(keys: [key]))
         let owner = try access.principal(for: secret, at: .now)

@@ -173,7 +173,7 @@ struct RealtimeConnectionTests {
         }
     }
 
-    @Test func whoLeavesIsForgotten() async throws {
+    @Test func leavingClientIsForgotten() async throws {
         let sessions = ScriptedSessions()
         var settings = ServerSettings()
         settings.limits.sessions = 1
@@ -195,7 +195,7 @@ struct RealtimeConnectionTests {
         }
     }
 
-    @Test func aServerThatShutsDownTellsAllItHeard() async throws {
+    @Test func serverSendsAllFinalsBeforeItShutsDown() async throws {
         try await TestServer.steno { server in
             try await RealtimeClient.open(server) { client in
                 try await client.append(milliseconds: 1_000)
@@ -208,7 +208,7 @@ struct RealtimeConnectionTests {
         }
     }
 
-    @Test func aSessionThatIsOver() async throws {
+    @Test func endsSessionWhoseTimeIsUp() async throws {
         var settings = ServerSettings()
         settings.limits.sessionDuration = .milliseconds(1)
         try await TestServer.steno(settings: settings) { server in

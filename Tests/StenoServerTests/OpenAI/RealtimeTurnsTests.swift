@@ -157,7 +157,7 @@ struct RealtimeTurnsTests {
     }
 
     @Test(arguments: [["type": "server_vad"], nil] as [JSONValue])
-    func whatIsClearedIsNotHeardOf(detection: JSONValue) throws {
+    func clearedAudioGivesNoText(detection: JSONValue) throws {
         var script = try Script(detection: detection)
         _ = script.receive(.speechStarted(utterance: 0, at: 0), Self.partial(0, stable: "not this"))
         #expect(script.turns.clear(at: 32_000).map(Script.short) == ["cleared"])

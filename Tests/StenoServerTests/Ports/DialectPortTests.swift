@@ -95,7 +95,7 @@ struct DialectPortTests {
         #expect(sessions.all.count == 1 && sessions.all[0].record.isCancelled)
     }
 
-    @Test func whatIsNoMessageEndsTheSession() async throws {
+    @Test func invalidMessageEndsSession() async throws {
         let (ended, end) = AsyncStream<Void>.makeStream()
         try await TestServer.steno(settings: Self.settings(), checkLoad: { { end.yield() } }) { server in
             try await RawConnection.webSocket(port: try server.port(of: .vosk), path: "/") { connection in
@@ -109,7 +109,7 @@ struct DialectPortTests {
         }
     }
 
-    @Test func whoSendsNothingIsSentAway() async throws {
+    @Test func closesSilentConnection() async throws {
         let limits = LimitSettings(idleTimeout: .milliseconds(50))
         try await TestServer.steno(settings: Self.settings(limits: limits)) { server in
             try await RawConnection.webSocket(port: try server.port(of: .vosk), path: "/") { connection in

@@ -203,7 +203,7 @@ struct DetachedSessionTests {
         #expect(sessions.all.first?.record.isCancelled == true)
     }
 
-    @Test func aShutdownTellsHowMuchWasHeard() async throws {
+    @Test func shutdownAcknowledgesReceivedAudio() async throws {
         try await TestServer.steno { server in
             _ = try await Self.begin(server) { connection in
                 await server.shutDown()
@@ -215,7 +215,7 @@ struct DetachedSessionTests {
         }
     }
 
-    @Test func theClientIsToldNowAndThenWhatArrived() async throws {
+    @Test func acknowledgesAudioNowAndThen() async throws {
         try await TestServer.steno { server in
             try await RawConnection.webSocket(port: server.port, path: "/?encoding=s16&sample_rate=8000&channels=2") {
                 connection in

@@ -59,7 +59,7 @@ struct ResumeTests {
         #expect(sessions.all.map(\.record.samples) == [Self.tone])
     }
 
-    @Test func whatWasMissedIsToldAgainUnderItsNumber() async throws {
+    @Test func missedEventsAreSentAgainWithTheirNumbers() async throws {
         let sessions = ScriptedSessions()
         try await TestServer.steno(sessions: sessions) { server in
             let first = try await RawConnection.webSocket(port: server.port, path: "/") { connection in
@@ -129,7 +129,7 @@ struct ResumeTests {
         ("resume=$s&resume_token=$t&last_event=99", "invalid_parameter"),
         ("resume=$s&resume_token=$t&last_event=yes", "invalid_parameter"),
     ])
-    func aWrongWishIsRefused(query: String, code: String) async throws {
+    func invalidResumptionIsRejected(query: String, code: String) async throws {
         let sessions = ScriptedSessions()
         try await TestServer.steno(sessions: sessions) { server in
             let ticket = try await Self.begin(server, Self.tone, in: sessions)

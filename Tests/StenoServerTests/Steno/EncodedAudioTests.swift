@@ -74,7 +74,7 @@ struct EncodedAudioTests {
     }
 
     /// AU-4: what a recorder sends on a second connection.
-    @Test(arguments: ["webm", "ogg", "wav", "auto"]) func aContinuationIsRefused(encoding: String) async throws {
+    @Test(arguments: ["webm", "ogg", "wav", "auto"]) func aContinuationIsRejected(encoding: String) async throws {
         let (_, messages, code) = try await Self.receive(
             "/?encoding=\(encoding)", [[UInt8](repeating: 0x42, count: 4_000)])
         #expect(messages.last?["code"] == "wrong_encoding")

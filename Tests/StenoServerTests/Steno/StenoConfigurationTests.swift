@@ -80,7 +80,7 @@ struct StenoConfigurationTests {
     }
 
     @Test(arguments: ["aac", "pcm", "s24le", ""])
-    func anotherEncodingIsRefusedWithThoseThatAreSupported(encoding: String) throws {
+    func anotherEncodingIsRejectedWithThoseThatAreSupported(encoding: String) throws {
         let error = #expect(throws: SessionFault.self) { try self.configure("encoding=\(encoding)") }
         #expect(error?.code == .unsupportedEncoding)
         #expect(error?.message.contains("f32") == true && error?.message.contains("s16") == true)
@@ -98,12 +98,12 @@ struct StenoConfigurationTests {
         #expect(error?.message.contains("The encoding \"pcm\" is not supported: did you mean s16? Send one of") == true)
     }
 
-    @Test func aLanguageByItsNameIsToldAsItsCode() throws {
+    @Test func languageByNameIsReportedAsCode() throws {
         #expect(try self.configure("language=english").language.code == "en")
         #expect(try self.configure("language=ja_JP.UTF-8").language.code == "ja")
     }
 
-    @Test func anotherModelIsRefusedWithTheOneThatIsServed() throws {
+    @Test func anotherModelIsRejectedWithTheOneThatIsServed() throws {
         let error = #expect(throws: SessionFault.self) { try self.configure("model=large-v3") }
         #expect(error?.code == .unknownModel)
         #expect(error?.message.contains("base") == true)

@@ -290,7 +290,7 @@ struct StenoConnectionTests {
         }
     }
 
-    @Test func aSessionThatFailsIsTold() async throws {
+    @Test func failedSessionIsReported() async throws {
         let sessions = ScriptedSessions { session in
             session.emit(.failed(SessionError(.shutDown, "The model is gone")))
             throw SessionError(.ended, "The session has ended")

@@ -50,13 +50,13 @@ struct StenoMessageTests {
     }
 
     @Test(arguments: ["hello", "", "{", "{\"type\":}", "stop"])
-    func textThatIsNotJSONIsRefused(text: String) {
+    func textThatIsNotJSONIsRejected(text: String) {
         let error = #expect(throws: SessionFault.self) { try StenoClientMessage(text) }
         #expect(error?.code == .invalidJSON && error?.closeCode == .invalidPayload)
     }
 
     @Test(arguments: ["[0.1, 0.2]", "\"UklGRg==\"", "7", "null", "{}", #"{"type":1}"#, #"{"audio":"UklGRg=="}"#])
-    func jsonThatIsNoMessageIsRefused(text: String) {
+    func jsonThatIsNotAMessageIsRejected(text: String) {
         let error = #expect(throws: SessionFault.self) { try StenoClientMessage(text) }
         #expect(error?.code == .invalidMessage && error?.closeCode == .unsupportedData)
     }

@@ -160,7 +160,7 @@ struct VoskDialectTests {
         }
     }
 
-    @Test(arguments: ["no JSON", "[]", #"{"colour": 1}"#, ""]) func whatIsNoMessage(text: String) {
+    @Test(arguments: ["no JSON", "[]", #"{"colour": 1}"#, ""]) func rejectsInvalidMessages(text: String) {
         var dialect = Self.dialect()
         guard case .close(let close?)? = dialect.receive(.text(text)).first else {
             Issue.record("it goes on")
@@ -169,7 +169,7 @@ struct VoskDialectTests {
         #expect(close.code == .unsupportedData && close.reason.contains("eof"))
     }
 
-    @Test func anErrorComesAfterWhatWasHeard() {
+    @Test func errorComesAfterFinals() {
         var dialect = Self.dialect()
         _ = Self.reply(&dialect)
         let error = SessionFault(.sessionExpired, "It is over.")

@@ -73,7 +73,7 @@ struct WhisperLiveDialectTests {
 
     enum AudioEncodingName: String { case f32, s16, u8 }
 
-    @Test func whoIsReadyIsToldWithItsName() {
+    @Test func readyMessageNamesClient() {
         var (dialect, actions) = Self.dialect(#", "enable_diarization": true"#)
         #expect(actions.count == 1)
         let told = dialect.started()
@@ -113,7 +113,7 @@ struct WhisperLiveDialectTests {
             ])
     }
 
-    @Test func theLanguageIsToldOnce() {
+    @Test func languageIsReportedOnce() {
         var dialect = Self.dialect().dialect
         #expect(dialect.receive(Self.partial("One", 0, 16_000)).first == .emit(["uid": "me", "language": "en"]))
         #expect(dialect.receive(Self.partial("One", 0, 16_000)).count == 1)

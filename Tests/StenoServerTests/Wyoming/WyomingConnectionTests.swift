@@ -88,7 +88,7 @@ struct WyomingConnectionTests {
         }
     }
 
-    @Test func whoMayConnect() async throws {
+    @Test func acceptsOnlyAllowedAddresses() async throws {
         let key = APIKey(secret: "a-key-of-the-tests-01234", id: "test", name: "test")
         let ping = try WyomingEvent(type: "ping").bytes()
         for (keys, clients, isAdmitted) in [

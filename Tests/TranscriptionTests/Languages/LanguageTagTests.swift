@@ -69,7 +69,7 @@ struct LanguageTagTests {
             #"The model base does not support the language "ga-IE" (irish). It supports 99 languages, such as en, zh, de, es, ru, ko, fr, ja."#
         ),
     ])
-    func whatIsNoneIsToldWithTheNearest(tag: String, message: String) {
+    func unknownLanguageGetsTheNearest(tag: String, message: String) {
         let error = #expect(throws: LanguageError.self) {
             try LanguageTag.code(of: tag, among: Self.base, model: "base")
         }

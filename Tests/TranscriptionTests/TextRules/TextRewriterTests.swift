@@ -154,7 +154,7 @@ import Testing
         #expect(shown.contains { $0.hasSuffix("is [CARD] and I") })
     }
 
-    @Test func aNumberThatIsShortIsShownWhenItIsOver() throws {
+    @Test func shortNumberIsShownWhenItHasEnded() throws {
         let rewriter = TextRewriter(try TextRules(redactions: [.cards]))
         func shown(_ text: String) -> String { rewriter.partial(Self.words(text), stable: 0, language: "en").text }
         #expect(shown("I have 12") == "I have")
