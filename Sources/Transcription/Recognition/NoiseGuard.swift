@@ -2,7 +2,7 @@
 ///
 /// Whisper's own rule, nobody speaks with more than 0.6 and a mean logarithmic probability below −1, lets most texts of
 /// distant voices pass. Here neither the model nor the detector decides alone: the text is improbable and the model hears
-/// nobody speak, and the voice was a doubtful one. docs/performance.md has the measurements behind the figures.
+/// nobody speak, and the voice was a doubtful one. docs/notes/2026-11-22-noise.md has the measurements.
 enum NoiseGuard {
     /// Voices as sure as this are believed, whatever the text: 0.98 and more for most speech, 0.92 for a crowd.
     private static let sureVoice: Float = 0.95

@@ -1,7 +1,7 @@
 /// What the decoder computed for a text: with it, a later pass that begins with the same tokens starts behind them.
 ///
 /// Keys and values of a token hold what it attended to, so they belong to the audio as it was then. A token that is not
-/// going to change again may keep them (docs/performance.md has the word error rates).
+/// going to change again may keep them (docs/notes has the word error rates).
 struct TextMemory<Storage> {
     /// The tokens from the first on, context and start of the transcript included.
     var tokens: [Int]
