@@ -66,9 +66,10 @@ sanitize: ## the kernels under UBSan; all tests under ThreadSanitizer and Addres
 	@scripts/test-sanitized thread
 	@scripts/test-sanitized address
 
-check-text: ## formatting, borders between the parts, and the documentation, without a build (10 s)
+check-text: ## formatting, borders between the parts, licence lines, and the documentation, without a build
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz Snippets
 	scripts/check-borders
+	scripts/check-licence
 	scripts/check-docs --text
 
 check: check-text ## the same, and warnings as errors

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Word error rates of live transcription and of recordings, beside faster-whisper with beam 5, on the same files and weights.
 
   accuracy.py --manifest SPEECH/manifest.tsv [--only read/] [--model base] [--peer PYTHON] [--json OUT.json]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Word error rate by encoding: every form of audio that the server takes, against raw samples of the same rate.
 
   encoding_wer.py --manifest SPEECH/manifest.tsv --url http://127.0.0.1:8765 [--only en_read --limit 24] [--form opus]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Errors on rare words and on all other words, without hot words, with them, and with the same list as a prompt.
 
   hot_words.py --manifest SPEECH/manifest.tsv [--only read/] [--pool OTHER/manifest.tsv] [--model base] [--json OUT.json]

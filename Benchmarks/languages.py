@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """In which language recordings are transcribed when it has to be found: the share of utterances in the right one.
 
   languages.py --manifest SPEECH/manifest.tsv [--only xl/] [--model base] [--speed 4]

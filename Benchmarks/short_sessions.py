@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Clients whose sessions are short and follow each other at once: how many are served, how many refused, and how late texts are.
 
   short_sessions.py --manifest SPEECH/manifest.tsv [--url ws://127.0.0.1:8765] [--clients 24] [--length 2] [--seconds 60]

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The recordings of a manifest: tab-separated with a header; `file` (relative to it) and `text` are used."""
 
 import csv

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Word error rate of live transcription against the same model over the full window.
 
   streaming_wer.py --manifest SPEECH/manifest.tsv [--url ws://127.0.0.1:8765] [--steno .build/release/steno --model base]

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Word errors of transcripts: lines of file and text on standard input, against the texts of a manifest.
 
     engine-benchmark streaming … | python3 Benchmarks/transcript_wer.py MANIFEST

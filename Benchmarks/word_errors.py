@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Word errors between a reference and a hypothesis, after normalizing case, punctuation, numbers and titles."""
 
 import re

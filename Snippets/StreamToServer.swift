@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sends a recording to a running server: .build/release/StreamToServer talk.wav ws://localhost:8765
 import AudioInput
 import StenoClient

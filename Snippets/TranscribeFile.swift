@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Transcribes a recording: .build/release/TranscribeFile talk.wav
 import StenoKit
 

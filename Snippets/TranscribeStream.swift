@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Transcribes live audio: arecord -t raw -f S16_LE -r 16000 | .build/release/TranscribeStream
 import AudioInput
 import Dispatch

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Seconds a piece of work takes.
 enum Measurement {
     /// The median of `count` runs after one to warm up.

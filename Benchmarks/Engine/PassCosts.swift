@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Processor time of passes by the length of the audio they saw.
 struct PassCosts {
     /// Seconds of audio that count as one length.

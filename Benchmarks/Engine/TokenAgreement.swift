@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The words, as tokens, on which two passes agreed, without the last two: what a live session has promised its client.
 struct TokenAgreement {
     private(set) var stable: [[Int]] = []

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Whether a server transcribes a recording at all: one paced stream, before anything is timed. It warms the server up as well."""
 
 import asyncio

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Steno and its peers on the same recordings, model and machine, in one run: how many live streams each serves, and how well.
 
   ~/.cache/steno/peers/bin/python compare.py --manifest SPEECH/manifest.tsv --model base [--servers steno,tutorial] > table.md

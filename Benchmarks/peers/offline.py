@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Plain faster-whisper on whole recordings: the words that the model gets right when it has all the time, and what that costs.
 
   offline.py --model FOLDER --manifest SPEECH/manifest.tsv [--only en_read] [--limit 40] [--compute-type int8] [--threads 2]

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """One rung of the ladder: a number of streams, what `steno bench` measured with it, and which limits were kept."""
 
 import json

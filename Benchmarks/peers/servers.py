@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The servers that are compared: how each is started, and what it is."""
 
 import contextlib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The tables for docs/performance.md."""
 
 from rungs import LIMITS, figure, kept

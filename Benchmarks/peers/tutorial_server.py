@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The live server that a tutorial builds on faster-whisper: pieces of 3 s that share 0.5 s, each transcribed by itself.
 
   tutorial_server.py --model FOLDER [--port 9091] [--compute-type int8] [--parallel 2] [--beam 1]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """WhisperLive with its faster-whisper backend, started as its own run_server.py starts it, which the package on PyPI lacks.
 
   whisperlive_server.py --model FOLDER [--port 9090] [--max-clients 64] [--threads 2] [--batch]

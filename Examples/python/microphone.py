@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Shows what is said into the microphone, until Ctrl+C.
 
     pip install websockets sounddevice      (on Debian also: apt install libportaudio2)

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Streams a recording to Steno at the pace of speech and prints the words as they come.
 
     pip install websockets

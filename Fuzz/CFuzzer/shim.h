@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // libFuzzer's loop; its library has no header. https://llvm.org/docs/LibFuzzer.html
 #include <stddef.h>
 #include <stdint.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Makes inputs of those that are there: longer, nested, joined, strewn with what is known to be slow.
 struct CostInput {
     private static let pieces: [[UInt8]] =

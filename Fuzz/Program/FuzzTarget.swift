@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A part of Steno that takes bytes from strangers.
 protocol FuzzTarget: SendableMetatype {
     /// What it is called on the command line; its seeds are in the folder of that name.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AudioInput
 
 /// A live stream of any encoding, from its beginning or from anywhere in it: the first byte says which, the second how it is cut.

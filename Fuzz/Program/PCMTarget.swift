@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AudioInput
 
 /// Raw audio of any encoding, rate and number of channels: however it is cut, the same samples come out.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AudioInput
 
 /// A recording: our look at a WAV file's header, and libsndfile's at everything.

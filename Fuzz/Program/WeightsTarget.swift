@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Weights
 
 /// A file of weights: its directory, and the data of every tensor.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why audio cannot be taken in, in words for the person who sent it.
 public struct AudioInputError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, for programs.

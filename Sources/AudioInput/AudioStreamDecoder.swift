@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Raw PCM bytes of any encoding, rate and number of channels in, 16 kHz mono samples out.
 public struct AudioStreamDecoder: ~Copyable, Sendable {
     /// The rate of the samples that come out, in Hz.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Tells a call, with a speaker on each of two channels, from a stereo recording of one room.
 ///
 /// In a room both channels rise and fall together, however differently the microphones stand. Of a call there are many moments in

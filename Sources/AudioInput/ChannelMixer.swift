@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Mixes the channels of a stream down to one: their average, unless they cancel each other out.
 ///
 /// Two channels of opposite phase, as of a wrongly wired microphone, have an average of silence. Then the louder one is used instead.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A companding law of ITU-T G.711, which writes a sample of telephone speech in 8 bits.
 public struct G711: Sendable {
     /// The law of North America and Japan, 14 bits in 8.

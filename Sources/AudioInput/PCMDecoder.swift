@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Turns raw little-endian PCM bytes into mono samples.
 ///
 /// The stream may be cut anywhere: bytes of an unfinished frame wait for the next call, so that any split of the same bytes

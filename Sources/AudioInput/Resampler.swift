@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CSpeexDSP
 
 /// Changes the sample rate of a mono stream, by libspeexdsp's windowed-sinc filter.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a sample of raw PCM is written; several bytes are little-endian.
 public enum SampleEncoding: String, Sendable, Hashable, CaseIterable {
     /// 32-bit IEEE float, full scale ±1.

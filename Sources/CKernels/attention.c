@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include "kernels.h"
 #include "softmax.h"
 #include "vectors.h"

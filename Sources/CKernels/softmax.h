@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #ifndef STENO_SOFTMAX_H
 #define STENO_SOFTMAX_H
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #ifndef STENO_VECTORS_H
 #define STENO_VECTORS_H
 

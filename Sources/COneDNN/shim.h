@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // oneDNN's C API as Steno uses it: matrix products of any shape, without primitives to make and keep.
 #ifndef STENO_ONEDNN_SHIM_H
 #define STENO_ONEDNN_SHIM_H

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #include <sqlite3.h>
 
 // SQLITE_TRANSIENT is a cast, which Swift does not import.

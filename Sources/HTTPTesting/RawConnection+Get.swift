@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension RawConnection {
     /// Fetches a path.
     package static func get(

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import NIOCore
 
 /// A WebSocket frame as bytes, with every liberty to be wrong.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a load test cannot run, in words for the person who started it.
 public struct LoadTestError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What happened, without a full stop at the end.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Glibc
 
 /// The models and recordings on this machine, and how to get more. Fetching blocks the calling thread; any number of

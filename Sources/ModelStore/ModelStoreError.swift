@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a model could not be found, fetched or trusted, in words for the person at the terminal.
 public struct ModelStoreError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure.

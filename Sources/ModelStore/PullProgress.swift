@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How far a pull has come.
 public struct PullProgress: Sendable, Equatable {
     /// What the store is doing.

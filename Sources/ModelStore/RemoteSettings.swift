@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where models are fetched from, and how long to wait for them. Proxies are libcurl's own business: it reads
 /// `https_proxy`, `no_proxy` and their relatives from the environment.
 public struct RemoteSettings: Sendable, Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is known of a metric before it has a value.
 public struct MetricDescription: Sendable, Equatable {
     /// The name, as in `steno_words_total`.

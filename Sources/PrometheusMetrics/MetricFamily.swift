@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All values of a metric at one moment, one for each set of labels.
 package struct MetricFamily: Sendable, Equatable {
     /// A value with its labels.

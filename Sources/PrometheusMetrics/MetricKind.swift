@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a metric measures, in Prometheus' terms.
 public enum MetricKind: String, Sendable {
     /// A sum that only grows.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A name and a value that tell the series of a metric apart.
 package struct MetricLabel: Sendable, Hashable, Comparable {
     package let name: String

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The value of a series.
 package enum MetricValue: Sendable, Equatable {
     case number(Double)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import SessionRuntime
 
 /// What a server and each of its clients may take.

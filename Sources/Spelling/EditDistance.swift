@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many bytes to insert, remove, replace or swap with their neighbour to make one word another
 /// (optimal string alignment).
 public enum EditDistance {

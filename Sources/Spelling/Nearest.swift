@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The known word that an unknown one probably stands for.
 public enum Nearest {
     /// The word that is nearest to what was written; of equally near ones the first.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NIOCore
 
 /// Sees to it that what a server sends just before it closes is still read, even in the packet of the handshake's answer: the handlers of the

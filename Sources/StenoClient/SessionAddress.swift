@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The address of a session.
 public enum SessionAddress {
     /// `url` with query parameters, after those it has.

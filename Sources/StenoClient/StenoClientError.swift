@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why there is no connection, or no longer one.
 public struct StenoClientError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a connection ended.
 public struct WebSocketClosure: Sendable, Hashable {
     /// The close code: what the server sent, 1005 for a close frame without one, 1006 when the connection just broke.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Synchronization
 
 /// How the connection ended, once it has. Written on the event loop, read anywhere.

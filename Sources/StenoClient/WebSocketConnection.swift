@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NIOCore
 
 /// An open WebSocket connection. Any task may send; one takes the messages.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NIOCore
 
 /// The messages of a connection as they come, for one consumer. The server is read no faster than they are taken. The sequence ends when

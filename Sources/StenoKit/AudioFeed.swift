@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Transcription
 
 /// A task that carries audio into a session. Both end with the last reference to it.

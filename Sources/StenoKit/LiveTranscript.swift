@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Transcription
 
 /// The events of one session, for one loop. It ends after the last event of the audio, and throws what the audio

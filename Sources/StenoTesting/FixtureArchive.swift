@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import ModelStore
 
 /// A package on PyPI that holds recordings for tests. They are never committed.

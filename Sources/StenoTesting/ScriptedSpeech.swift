@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Speech for tests, whose samples know where they are.
 ///
 /// Loud samples (in words) lie in 0.5 ..< 1, quiet ones near 2⁻¹⁴ (−84 dBFS). The mantissa of each holds its own

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// What is to be written to a journal, in its order, while the disk does not take it. A plain value.

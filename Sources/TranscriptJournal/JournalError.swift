@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The journal cannot be used.
 public struct JournalError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where transcripts are kept, and for how long.
 public struct JournalSettings: Sendable, Equatable {
     /// The database's file.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a journal does, for the metrics and for `/readyz`.
 package struct JournalStatus: Equatable {
     /// Whether the last attempt to write failed, or does not come to an end.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a column of a row may hold.
 enum SQLiteValue: Equatable, Sendable {
     case null

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A matrix and a bias, laid out so that the product with a vector streams through memory eight outputs at a time.
 ///
 /// Products and sums are separate operations: a fused one would be a function call an element on plain x86-64.

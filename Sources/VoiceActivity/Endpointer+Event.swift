@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Endpointer {
     /// What happened to an utterance. Positions are samples on the stream's clock of 16 kHz.
     public enum Event: Sendable, Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Endpointer {
     /// When an utterance begins and ends. Times are in samples at 16 kHz: ``samples(milliseconds:)`` helps.
     public struct Settings: Sendable, Equatable {

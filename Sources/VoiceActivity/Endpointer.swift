@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Turns the probability of speech of each window into utterances: where one starts, pauses, goes on, ends.
 ///
 /// A value without a clock of its own: windows go in, events come out. All positions count samples on one absolute

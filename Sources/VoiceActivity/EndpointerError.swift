@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A setting of an ``Endpointer`` is out of its range.
 public struct EndpointerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure, for a program to act on.

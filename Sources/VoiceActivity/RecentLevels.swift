@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The levels of the last five seconds, to find a quiet place for a cut.
 struct RecentLevels: Sendable {
     private static let capacity = 5 * VoiceActivityModel.sampleRate / VoiceActivityModel.windowSize

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Weights
 
 /// Silero VAD v6 for 16 kHz: a network that tells how likely speech is.

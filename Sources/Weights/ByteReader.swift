@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads little-endian fields one after another; each length is checked against what is left.
 struct ByteReader {
     let file: MappedFile

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A `model.bin` of CTranslate2, as faster-whisper's models come.
 ///
 /// Little-endian: version, specification and its revision, the variables one after another, aliases.

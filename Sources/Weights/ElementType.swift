@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The type of a stored tensor's elements.
 public enum ElementType: String, Sendable, Hashable, CaseIterable {
     /// IEEE 754 single precision, 4 bytes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Widens 16-bit floating-point numbers in loops that the compiler turns into vector instructions.
 ///
 /// `Float(Float16)` is a function call an element where the compiler may not assume F16C, as on plain x86-64.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The weights in an `.onnx` model: the initializers of its main graph. The graph itself is not read.
 ///
 /// Format: `onnx.proto` in <https://github.com/onnx/onnx>. Initializers have to lie in the file as raw data, as PyTorch

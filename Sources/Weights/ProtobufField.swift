@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A field of a Protocol Buffers message: its number, and its value as the wire format tells it apart.
 ///
 /// Format: <https://protobuf.dev/programming-guides/encoding/>.

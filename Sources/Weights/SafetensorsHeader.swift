@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The JSON header of a safetensors file: a description for each tensor, and free text under `__metadata__`.
 struct SafetensorsHeader: Decodable {
     var entries: [String: Entry] = [:]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A tensor in a weights file: its description, and its data where the file is mapped.
 ///
 /// It keeps the file mapped as long as it lives.

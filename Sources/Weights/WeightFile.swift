@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file of named tensors.
 ///
 /// Opening one reads its directory only; a tensor's data is read when asked for.

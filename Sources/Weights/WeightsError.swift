@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why weights could not be read: what happened, in plain words, and what to do about it.
 public struct WeightsError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure, for a program to act on.

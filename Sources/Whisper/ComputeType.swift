@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CKernels
 
 /// The numbers that the model's matrix products compute with, as faster-whisper names them.

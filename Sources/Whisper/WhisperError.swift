@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a model could not be loaded or run.
 public struct WhisperError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of failure it is.

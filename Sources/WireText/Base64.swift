@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import NIOCore
 
 /// Base64 (RFC 4648) as clients write it: padded or not, in one line or, as MIME has it (RFC 2045), in many.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The parameters of a request's query.
 package enum HTTPQuery {
     /// Splits a query such as `language=en&prompt=red+green`, in order, with percent signs and plus signs decoded.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Bytes as hexadecimal digits, two each.
 package enum Hexadecimal {
     /// The digits, in small letters.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The value of a parameter: text from a query, any JSON value from a message.
 package enum ParameterValue: Equatable {
     case text(String)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Work on text that costs the same a byte for any text. By `Character` it does not: one can be as long as the text, and
 /// whether two texts are the same is asked of their canonical forms unless both are ASCII.
 extension StringProtocol {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text that a client sent, made safe to compare, to hash and to split.
 ///
 /// Swift compares texts in their canonical form, for which the marks behind a letter are put in order one by one: 64 KB of

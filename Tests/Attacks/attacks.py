@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What the reproductions of attacks share: a server and raw sockets (those of Tests/Faults), and bystanders that must not notice."""
 import contextlib
 import json

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A live stream and a health check beside an attack, in a process of their own: the attack's threads do not slow its clock.
 
 bystander.py PORT [HEADER VALUE] prints the usual times, then reads lines: after each `attack` and `report` it prints the times between.

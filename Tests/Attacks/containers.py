@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Small files that stand for very much: MP4 whose tables announce millions of samples, WebM with long gaps."""
 import struct
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Keys that change hands, names that are pointed here, paths that are written otherwise, files that are pipes."""
 import http.client
 import json

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Bodies of requests that trickle."""
 import time
 import unittest

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Floods of messages that weigh nothing: each makes the server work, and none brings it audio."""
 import contextlib
 import json

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A journal that others lock, delete, cut or replace."""
 import json
 import pathlib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """JSON, and other text of clients, that takes more time to read than to send: nested, endless, made of marks."""
 import json
 import threading

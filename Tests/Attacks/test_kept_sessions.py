@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Sessions that wait for their clients, which one client breaks by the hundred."""
 import pathlib
 import subprocess

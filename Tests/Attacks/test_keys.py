@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Keys that are revoked while their clients are connected."""
 import base64
 import json

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Messages that are begun and never finished, and long ones that nobody takes."""
 import time
 import unittest

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Prompts that cost a tokenizer more than they are worth, in every dialect, while their senders speak."""
 import array
 import base64

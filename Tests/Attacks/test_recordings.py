@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Recordings that take more than they look like: memory, threads, time, files."""
 import concurrent.futures
 import json

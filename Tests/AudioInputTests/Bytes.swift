@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Array {
     /// The array cut into pieces of random lengths.
     func split(into lengths: ClosedRange<Int>, seed: UInt64) -> [ArraySlice<Element>] {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A small MP4 file whose tracks announce millions of samples each.
 enum MP4Bomb {
     private static let samples = 11_000_000

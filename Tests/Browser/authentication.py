@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """One page that speaks every protocol a browser can, each with its own ways to show a key; one microphone for all."""
 import json
 import urllib.request

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A line a check, and a count at the end."""
 import traceback
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A page that speaks Deepgram's protocol: the key as a subprotocol, and what the browser's MediaRecorder makes."""
 from kennedy import is_kennedy
 from recorder import PLAIN

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A headless Chromium, driven over the DevTools protocol."""
 import base64
 import itertools

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The clients under Examples/, run as a reader of the README would."""
 import functools
 import http.server

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A headless Firefox, driven over WebDriver BiDi, with its own fake microphone (a tone).
 
 Firefox runs no AudioContext without a sound output; where pulseaudio is installed, a silent one is started for it.

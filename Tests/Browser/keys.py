@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The page of a server that asks for a key."""
 from kennedy import is_kennedy
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What the page keeps: through a reload, a crash, a long outage and the server's limits."""
 import os
 import time

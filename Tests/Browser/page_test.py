@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Checks the web page of a running server in headless Chromium, with a recording for a microphone.
 
 Called by `run`; see there.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What the browser's own MediaRecorder makes, sent as it comes."""
 from kennedy import is_kennedy
 

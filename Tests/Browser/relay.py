@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A TCP relay in front of the server, to cut the wire at will."""
 import socket
 import threading

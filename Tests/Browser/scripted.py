@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The page with a server that says what the test wants: messages, their order, and broken connections."""
 import json
 import os

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Bad input (BI), by dialect: its own error, and a session or at least a server that goes on."""
 
 import json

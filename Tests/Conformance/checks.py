@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Checks by the numbers of the specification, and the table of what came of them."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Deepgram's interface, by the official clients and by hand."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The dialects on WebSockets, for checks of what holds for all of them."""
 
 import base64

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Live formats as recorders send them (LF): all words, or an error that says what is wrong."""
 
 import json

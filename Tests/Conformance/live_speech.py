@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What is said is transcribed, whole and the same each time, by every dialect (LF)."""
 
 import asyncio

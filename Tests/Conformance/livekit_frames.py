@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Audio as LiveKit's plugins take it."""
 
 import asyncio

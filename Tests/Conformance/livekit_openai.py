@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """LiveKit's plugin for OpenAI: Realtime, and recordings."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """OpenAI's Realtime interface, by the official client and by hand."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Pipecat's service for Deepgram."""
 
 from checks import check, equal

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A pipeline of one of Pipecat's services."""
 
 import time

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A WebSocket by hand: frames as no library would send them."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What holds for every dialect (SW), for recordings over HTTP."""
 
 import asyncio

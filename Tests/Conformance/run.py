@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Checks a real server with the official clients: run.py [--model base] --client openai [RE-1 OA- …]. Prints the table for
 docs/compatibility.md."""
 

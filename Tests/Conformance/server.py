@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A server of its own on free ports, with keys."""
 
 import asyncio

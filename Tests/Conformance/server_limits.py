@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What holds for every dialect (SW), on servers with settings of their own."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Speech, in every form that clients send."""
 
 import functools

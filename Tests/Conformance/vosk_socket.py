@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Vosk's WebSocket protocol, by a client that sends and receives in turn, as all of Vosk's do."""
 
 import asyncio

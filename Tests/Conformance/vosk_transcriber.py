@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Vosk's own client, the part of its transcriber that has a server recognize files."""
 
 import argparse

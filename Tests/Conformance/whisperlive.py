@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """WhisperLive's protocol, by its official client and by hand."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Wyoming, the protocol of Home Assistant's voices, by its official package and by hand."""
 
 import asyncio

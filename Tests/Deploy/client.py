@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A client of the Steno protocol, and plain requests, over TLS."""
 import array
 import contextlib

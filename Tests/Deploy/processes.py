@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The programs under test as ordinary processes: certificates by openssl, Steno and nginx on free ports."""
 import contextlib
 import os

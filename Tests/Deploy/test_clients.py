@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Whom Steno takes a client for behind nginx, and what it refuses there."""
 import pathlib
 import subprocess

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """deploy/nginx/cluster.conf: two instances behind one address."""
 import collections
 import re

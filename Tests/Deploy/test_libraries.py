@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The lists of libraries that the program needs where it runs, in deploy/Dockerfile and docs/deployment.md."""
 import re
 import subprocess

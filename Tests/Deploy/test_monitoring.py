@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """deploy/prometheus and deploy/grafana: rules that fire when they should, queries that Prometheus understands."""
 import json
 import pathlib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """deploy/nginx/steno.conf in a real nginx, with TLS, in front of a real server."""
 import contextlib
 import http.server

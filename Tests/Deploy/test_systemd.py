@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """deploy/systemd/steno.service, as far as systemd can judge it without being the system's."""
 import pathlib
 import signal

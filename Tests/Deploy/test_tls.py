@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Steno's own TLS: sessions, certificates that change under way, peers that are none."""
 import signal
 import socket

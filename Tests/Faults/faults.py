@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What the tests of faults share: a server with a look inside, a well-behaved speaker beside the fault, many raw clients."""
 import difflib
 import os

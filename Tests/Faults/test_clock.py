@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A system clock that jumps, for the server alone: by libfaketime, which leaves the monotonic clocks as they are."""
 import glob
 import pathlib

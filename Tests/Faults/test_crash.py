@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """kill -9 while twenty clients speak."""
 import pathlib
 import signal

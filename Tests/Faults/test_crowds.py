@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Many clients that do nothing good."""
 import os
 import selectors

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A journal on a disk that is full, and later is not."""
 import os
 import pathlib

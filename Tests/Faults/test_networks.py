@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Networks that fall silent."""
 import pathlib
 import sys

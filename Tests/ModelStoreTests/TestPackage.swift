@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 @testable import ModelStore
 
 /// A model in two wheels on a package index, as `base` is.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A CTranslate2 Whisper folder as openai-whisper's model."""
 import json
 import struct

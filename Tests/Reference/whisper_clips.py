@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The recordings behind the reference numbers: 16 kHz mono, sample for sample as in their packages."""
 import hashlib
 import io

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Small checkpoints with the structure of every Whisper family and random weights, and what they compute.
 
 The weights come from a generator that FamilyWeights.swift has too, so none are stored. Each is a multiple of a power of two

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """A tiny model in every type that CTranslate2 writes, by its own converter, and the values that went in.
 
 Eight numbers wide, without the sizes of a Whisper model: it shows how weights are stored, and computes nothing.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Log-mel, encoder, decoder, greedy texts, words and languages of a clip, as small numbers."""
 import json
 from dataclasses import replace

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Write the numbers that WhisperTests compares the engine with, computed by openai-whisper.
 
     python3 whisper_reference.py [--venv DIR] [--models DIR] [--only mel|model|tokenizer|families|forms]

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """The tokenizers as openai-whisper has them: encodings, decodings, suppressed tokens, words."""
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, get_tokenizer
 from whisper_numbers import write as write_json

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Calls every kernel with ordinary values, with those at the ends of what floats can be, and with what is not a number, in
 // shapes that fill vectors and shapes that do not. What comes out is the business of WhisperTests; here the sanitizer looks on.
 #include "kernels.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Tells ThreadSanitizer of mutexes that are waited for. Swift's Mutex locks and unlocks by atomics that are compiled into its
 // user, and so seen; but where threads compete it does so in its library, which is not built with the sanitizer. Preloaded.
 #define _GNU_SOURCE

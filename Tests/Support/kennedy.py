@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """What Kennedy says in the recording that most tests play, and whether a text is that."""
 import re
 

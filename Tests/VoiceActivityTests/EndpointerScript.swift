@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import VoiceActivity
 
 /// An endpointer fed from a made-up course of speech, with sample positions for a clock.

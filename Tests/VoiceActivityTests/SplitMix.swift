@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import VoiceActivity
 
 /// A generator of random numbers that gives the same ones for the same seed.

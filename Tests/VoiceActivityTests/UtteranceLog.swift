@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import VoiceActivity
 
 /// Follows an endpointer's events and notes each that breaks a promise.

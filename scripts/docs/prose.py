@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Prose in Markdown: which lines are text, which are too long, and how they are wrapped."""
 import re
 

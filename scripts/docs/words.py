@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Words and phrases that read like a translation, and what to write instead."""
 import re
 

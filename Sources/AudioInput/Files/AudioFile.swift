@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A recording on disk as 16 kHz mono.
 ///
 /// libsndfile reads WAV, AIFF, FLAC, Ogg Vorbis and Opus, MP3, and others that it knows. Other formats, such as MP4 and WebM, are read by

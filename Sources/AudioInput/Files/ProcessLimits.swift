@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a child process may take of the machine. It also writes no file, leaves no core dump, runs behind the others (`nice`),
 /// and is the first that a system without memory ends.
 struct ProcessLimits: Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads the samples of a recording, whatever its format.
 protocol SampleReader: Sendable {
     /// In Hz.

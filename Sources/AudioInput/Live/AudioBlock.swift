@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Decoded audio of a format's own rate and channels.
 struct AudioBlock {
     /// Interleaved samples, full scale ±1.

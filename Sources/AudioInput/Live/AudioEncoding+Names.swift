@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension AudioEncoding {
     /// The encoding that a name stands for, in any case: ours, or one of ffmpeg, ALSA, OpenAI, Deepgram and others that means one only.
     public init?(spelled text: String) {

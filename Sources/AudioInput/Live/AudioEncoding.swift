@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How the audio of a live stream is encoded.
 public enum AudioEncoding: String, Sendable, Hashable, CaseIterable {
     /// Raw samples, 32-bit IEEE float, little-endian.

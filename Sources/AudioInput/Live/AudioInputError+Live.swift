@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension AudioInputError {
     /// A stream that is not what it was said to be.
     static func notEncoded(as encoding: AudioEncoding, bytes: Int) -> AudioInputError {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Bytes of a stream that wait to be read.
 struct ByteQueue: Sendable {
     private var bytes: [UInt8] = []

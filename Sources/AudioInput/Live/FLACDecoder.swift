@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A live FLAC stream, from its beginning or from anywhere in it.
 ///
 /// libFLAC reads when it wants to and cannot stop within a frame. So it is given what has come; if that ends within a frame, it

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CFLAC
 
 /// libFLAC's decoder, one frame at a time.

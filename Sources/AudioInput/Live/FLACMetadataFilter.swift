@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Takes everything but the description of the samples out of the beginning of a FLAC stream: pictures may be of many megabytes.
 struct FLACMetadataFilter {
     private static let descriptionSize = 34

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The decoder of one format of live audio: bytes in, blocks of samples out when they are asked for.
 ///
 /// A message of a few bytes can hold minutes of silence. What is not asked for is not decoded, so that memory stays bounded.

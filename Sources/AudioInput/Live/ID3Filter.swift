@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Takes ID3v2 tags, which may be of many megabytes, out of the beginning of a stream.
 struct ID3Filter {
     private var beginning = ByteQueue()

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A live stream of any ``AudioEncoding`` in, 16 kHz mono samples out.
 ///
 /// The stream may be cut into messages anywhere, but for ``AudioEncoding/opus``, of which each message is a packet. Samples are

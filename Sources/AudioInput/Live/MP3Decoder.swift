@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A live MPEG audio stream, from its beginning or from anywhere in it.
 struct MP3Decoder: FormatDecoder {
     private static let pieceSize = 4_096

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CMPG123
 
 /// libmpg123's decoder, fed with bytes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Formats that recorders write and that cannot be decoded live.
 enum OtherFormat {
     /// What people call the format that a stream begins with; nil for any other.

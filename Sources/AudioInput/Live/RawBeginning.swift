@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Looks at the beginning of raw samples for a recording that was sent instead: read as samples, it is noise without a word.
 /// A plain value.
 ///

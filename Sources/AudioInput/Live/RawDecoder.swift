@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Raw samples of a live stream, as mono.
 struct RawDecoder: FormatDecoder {
     private static let blockSize = 1 << 16

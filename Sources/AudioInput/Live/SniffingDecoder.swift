@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A stream of which nothing is known: its first bytes tell.
 struct SniffingDecoder: FormatDecoder {
     private var beginning = ByteQueue()

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// WAV files as they come, one after another: their headers, and raw samples until the next header.
 ///
 /// Recorders announce lengths that they cannot know, so a length only says where to look for what may follow the samples. What is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Finds the beginnings of WAV files, and of the chunks that follow samples, within other bytes.
 enum WAVSignature {
     /// Bytes that are enough to recognize a file.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The loops between the matrix products, over rows of floats. The compiler turns them into vector instructions, once for
 // each level of x86-64, and the loader takes the one for the processor: Swift has no such thing.
 #ifndef STENO_KERNELS_H

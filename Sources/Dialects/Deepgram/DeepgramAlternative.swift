@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import WireText
 
 /// A text and its words: of a result, of a recording's channel. A plain value.

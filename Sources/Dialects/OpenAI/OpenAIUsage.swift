@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import SessionRuntime
 
 /// What a transcription is counted by: the length of its audio.

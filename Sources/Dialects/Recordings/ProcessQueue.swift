@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import SessionRuntime
 
 /// Which recordings may have a process of their own now, and which wait. A plain value.

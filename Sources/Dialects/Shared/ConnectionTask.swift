@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Work for a request, which is cancelled when its client is gone: no one waits for the answer any longer.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import HTTPWebSocket
 package import ServerAccess
 package import SessionRuntime

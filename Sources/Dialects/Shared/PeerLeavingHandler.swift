@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Notices that the client is gone, also by the end of what it sends: a server that only writes hears of no more than that.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Transcription
 
 /// Turns partials and finals into a text that only grows, in pieces. A plain value.

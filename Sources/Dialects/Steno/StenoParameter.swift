@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The names of the parameters, in a query or in a `config` message.
 enum StenoParameter: String, CaseIterable {
     case sampleRate = "sample_rate"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import WireText
 
 /// The value of a header field with parameters, such as `form-data; name="file"; filename="a.wav"` (RFC 9110, section 5.6.6).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A body that is no `multipart/form-data`.
 struct MultipartError: Error, Equatable, CustomStringConvertible {
     /// What is wrong and what to do about it, in plain words.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Texts as Vosk writes them: in lower case, without punctuation.
 enum VoskText {
     /// A text without capitals and punctuation.

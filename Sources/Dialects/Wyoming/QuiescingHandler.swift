@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Tells of the shutdown of the server, which reaches a connection as an event.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What comes from a Wyoming client.
 enum WyomingInput: Sendable, Equatable {
     case event(WyomingEvent)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// How much the clients of a server may make it hold before any session takes it: parts of messages, which cannot be rejected once

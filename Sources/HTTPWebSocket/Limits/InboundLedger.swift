@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which connections hold much that no session has taken yet, such as a message that is not complete. A plain value.
 struct InboundLedger {
     /// What a connection may always hold, in bytes; it is not counted.

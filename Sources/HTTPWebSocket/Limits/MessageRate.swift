@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import NIOCore
 
 /// How many messages or frames a second a connection may bring, however small they are: a token bucket. A plain value; the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The files of a server's certificate.
 public struct TLSSettings: Sendable, Equatable {
     /// The path of a PEM file with the certificate, followed by the intermediate ones that lead to its authority.

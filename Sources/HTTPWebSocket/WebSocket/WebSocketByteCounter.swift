@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Stands before the decoder of frames, and tells the session's handler what came: the decoder keeps what is no whole frame yet.

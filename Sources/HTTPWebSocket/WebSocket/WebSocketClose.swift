@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a Close frame says.
 public struct WebSocketClose: Sendable, Equatable {
     /// The code; nil when the frame is empty.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The end of a connection as a state machine (RFC 6455, section 7): who closes, with what, and what to wait for.
 ///
 /// A plain value without a clock: something happens, actions come out in the order in which to carry them out.

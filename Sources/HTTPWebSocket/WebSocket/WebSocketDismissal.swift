@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An event for a connection that is to end: its session is notified, may send its last messages, and is closed so.
 package struct WebSocketDismissal: Sendable, Equatable {
     let close: WebSocketClose

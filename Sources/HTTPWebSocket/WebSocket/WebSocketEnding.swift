@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How the messages of a peer came to an end.
 public enum WebSocketEnding: Sendable, Equatable {
     /// The peer sent a Close frame; nothing more reaches it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A message could not be sent.
 public struct WebSocketError: Error, Equatable, CustomStringConvertible {
     /// What kind of failure it is.

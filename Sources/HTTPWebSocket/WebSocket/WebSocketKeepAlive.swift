@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Decides when to ping a silent peer and when to give it up. A plain value; the time is passed in.

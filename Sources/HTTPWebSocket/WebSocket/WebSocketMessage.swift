@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NIOCore
 
 /// One whole message, whatever the number of frames it came in.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// What travels as one body part between the session handler and a session: inbound as the request's, outbound as the

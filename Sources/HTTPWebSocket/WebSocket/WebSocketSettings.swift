@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Limits and waiting times of a WebSocket connection.
 public struct WebSocketSettings: Sendable, Equatable {
     /// Largest payload of one frame, in bytes; a longer one is rejected with 1009 as soon as its header is read.

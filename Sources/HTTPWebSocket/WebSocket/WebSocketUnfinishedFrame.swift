@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many bytes of a connection make no whole frame yet. A plain value.
 struct WebSocketUnfinishedFrame: Equatable {
     private(set) var bytes = 0

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import AudioInput
 
 /// Deepgram's live transcription: <https://developers.deepgram.com/reference/speech-to-text/listen-streaming>

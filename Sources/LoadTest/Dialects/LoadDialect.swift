@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A protocol of live transcription that a load can be put on.
 public enum LoadDialect: String, Sendable, Hashable, CaseIterable {
     /// Steno's own; `docs/protocol.md`.

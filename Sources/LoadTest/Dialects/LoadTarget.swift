@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The server to put a load on.
 public struct LoadTarget: Sendable, Hashable {
     /// The server's address, such as `ws://127.0.0.1:8765`; without a path the dialect's own is taken.

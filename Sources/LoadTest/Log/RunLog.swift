@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All that was observed in a run: the measures are computed from this and from nothing else.
 public struct RunLog: Sendable {
     /// A look at the server's process.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a server said, in whatever dialect it said it. Times are seconds of the session's audio; nil where the server names none.
 public enum ServerMessage: Sendable, Hashable {
     /// A text of an utterance.

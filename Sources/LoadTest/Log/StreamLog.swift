@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What was played in one stream and what the server said to it. All times are in seconds.
 public struct StreamLog: Sendable {
     /// A recording within the stream. Times count from the stream's first sample.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How values are spread. Percentiles are by nearest rank, so that each is a value that occurred.
 public struct Distribution: Sendable, Hashable, Encodable {
     /// How many values there are, at least one.

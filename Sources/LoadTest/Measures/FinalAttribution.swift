@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which final tells the end of each recording.
 ///
 /// By the finals' times where the server gives them: the final that reaches furthest of those that share speech with the recording. Otherwise by

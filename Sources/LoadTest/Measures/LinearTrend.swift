@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The straight line through points, by least squares.
 public struct LinearTrend: Sendable, Hashable, Encodable {
     /// How much y grows with each unit of x.

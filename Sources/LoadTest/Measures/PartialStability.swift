@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How much of what partials showed was taken back.
 ///
 /// When a text replaces another, the words after their common beginning are erased (Arivazhagan et al., "Re-translation versus Streaming for

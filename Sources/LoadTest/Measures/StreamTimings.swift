@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When the texts of one stream came, measured against what was spoken. All in seconds.
 struct StreamTimings {
     /// From the onset of speech in a recording to the first text of it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The words of a whole stream, spoken and recognized.
 enum StreamWords {
     /// The word errors of a stream.

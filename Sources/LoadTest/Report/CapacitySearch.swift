@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Looks for the greatest number of streams that a server keeps up with: doubling until it does not, then bisection.
 ///
 /// A value without a clock: numbers to try come out, whether they were kept up with goes in.

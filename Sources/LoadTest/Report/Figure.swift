@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Figures in words for people.
 enum Figure {
     /// Seconds with two decimals.

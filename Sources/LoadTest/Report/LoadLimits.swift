@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a server must keep to with a number of streams. Times are in seconds.
 public struct LoadLimits: Sendable, Hashable {
     /// The greatest median time between partials during speech.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LoadReport {
     /// Measures a run.
     public init(_ log: RunLog) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LoadReport {
     /// The report for people, line by line.
     public var lines: [String] {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a run measured. Times are in seconds unless a name says otherwise; nil is what could not be measured.
 public struct LoadReport: Sendable, Hashable, Encodable {
     /// The sessions.

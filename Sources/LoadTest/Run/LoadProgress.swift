@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How far a run has come.
 public struct LoadProgress: Sendable, Hashable {
     /// Streams that are to play.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a load is made of. Times are in seconds.
 public struct LoadSettings: Sendable, Hashable {
     /// How long each stream plays; the recording that is on then is played to its end.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Seconds since a run began, by a clock that nobody sets.
 struct RunClock: Sendable {
     private let clock = ContinuousClock()

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import VoiceActivity
 
 /// Where the speech is in a recording, as a voice activity detector hears it.

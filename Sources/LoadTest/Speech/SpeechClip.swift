@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NIOCore
 
 /// A recording ready to be sent: its audio and the pause after it, encoded once for all streams, in whole frames.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers from the same seed, everywhere.
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64

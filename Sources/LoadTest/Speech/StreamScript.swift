@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NIOCore
 
 /// What one stream plays: recordings with pauses between them, then silence for the last final to come in.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The words of a text, in the form in which they are compared.
 ///
 /// Lower case, no punctuation; whole numbers below a million in words ("1,665" as "one thousand six hundred sixty five"), numbers in words as they

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which word that was said a recognized word stands for: the path of the least word errors.
 public struct WordAlignment: Sendable {
     /// For each recognized word the position of the word that was said; nil where none was.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Word errors: the least number of words to replace, insert and leave out that turn one text into another (Levenshtein distance).
 public struct WordErrors: Sendable, Hashable {
     /// Words that are wrong.

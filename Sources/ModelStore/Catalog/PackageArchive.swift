@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file on a Python package index: a wheel or a source distribution.
 public struct PackageArchive: Sendable, Hashable {
     /// The project's name, in the index's normal form (lower case, hyphens).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file to install, and the archive members it is made of.
 public struct PackagedFile: Sendable, Hashable {
     /// A member of an archive.

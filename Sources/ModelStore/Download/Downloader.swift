@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Glibc
 
 /// Fetches files: resumes what an earlier call left, tries again when the connection breaks, trusts nothing but the checksum.

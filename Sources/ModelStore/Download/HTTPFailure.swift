@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a transfer did not end well.
 struct HTTPFailure: Error {
     /// What to do about it.

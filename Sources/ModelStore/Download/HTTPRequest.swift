@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A GET request.
 struct HTTPRequest {
     /// The address, `http` or `https`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Takes the bytes of a response as they come.
 protocol HTTPSink: AnyObject {
     /// Takes the next bytes; an error ends the transfer and is thrown from it.

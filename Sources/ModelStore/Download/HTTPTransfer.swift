@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CCurl
 
 /// One GET request by libcurl; blocks the calling thread.

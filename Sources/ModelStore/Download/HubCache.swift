@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Glibc
 
 /// The cache of Hugging Face's own tools: `models--OWNER--NAME` with `refs/REVISION`, `snapshots/COMMIT/FILE`, and the files

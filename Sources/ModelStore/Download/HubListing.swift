@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the hub's API says about a repository.
 struct HubListing: Decodable {
     struct File: Decodable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The files of a repository that make up a model.
 struct ModelFiles {
     let names: [HubListing.File]

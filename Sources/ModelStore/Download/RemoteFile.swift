@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file on a server, and what it should be.
 struct RemoteFile: Equatable {
     /// Its address.

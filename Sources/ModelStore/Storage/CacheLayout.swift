@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where things lie in the cache. Models are in `models/NAME`, recordings in `speech`; the other folders are the store's own.
 struct CacheLayout {
     let root: String

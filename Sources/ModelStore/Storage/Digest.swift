@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Crypto
 
 /// A checksum to hold a file against.

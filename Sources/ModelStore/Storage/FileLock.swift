@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Glibc
 
 /// A lock between processes, and between threads, on a file made for it. The kernel releases it when a process dies.

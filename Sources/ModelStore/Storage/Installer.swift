@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Fetches one item and puts it in its place.
 struct Installer {
     let item: CatalogItem

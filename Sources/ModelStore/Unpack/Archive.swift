@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CArchive
 
 /// Takes files out of wheels (zip) and source distributions (tar.gz) by libarchive.

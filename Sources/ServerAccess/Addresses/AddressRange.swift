@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A range of IP addresses in CIDR notation, such as `10.0.0.0/8` or `2001:db8::/32` (RFC 4632).
 public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
     private let base: IPAddress

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// In which header field the proxies say for whom they ask.
 ///
 /// One only: a proxy that writes the one passes on the other as the client sent it.

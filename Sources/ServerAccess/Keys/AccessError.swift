@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Keys that cannot be read, written or used.
 public struct AccessError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, without a full stop at the end. Never holds a key.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who may use a server.
 public struct AccessSettings: Sendable, Equatable {
     /// A file of keys, read at the start and on SIGHUP; nil for none.

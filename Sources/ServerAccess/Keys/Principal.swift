@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who a request is from, as far as the server knows.
 public struct Principal: Sendable, Equatable {
     /// How a client identified itself.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What tokens are signed with. Says nothing of itself in logs, into which whole settings may get.
 public struct TokenSecret: Sendable, Equatable, CustomStringConvertible {
     /// The fewest bytes that make a secret.

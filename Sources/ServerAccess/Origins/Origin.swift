@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a page is from: scheme, host and port (RFC 6454), in lower case.
 package struct Origin: Hashable {
     let scheme: String

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An origin whose pages may use the server, such as `https://app.example.com`; `*` as the port stands for any port.
 public struct OriginPattern: Sendable, Hashable, CustomStringConvertible {
     private enum Form: Hashable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which pages may use the server. A browser tells whose page it is that asks; other clients have no origin and are let
 /// through, for they could claim any.
 package struct OriginPolicy: Sendable, Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Hummingbird
 
 /// Hands each request the forms in which it may be rejected. It stands before all middlewares that reject.

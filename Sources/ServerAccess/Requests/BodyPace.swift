@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Whether the body of a request comes fast enough. A plain value; the time is passed in.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a request or a session is not accepted. Each dialect reports it in its own form.
 package struct Rejection: Error, Equatable, CustomStringConvertible {
     /// What programs look at, and what rejections are counted by: part of the protocol.

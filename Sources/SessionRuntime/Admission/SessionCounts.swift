@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many sessions are open: in all, with each key and from each address. A plain value.
 package struct SessionCounts: Equatable {
     /// Whose a session is, as far as it is counted.

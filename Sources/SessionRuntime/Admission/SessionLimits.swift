@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many sessions a server has, and how long each may last. A plain value.
 package struct SessionLimits: Equatable, Sendable {
     /// How many sessions may be open at once.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import Transcription
 
 /// One connection of a client. A plain value: what the client sends and the transcription emits

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import AudioInput
 
 /// The audio that a client sends. A plain value.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Transcription
 
 /// Hands audio to a transcription, counts it, and holds back what comes faster than allowed.

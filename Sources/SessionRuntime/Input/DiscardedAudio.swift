@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import AudioInput
 
 /// Says when audio of a session could not be decoded: the first time, whenever it became ten times more, and at the end. A plain value.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AudioInput
 
 /// Listens to the first second of a stream for 16-bit integers sent as 32-bit floats, which turn into noise. A plain value.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// How much may wait to be transcribed: a limit for each session, and one for all together. In bytes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The clock of a session: samples of 16 kHz mono.
 package enum SampleClock {
     /// Samples a second.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How fast a session's audio is taken: a token bucket, refilled at a multiple of real time (the generic cell rate
 /// algorithm of ITU-T I.371). A plain value; the time is passed in.
 struct SpeedLimit: Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Notices that a client has sent no audio for a while. A plain value; the caller passes the time.
 package struct AudioPause: Equatable {
     package typealias Instant = ContinuousClock.Instant

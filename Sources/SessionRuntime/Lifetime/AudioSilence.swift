@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Since when a client has sent no audio. A plain value; the time is passed in.
 package struct AudioSilence: Equatable {
     package typealias Instant = ContinuousClock.Instant

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When a session ends by itself: after its longest duration (in audio as well, see ``AudioPacer``), or after a time without audio. A plain value; the time is
 /// told to it.
 package struct SessionDeadlines: Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When the audio of a session came, for the last 20 s of it.
 struct ArrivalLog: Sendable {
     private typealias Arrival = (end: Int, instant: ContinuousClock.Instant)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The sessions without a connection, until when they are kept, and which of them has to go. A plain value.
 struct DetachedSessions {
     /// What counts for which session has to go.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A client's request to resume a session.
 package struct ResumeRequest: Equatable, Sendable {
     package let session: String

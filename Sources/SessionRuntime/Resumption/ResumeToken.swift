@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a client has to show to go on with a session: 128 random bits in hexadecimal.
 package struct ResumeToken: Sendable {
     package let text: String

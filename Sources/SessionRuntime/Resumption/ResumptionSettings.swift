@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How long and how many sessions without a connection are kept.
 public struct ResumptionSettings: Sendable, Equatable {
     /// How long a session whose connection broke waits for its client; 0 ends it at once and offers no resumption.

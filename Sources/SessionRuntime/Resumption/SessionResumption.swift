@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What lets a client come back to its session after its connection broke.
 package struct SessionResumption: Sendable {
     /// What the client has to show.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// A ``ResumptionState`` that the tasks of a session share, and wait for.

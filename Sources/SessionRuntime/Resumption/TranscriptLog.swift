@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All finals of a session joined by a space. A plain value.
 ///
 /// It goes along with every final, so it is bounded: beyond a million bytes, some twenty hours of speech, whole finals

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How far the audio of a channel is on its way to its transcription. Positions are samples of 16 kHz.
 package enum AudioProgress: Equatable, Sendable {
     /// The audio up to here was handed over; more is about to be.

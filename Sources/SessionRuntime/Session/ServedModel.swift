@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What clients may know of the model that is served.
 public struct ServedModel: Sendable, Equatable {
     /// The name, as in `base`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names of sessions.
 package enum SessionID {
     /// 64 random bits in hexadecimal.

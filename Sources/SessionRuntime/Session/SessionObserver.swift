@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a session asks and tells whoever runs it.
 package struct SessionObserver: Sendable {
     /// The fault that an error is to the client.

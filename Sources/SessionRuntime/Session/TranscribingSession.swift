@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Transcription
 
 /// What the server needs of a transcription session.

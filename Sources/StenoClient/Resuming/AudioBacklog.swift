@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The audio that a client may have to send again: bytes of whole samples, counted from the first of the stream. A plain value.
 struct AudioBacklog {
     /// Bytes of a sample, of all channels.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When a client whose connection broke tries again, and when it gives up. A plain value.
 ///
 /// The waits double, from half a second to eight, and each is shortened by chance by up to half, so that the clients of a server

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Synchronization
 
 /// Wakes one task that waits for news; news that comes while no one waits is remembered.

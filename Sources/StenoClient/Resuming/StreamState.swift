@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A stream's session on a server, from one connection to the next: what to send, what has been seen, what to do when a connection
 /// ends. A plain value.
 ///

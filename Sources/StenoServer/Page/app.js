@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The page: buttons and words around a recorder, a transcript and what is kept of it.
 
 import { captions } from "./captions.js";

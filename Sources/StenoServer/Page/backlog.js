@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The audio that may have to be sent again: blocks of 16-bit samples, counted from the first of the recording.
 
 export class Backlog {

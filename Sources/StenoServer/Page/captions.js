@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Words alone, large: full screen for an audience, or by the address as an overlay for OBS and the like:
 // ?captions&lines=2&size=64&bg=transparent&start (size in pixels, bg a colour, start without a click).
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Gathers the audio thread's 128-frame quanta into messages of about 100 ms of 16-bit samples.
 class Capture extends AudioWorkletProcessor {
   constructor() {

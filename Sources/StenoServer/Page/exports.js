@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The transcript as files.
 
 import { subrip, webvtt } from "./subtitles.js";

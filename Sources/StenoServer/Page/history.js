@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The transcripts of this browser as a list.
 
 import * as store from "./store.js";

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Which of the stored transcripts the page shows and adds to. Each belongs to one tab at a time.
 
 import * as store from "./store.js";

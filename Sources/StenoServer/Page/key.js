@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The key or token for a server that needs one: from the address (#token=…) or typed in, kept until the tab is closed.
 
 const field = document.getElementById("key-field");

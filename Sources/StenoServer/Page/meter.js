@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The input level of the last seconds, as a row of bars in decibels.
 
 const quiet = -55; // dBFS (root mean square) of an empty bar

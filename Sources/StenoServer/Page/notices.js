@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the page says beside the record button: the state in a line, and a problem with its remedy.
 
 const $ = (id) => document.getElementById(id);

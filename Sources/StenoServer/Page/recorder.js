@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // One recording after another: a source of audio, a session for its words, and the state that the page shows.
 
 import { Problem } from "./sources.js";

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Why the server rejects a session.
 
 import { headers } from "./key.js";

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // One recording's stay on the server. Sends audio as it comes, and keeps what the server may not have and what no final
 // covers yet. After a lost connection the session continues at the sample that the server names; if the server has lost
 // the session as well, another one begins where the finals end. The network never stops a recording: this tries forever.

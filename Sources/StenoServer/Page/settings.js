@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What a person chose, kept from one visit to the next. The address counts more: ?language=de&task=translate.
 
 const parameters = new URLSearchParams(location.search);

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Where the audio comes from: the microphone, a recording, or the server's sample.
 // A source has `rate` (Hz) and `start(onAudio, onEnd)`, which delivers Int16Array blocks of about 100 ms, mono;
 // `stop()` resolves when the last block has been delivered.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Transcripts in this browser (IndexedDB), so that a reload or a crash loses none. Where the browser allows no storage,
 // the page works without.
 

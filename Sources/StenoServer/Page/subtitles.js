@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Subtitle files: cues of at most two lines, each of at most 42 columns.
 
 const lineLength = 42;

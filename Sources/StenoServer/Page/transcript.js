@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The words on the page: finished utterances in the log, running ones below it.
 
 /** Seconds as 0:04, 12:30 or 1:02:03. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A dialect whose clients connect to a port of its own, since they know no paths.
 public enum DialectPort: String, Sendable, CaseIterable {
     /// The WebSocket server of Vosk.

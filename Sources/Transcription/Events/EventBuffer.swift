@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Events on their way to a consumer who may be slow.
 ///
 /// A newer text of an utterance takes the place of a partial that waits, so a consumer who lags misses partials and

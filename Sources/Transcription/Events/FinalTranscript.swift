@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The text of an utterance that has ended. It never changes.
 public struct FinalTranscript: Sendable, Hashable {
     /// The number of the utterance in its session, from 0.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is known of an utterance that goes on. It replaces the utterance's partial before.
 public struct PartialTranscript: Sendable, Hashable {
     /// The number of the utterance in its session, from 0.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a session has to tell. All positions are samples on the session's 16 kHz clock.
 ///
 /// Speech between two silences is one `speechStarted … speechStopped`. Usually that is one utterance; when it is long,

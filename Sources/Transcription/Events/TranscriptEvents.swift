@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A session's events as they come, for one consumer.
 ///
 /// A slow consumer misses partials that newer texts of their utterance replaced, and nothing else; one that does not

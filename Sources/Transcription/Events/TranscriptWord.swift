@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A word of a final transcript.
 public struct TranscriptWord: Sendable, Hashable {
     /// The word with its punctuation, without surrounding space.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A subtitle: a line or two, shown for some seconds.
 public struct Cue: Equatable, Sendable {
     /// In seconds.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Divides a transcript into subtitles that can be read while they are shown: two lines of 42 characters and seven seconds
 /// at most, as broadcasters have it, divided where a sentence ends or the speaker pauses.
 public struct CueBuilder: Sendable {

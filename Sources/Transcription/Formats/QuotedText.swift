@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A text that someone wrote, as an error message shows it.
 enum QuotedText {
     /// In code points: what is longer is cut.

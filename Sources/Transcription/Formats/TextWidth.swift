@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many columns text takes on a terminal.
 public enum TextWidth {
     /// Columns of one character: 2 for East Asian wide characters and most emoji, else 1.

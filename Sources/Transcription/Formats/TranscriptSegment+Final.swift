@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TranscriptSegment {
     /// A final text of a session.
     public init(_ final: FinalTranscript) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A stretch of speech. Times are seconds from the start of the audio.
 public struct TranscriptSegment: Equatable, Sendable {
     /// A word.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A phrase to expect.
 public struct HotWord: Sendable, Hashable {
     /// The most characters of a phrase, as code points.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file of hot words: a phrase a line, as ``HotWord/init(parsing:)`` reads it. Empty lines are skipped.
 package enum HotWordList {
     /// Why a list cannot be used.

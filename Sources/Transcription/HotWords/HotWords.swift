@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Phrases to expect: names, products, terms of a field. The recognizer finds them likelier than it otherwise would.
 ///
 /// A value that exists is valid: whoever makes it gets the error.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why phrases cannot be used as hot words.
 public struct HotWordsError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, with what was written.

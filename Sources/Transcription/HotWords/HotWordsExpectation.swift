@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The hot words that a session was given and that are not prepared yet, and when it may have others. A plain value.
 struct HotWordsExpectation {
     /// How much longer than the preparation a session waits before the next: it may keep a thread busy for a twentieth of the time.

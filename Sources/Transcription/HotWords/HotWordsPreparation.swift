@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Synchronization
 
 /// Makes what a recognizer needs of hot words, on a thread of its own: a long list takes longer than the threads of Swift concurrency

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When a session's audio was spoken, as far as its arrival tells.
 ///
 /// A leaky bucket: audio fills it, time drains it at 1.25 times real time, so that a late start or a sender's quick

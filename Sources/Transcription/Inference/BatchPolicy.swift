@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many ready jobs a thread takes at once.
 ///
 /// A batch is never waited for: it is what is ready when a thread is free, shared among the threads. It is no longer

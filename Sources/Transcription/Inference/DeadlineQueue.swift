@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Jobs waiting for an inference thread: finals first, then finals in preparation, then partials, and of each kind the
 /// earliest deadline first.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Jobs that a thread does together.
 struct InferenceBatch: Sendable {
     let jobs: [InferenceJob]

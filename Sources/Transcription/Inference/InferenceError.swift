@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why the pool did not run a job, took no session, or could not be made.
 public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Work for an inference thread. Either its work is done or `abandon` is called, once, outside the pool's lock.
 struct InferenceJob: Sendable {
     /// What there is to do.

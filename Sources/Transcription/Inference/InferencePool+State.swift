@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension InferencePool {
     /// What the pool's threads share: the queue, and what is known of the load. A value without a clock.
     struct State: Sendable {

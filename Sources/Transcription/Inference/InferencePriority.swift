@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How urgent a job is, least first.
 enum InferencePriority: Int, Sendable, Comparable, CaseIterable {
     /// Shows what is being said; a newer one replaces it, a late one is no loss.

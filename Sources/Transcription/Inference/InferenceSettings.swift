@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How an ``InferencePool`` divides the machine.
 public struct InferenceSettings: Sendable, Hashable {
     /// Threads that recognize, at least 1.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an ``InferencePool`` has done so far, and does now.
 public struct InferenceStatistics: Sendable, Hashable {
     /// Jobs that wait for a thread.

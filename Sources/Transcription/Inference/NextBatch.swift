@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a thread of the pool does next.
 enum NextBatch: Sendable {
     case run(InferenceBatch)

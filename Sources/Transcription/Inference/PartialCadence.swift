@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How often partials are made while the machine is busy: the shortest interval between two of an utterance.
 ///
 /// An integral controller of the time that partials wait in the queue. With N sessions, m threads and s seconds a

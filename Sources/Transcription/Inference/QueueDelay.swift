@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How long jobs waited for an inference thread: a histogram.
 public struct QueueDelay: Sendable, Hashable {
     /// The upper bounds of all buckets but the last, which has none.

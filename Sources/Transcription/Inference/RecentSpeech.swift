@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What was received of late, of one session or of many, and the work that finals of it took.
 struct RecentSpeech: Sendable {
     /// Seconds of owed work.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a client states about the language that is spoken: one, several that it may be, or nothing. A plain value.
 package struct LanguageChoice: Sendable, Equatable {
     /// The word for a language that changes.

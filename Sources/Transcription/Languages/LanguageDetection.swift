@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How the language of a session is found where none is given.
 public struct LanguageDetection: Sendable, Hashable {
     /// The languages that may be spoken, as the recognizer's codes; none for all that it knows.

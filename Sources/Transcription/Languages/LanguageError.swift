@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a language cannot be taken, in a sentence or two for whoever asked for it.
 package struct LanguageError: Error, Equatable, CustomStringConvertible {
     /// What is shown of what was written, in bytes of UTF-8.

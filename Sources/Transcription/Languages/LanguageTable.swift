@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The languages of Whisper: their codes, in the order of its tokens, those that others have for them, and their names in English.
 ///
 /// A model knows them by the code in front. Beside it stand the codes of ISO 639-2 and 639-3, also those of the larger part of a

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Spelling
 
 /// A language as people and systems write it: `en`, `pt-BR`, `zh_Hant`, `deu`, `iw`, `German`, `en_US.UTF-8`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Languages that no Whisper knows, so that an error can say so, and what is often written for the code of another.
 enum OtherLanguages {
     /// The English names of languages, by the codes of ISO 639.

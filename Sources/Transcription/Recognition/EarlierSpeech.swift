@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Earlier utterances at the beginning of a request's audio, whose text is final.
 public struct EarlierSpeech: Sendable, Hashable {
     /// The recognizer's tokens of their text, with which it goes on.

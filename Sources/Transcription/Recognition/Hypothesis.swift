@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a recognizer recognized in one request.
 public struct Hypothesis: Sendable, Hashable {
     /// The words in the order they were said.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A word of a hypothesis.
 public struct HypothesisWord: Sendable, Hashable {
     /// The word with its leading space and trailing punctuation, so that joined words give the text.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The beginning of an utterance's text that will not change again.
 ///
 /// A word becomes stable when it stands in several consecutive hypotheses of a growing utterance at the same time, the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Tells texts that Whisper makes of noise from texts of speech.
 ///
 /// Whisper's own rule, nobody speaks with more than 0.6 and a mean logarithmic probability below −1, lets most texts of

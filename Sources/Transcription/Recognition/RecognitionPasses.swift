@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Whisper
 
 /// A request on its way through the model: with what came before, without it where the text is doubtful, and again from where

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One job for a ``Recognizer``: the audio of an utterance so far, and what is already known about it.
 public struct RecognitionRequest: Sendable {
     /// What the result is for.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What becomes of the speech.
 public enum RecognitionTask: String, Sendable, Hashable {
     /// The words as they were said.

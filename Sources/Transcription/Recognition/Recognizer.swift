@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Turns up to 30 s of speech into words.
 ///
 /// A recognizer is shared by all sessions and called by several inference threads at once.

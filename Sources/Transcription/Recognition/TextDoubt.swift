@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Whisper
 
 /// Tells texts that a recognizer invented from texts of speech.

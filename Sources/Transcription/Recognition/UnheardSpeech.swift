@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Finds speech that a recognizer passed over.
 ///
 /// Whisper now and then ends its text early, after a heading or a greeting, although the speech goes on. The times of its

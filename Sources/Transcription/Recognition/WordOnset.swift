@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where the voice of an utterance's first word begins.
 ///
 /// The alignment of words gives an utterance's first word all audio from the beginning, the padding before the voice included.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The utterances whose audio and text the recognizer still sees while it recognizes the next.
 ///
 /// A recognizer that hears an utterance together with those before makes a sixth fewer errors than one that hears it alone.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When and where speech that goes on is cut into utterances.
 ///
 /// At the end of a window the recognizer's words decide: those before the cut become a final, and the next utterance

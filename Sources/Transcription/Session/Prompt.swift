@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text that came before the speech, or words to expect: what a client says about its audio.
 ///
 /// The one bound of every prompt, whatever the dialect: only its last ``longest`` bytes are kept. A recognizer uses the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a session asks the pool for.
 struct RecognitionDemand: Sendable, Equatable {
     let priority: InferencePriority

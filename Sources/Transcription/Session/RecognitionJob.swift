@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A piece of work for the recognizer.
 struct RecognitionJob: Sendable, Equatable {
     /// Why it is done, least urgent first.

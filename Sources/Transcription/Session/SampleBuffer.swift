@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The part of a session's audio that is still needed, addressed by position on the session's clock.
 struct SampleBuffer: Sendable {
     /// The position of the first sample kept.

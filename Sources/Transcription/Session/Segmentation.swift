@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How speech is divided into utterances.
 public enum Segmentation: Sendable, Hashable {
     /// An utterance ends where the speaker pauses.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import VoiceActivity
 
 /// How a session transcribes. Lengths are in samples at 16 kHz.

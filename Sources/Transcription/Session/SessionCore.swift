@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Everything a session's lock guards: its state, and those who wait for it to change.
 struct SessionCore: Sendable {
     /// What a task may wait for.

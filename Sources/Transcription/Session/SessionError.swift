@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a session cannot do what was asked of it.
 public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure.

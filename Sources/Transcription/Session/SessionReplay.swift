@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Transcribes recordings as a live session would on a machine that always has time: every job is done when it is wanted.
 ///
 /// Without threads or clock the same recording gives the same events, so it serves to measure words, and how soon they are stable.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import VoiceActivity
 
 /// What a session knows and does next: windows of audio and hypotheses go in, events and jobs come out.

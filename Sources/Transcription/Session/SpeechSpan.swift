@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Speech between two silences: one utterance, or several when it is cut.
 struct SpeechSpan: Sendable {
     /// The first sample, padding included.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One utterance on its way from the first partial to its final. All positions are on the session's clock.
 struct UtteranceTranscriber: Sendable {
     /// Audio after which an utterance without words is taken for noise: 3 s.

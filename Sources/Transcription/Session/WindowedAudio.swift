@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import VoiceActivity
 
 /// Divides a session's audio into windows, and looks for speech in each.

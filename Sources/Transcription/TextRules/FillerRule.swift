@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Leaves out what people say while they think.
 struct FillerRule: TextRule {
     private static let fillers: Set<String> = ["uh", "uhh", "um", "umm", "uhm", "er", "erm"]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes numbers in digits: `twenty five` as 25. A lone "one" stays, for it is seldom a number.
 struct NumeralRule: TextRule {
     func apply(_ words: [WrittenWord]) -> [WrittenWord] {

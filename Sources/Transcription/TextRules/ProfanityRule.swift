@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Hides swear words but for their first letter.
 struct ProfanityRule: TextRule {
     private static let stems = [

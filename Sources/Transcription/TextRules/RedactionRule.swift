@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Hides numbers and addresses.
 struct RedactionRule: TextRule {
     /// The date and the code of a card may follow its number.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A phrase that is written in another way: whole words, in any case.
 public struct Replacement: Sendable, Hashable {
     /// The most characters of each of its sides, as code points.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes phrases in another way.
 struct ReplacementRule: TextRule {
     /// By their first word, the longest first.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What English words of numbers mean. A plain value.
 enum SpokenNumber {
     private static let units = [

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Applies ``TextRules`` to what was recognized. A plain value.
 struct TextRewriter: Sendable {
     /// A partial as its client may read it.

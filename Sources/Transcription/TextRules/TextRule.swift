@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One way to change a text.
 ///
 /// How a text is written must not depend on what follows, except for the words at its end that ``openWords(in:)`` counts. What follows may add

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is changed in a text before anybody reads it: in partials and finals, in their words, and so in everything made of them.
 ///
 /// The rules follow each other in the order in which they stand here. None is applied to what another one wrote twice.

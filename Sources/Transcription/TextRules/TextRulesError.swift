@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a text cannot be changed as requested.
 public struct TextRulesError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, with what was written.

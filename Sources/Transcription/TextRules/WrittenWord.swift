@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A word of a text, with what stands around it and the words of the recognizer that it is made of. A plain value.
 struct WrittenWord: Sendable, Equatable {
     /// White space, and marks such as an opening parenthesis.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A log-mel spectrogram as Whisper's encoder takes it.
 struct LogMel: Sendable, Equatable {
     /// The maximum of the log spectrum after the level has been fixed, in powers of ten.

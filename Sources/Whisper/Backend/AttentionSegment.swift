@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The attention of one sequence.
 struct AttentionSegment<Storage> {
     var queries: Matrix<Storage>

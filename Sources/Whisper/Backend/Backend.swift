@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The operations of the Whisper graph on one device.
 ///
 /// An instance belongs to one worker at a time: it owns scratch memory. Parameters are

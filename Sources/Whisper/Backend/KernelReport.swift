@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import COneDNN
 
 /// What the matrix library takes on this machine, for people who ask why it is fast or slow.

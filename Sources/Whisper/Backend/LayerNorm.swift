@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A layer norm with ε = 1e-5.
 struct LayerNorm<Parameter: Sendable>: Sendable {
     var scale: Parameter

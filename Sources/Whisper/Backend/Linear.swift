@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A linear layer: weight of `outputs × inputs`.
 struct Linear<Parameter: Sendable>: Sendable {
     var weight: Parameter

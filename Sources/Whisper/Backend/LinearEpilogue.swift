@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What follows the product of a linear layer, fused into it.
 enum LinearEpilogue: Sendable, Hashable {
     case none

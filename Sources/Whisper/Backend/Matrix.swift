@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A row-major view into device memory of floats.
 struct Matrix<Storage> {
     /// The memory it looks into; kept alive by the view.

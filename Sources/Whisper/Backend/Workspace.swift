@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Named scratch matrices that grow to the largest size asked for and are used again.
 final class Workspace<B: Backend> {
     enum Slot: Hashable {

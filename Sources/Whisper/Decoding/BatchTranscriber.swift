@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Transcribes the requests of a batch together: their new audio shares the encoder's products, their texts the decoder's.
 ///
 /// A request's result does not depend on the others, and a failure stays with the request that failed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Finds the likeliest text among several that are decoded side by side.
 ///
 /// The beams of a text are rows of one batch. They share the audio, which is read once for all of them, and the opening, which is

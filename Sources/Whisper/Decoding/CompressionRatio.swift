@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CZlib
 
 /// How much shorter zlib makes a text: Whisper's measure of repetition.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Settings of decoding that come with a model.
 struct DecodingDefaults {
     var alignmentHeads: [AlignmentHead]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How one stretch of audio is decoded.
 public struct DecodingOptions: Sendable {
     /// What the text is to be.

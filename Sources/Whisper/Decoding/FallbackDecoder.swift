@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Decodes again what came out as a loop or improbable: over the full window, then at rising temperature, as
 /// openai-whisper does, but at all temperatures in one batch: a client waits.
 struct FallbackDecoder {

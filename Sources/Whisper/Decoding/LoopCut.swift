@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a text that loops is cut.
 enum LoopCut {
     /// The tokens before the second round. Its first words may be spelled otherwise than in the first, and so stand before what

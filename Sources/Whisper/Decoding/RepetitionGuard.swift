@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Notices that a decoder has begun to loop.
 ///
 /// A loop is a run of the same tokens, so long and so often repeated that speech hardly does it. What a speaker did say twice

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Sebastiano Vigna's SplitMix64: small, fast and seedable.
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Earlier speech in the audio of a request, whose text is final.
 ///
 /// The model sees its audio, and the transcript begins with its tokens, but neither is part of the result: it is what was said

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension String {
     /// Without white space at both ends.
     func trimmingSpaces() -> String {

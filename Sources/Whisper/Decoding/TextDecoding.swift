@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One attempt at decoding a text.
 struct TextDecoding {
     /// The prefix, and what follows it.

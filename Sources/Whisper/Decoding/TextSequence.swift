@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One text on its way through the decoder: what is decided, and what goes in next.
 ///
 /// The hypothesis of an earlier pass may serve as a draft: one pass over its tokens checks them all. Those that greedy

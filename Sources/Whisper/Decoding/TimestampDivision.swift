@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A window's text divided at its pairs of timestamps, and how far the next window moves on.
 struct TimestampDivision {
     struct Piece: Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which tokens the decoder may choose next, as in openai-whisper's logit filters.
 struct TokenRules: Sendable {
     private let suppressed: [Int]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Transcript {
     /// Above it a text repeats itself.
     private static let highestCompressionRatio: Float = 2.4

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The text of one stretch of audio.
 public struct Transcript: Sendable, Equatable {
     /// A word with its tokens and, where asked for, its times.

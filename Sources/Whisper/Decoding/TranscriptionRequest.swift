@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Audio to transcribe, with others in one batch.
 public struct TranscriptionRequest: Sendable {
     /// 16 kHz mono, full scale ±1, at most ``WhisperModel/longestAudio``.

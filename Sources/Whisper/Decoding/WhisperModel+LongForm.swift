@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension WhisperModel {
     /// A stretch of a long recording, as the model divides it.
     public struct Segment: Sendable, Equatable {

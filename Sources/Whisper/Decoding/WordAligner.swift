@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CKernels
 
 /// Times of words from cross-attention, as in openai-whisper's `find_alignment`: the attention of the alignment heads is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Weights
 
 /// A CTranslate2 / faster-whisper `model.bin` of WhisperSpec revision 3, of every type that CTranslate2 writes: float32, float16,

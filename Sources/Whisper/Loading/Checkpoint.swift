@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A Whisper checkpoint in one of its published formats, as host arrays in one common form.
 protocol Checkpoint {
     func dimensions() throws -> ModelDimensions

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 struct LinearValues {
     /// Row-major, outputs × inputs.
     var weight: [Float]

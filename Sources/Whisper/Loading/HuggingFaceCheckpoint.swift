@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Weights
 
 /// A Hugging Face folder: `model.safetensors`, or the index of several such files, with its `config.json`.

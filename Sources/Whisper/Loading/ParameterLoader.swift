@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Uploads a checkpoint to a device, checking every shape on the way.
 struct ParameterLoader<B: Backend> {
     typealias Parameters = ModelParameters<B.Parameter>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Keys and values of one stretch of audio, by position: what its newer positions and the text attend to.
 ///
 /// The rows may outlive a pass: positions that are frozen need not be computed again.

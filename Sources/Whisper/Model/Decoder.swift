@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Whisper's text decoder with a key/value cache, on ragged batches.
 struct Decoder<B: Backend> {
     /// New tokens of one sequence.

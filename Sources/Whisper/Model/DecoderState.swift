@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The self-attention cache of one sequence.
 final class DecoderState<B: Backend> {
     /// Tokens for which memory is taken at first.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Caches of sequences that have ended, for those to come: a worker needs as many as its largest batch has sequences.
 final class DecoderStates<B: Backend> {
     private let dimensions: ModelDimensions

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the decoder attends to: keys and values of the cross-attention of every layer, for one stretch of audio.
 struct EncodedAudio<B: Backend> {
     /// Positions × 2 · width, for each decoder layer.

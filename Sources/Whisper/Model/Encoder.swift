@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Whisper's audio encoder on ragged batches.
 ///
 /// Only new positions are computed: they attend to the sequence's earlier ones in its ``AudioMemory``, to one another,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The new positions of one sequence on their way through the encoder.
 struct EncoderInput<B: Backend> {
     /// The spectrogram from two frames before the first new position (from the start if there is none) to the end.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Runs the encoder and the decoder by themselves, for measuring them.
 package struct EngineProbe {
     private let model: WhisperModel

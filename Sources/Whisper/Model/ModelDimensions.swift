@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The sizes of a Whisper model, read from its own files.
 public struct ModelDimensions: Sendable, Equatable {
     /// Mel bins of the input: 80, or 128 since large-v3.

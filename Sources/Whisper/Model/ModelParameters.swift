@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All weights of a model on a device.
 struct ModelParameters<Parameter: Sendable>: Sendable {
     struct Attention: Sendable {

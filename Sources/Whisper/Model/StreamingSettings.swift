@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How much of an utterance is computed again when more of it is received.
 public struct StreamingSettings: Sendable, Hashable {
     /// Audio at the end, in seconds, that is encoded again in every pass; what is older is frozen.

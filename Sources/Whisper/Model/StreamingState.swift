@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Synchronization
 
 /// What a model keeps of one window of audio from pass to pass, so that a pass costs what is new.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the decoder computed for a text: with it, a later pass that begins with the same tokens starts behind them.
 ///
 /// Keys and values of a token hold what it attended to, so they belong to the audio as it was then. A token that is not

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// A Whisper model, loaded and ready (Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Supervision").

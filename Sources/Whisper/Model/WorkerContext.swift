@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What one worker needs to run a model: a backend with its scratch memory.
 ///
 /// Unchecked: it wraps a backend's device pointers, and ``WhisperModel`` lends it to one thread at a time.

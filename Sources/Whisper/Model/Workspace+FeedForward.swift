@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Workspace {
     /// `hidden += outer(gelu(inner(norm(hidden))))`, the second half of every layer.
     ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// GPT-2's way of writing any byte as a visible character, so that a vocabulary of strings covers all bytes.
 enum ByteLevelAlphabet {
     /// The character for each byte.

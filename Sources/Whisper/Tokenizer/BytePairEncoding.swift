@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Byte-pair encoding as in GPT-2: bytes are merged pair by pair, the pair learned first before others.
 ///
 /// The cost is linear in the text: no piece is longer than ``longestPiece``.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A binary heap of pairs to merge, the lowest rank first, of equal ranks the lowest index.
 struct MergeQueue: ~Copyable {
     /// Rank and index in one number, which orders them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The pairs of symbols that byte-pair encoding merges: a hash table, since each byte of a text is looked up several times.
 struct MergeTable: Sendable {
     /// A merge, by the place of its pair among all that were learned.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Merges the symbols of one piece after another, in O(n log n) steps for a piece of n bytes.
 ///
 /// The symbols are a linked list, and the pairs that can be merged a heap: the pair learned first comes first, of equal

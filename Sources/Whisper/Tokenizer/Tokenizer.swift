@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Whisper's byte-level tokenizer: text tokens, the special tokens that steer the decoder, and timestamps.
 public struct Tokenizer: Sendable {
     /// Ends a text; all special tokens follow it, so that text tokens are those below.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Groups text tokens into words, as openai-whisper does for word times.
 struct WordSplitter {
     struct Word: Equatable {

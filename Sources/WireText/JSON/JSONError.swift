@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A text that cannot be read as JSON.
 package enum JSONError: Error, Equatable, CustomStringConvertible {
     case malformed

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads JSON as RFC 8259 has it and nothing else, in time linear in its length.
 ///
 /// Foundation's decoder cannot be used for what strangers send: to find out what kind a value is it must try all of them, at a

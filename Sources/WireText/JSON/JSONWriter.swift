@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes JSON, names in alphabetical order: the same bytes as Foundation's encoder, in time linear in their number.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []

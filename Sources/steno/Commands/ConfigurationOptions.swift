@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import ArgumentParser
 
 /// Options about where options come from. Their work is done before the command is parsed: ``EffectiveConfiguration``.

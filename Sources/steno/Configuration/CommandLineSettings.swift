@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What stands on a command line, before it is parsed.
 enum CommandLineSettings {
     /// The values by option; those of an unknown one are left to the parser to complain of.

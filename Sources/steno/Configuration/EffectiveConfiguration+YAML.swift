@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension EffectiveConfiguration {
     /// A file that sets the same, with where each value comes from.
     var yaml: String {

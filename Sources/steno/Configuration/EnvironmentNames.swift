@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Spelling
 
 /// The names of environment variables that mean something to `steno serve`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A setting in a configuration file.
 struct YAMLEntry: Equatable, Sendable {
     /// The key; those of mappings within mappings are joined with dashes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CYAML
 
 /// Reads a configuration file: a mapping of names to values and lists of values, by libyaml.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a check of `steno doctor` found.
 struct Finding: Equatable {
     /// How bad it is.

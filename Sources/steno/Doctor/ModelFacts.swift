@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is known of a published model: its sizes, and the word error rates that others measured.
 struct ModelFacts: Sendable {
     /// A table of word error rates.

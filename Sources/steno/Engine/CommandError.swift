@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What keeps a command from going on, in words for the person at the terminal.
 struct CommandError: Error, CustomStringConvertible {
     /// What happened, without a full stop at the end.

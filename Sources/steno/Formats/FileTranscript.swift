@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Transcription
 
 /// What was said in a recording. Times are seconds from its start.

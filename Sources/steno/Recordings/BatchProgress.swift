@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How far a row of recordings is: what to say after each, and how long the rest will take. A plain value.
 struct BatchProgress {
     private let sizes: [Int]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where the results of each recording go.
 struct OutputPlan {
     /// One file to write.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A recording on the command line, or in a folder that stands there.
 struct RecordingFile: Hashable {
     /// What opens it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Glibc
 
 /// Folders on the command line: the recordings in them, in an order that is the same every time.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Audio in pieces.
 protocol AudioSource: Sendable {
     /// The next bytes when they are due; empty when there are none yet, nil at the end.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// On a terminal, how long the server has been away while a microphone is still recorded.

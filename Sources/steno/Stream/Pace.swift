@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// When each part of a recording is due, so that it is sent as fast as it was spoken, or a multiple of that.
 struct Pace {
     /// 1 is real time; 0 knows no waiting.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Amounts of bytes in words.
 enum ByteCount {
     /// For example `151 MB` or `1.6 GB`, in powers of ten as disks and downloads are sold.

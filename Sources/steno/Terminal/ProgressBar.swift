@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A bar of text, such as `████████▌           `.
 enum ProgressBar {
     private static let eighths = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import ModelStore
 
 /// Shows how a pull goes: a bar on a terminal, a line now and then in a log.

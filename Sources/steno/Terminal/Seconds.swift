@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Times in words.
 enum Seconds {
     /// A duration with two decimals, such as `1.25`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Transcription
 
 /// A line on a terminal that is written over again and again. Where nobody looks, nothing is written.

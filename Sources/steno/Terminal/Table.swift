@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rows of text in columns.
 enum Table {
     /// The lines of a table, columns two spaces apart.

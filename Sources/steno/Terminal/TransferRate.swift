@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The pace of a transfer over its last seconds.
 struct TransferRate {
     private var marks: [(instant: ContinuousClock.Instant, bytes: Int)] = []

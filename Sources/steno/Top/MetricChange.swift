@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What happened on a server between two looks at its metrics, or since its start.
 struct MetricChange: Sendable {
     private let before: MetricSamples?

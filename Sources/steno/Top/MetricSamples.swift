@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The values of one look at a server's metrics, in Prometheus' text format.
 struct MetricSamples: Equatable, Sendable {
     struct Sample: Equatable, Sendable {

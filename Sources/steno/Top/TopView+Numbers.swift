@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TopView {
     static func count(_ value: Double) -> String { "\(Int(value.rounded()))" }
 

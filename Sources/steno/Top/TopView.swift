@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What `steno top` shows.
 struct TopView {
     let change: MetricChange

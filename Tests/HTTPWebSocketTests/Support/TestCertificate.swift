@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A self-signed certificate for localhost in a folder of its own, made by openssl.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Testing
 
 /// `#expect` for conditions that change a value while they are computed, which the macro cannot take.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 @testable import Whisper
 
 /// What transformers and openai-whisper computed with a small checkpoint of one family; see Tests/Reference/README.md.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 @testable import Whisper
 
 /// Random weights with a family's structure, the same numbers as in Tests/Reference/whisper_families.py.

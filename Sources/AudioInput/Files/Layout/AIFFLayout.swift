@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where the samples of an AIFF or AIFF-C file are, whose writer may not have known how many there would be.
 struct AIFFLayout {
     private(set) var span: SoundFileSpan

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The header of a Sun or NeXT sound file. Nothing comes behind its samples.
 enum AULayout {
     /// The size of its samples, where its writer did not know it, or there are more.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The chunks of a file in Apple's Core Audio Format.
 enum CAFLayout {
     /// The size of its samples, where its writer did not know it.

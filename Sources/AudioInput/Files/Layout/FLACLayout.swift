@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a FLAC file ends that another follows, as of a recorder that writes one after another.
 enum FLACLayout {
     private static let name = Array("fLaC".utf8)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a stream of Ogg ends that another follows, as of a recorder that writes one after another.
 enum OggLayout {
     private static let capture = Array("OggS\0".utf8)

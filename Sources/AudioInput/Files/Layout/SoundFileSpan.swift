@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A part of a file that is read as a file of its own, usually all of it.
 struct SoundFileSpan: Sendable {
     /// Bytes that stand in the place of others.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The chunks of a Sony Wave64 file: a name of 16 bytes and a size of 8, which counts both.
 enum W64Layout {
     private static let headSize = 24

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where the samples of a WAV file are: a file may hold several, one after another, of lengths that their headers do not know.
 struct WAVLayout {
     /// Writers that do not know the length beforehand put 0, or nearly 2 or 4 GiB.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Opus in a live Ogg stream (RFC 7845), also several streams one after another.
 struct OggOpusDecoder: FormatDecoder {
     private static let pieceSize = 4_096

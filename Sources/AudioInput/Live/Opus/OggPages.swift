@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import COgg
 
 /// libogg's state: pages found in a stream of bytes, and the packets of one logical stream within them.

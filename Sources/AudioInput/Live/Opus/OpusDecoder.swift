@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Opus packets without a container, each a message. An empty message is a packet that was lost.
 struct OpusDecoder: FormatDecoder {
     let hasBegun = true

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the identification header of an Opus stream tells (RFC 7845, 5.1).
 struct OpusHeader: Equatable {
     /// Channels that come out.

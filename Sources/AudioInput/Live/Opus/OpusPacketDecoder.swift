@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import COpus
 
 /// libopus' decoder of one stream, straight to 16 kHz.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A track of Opus packets and their times. Gaps are filled, so that times go on counting samples.
 ///
 /// Times are in samples of 16 kHz from any beginning.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The head of an EBML element (RFC 8794): its identity and the size of what it holds.
 struct EBMLElement {
     /// The elements of WebM that matter here, with their identities.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A number of one to eight bytes, of which the leading zero bits tell how many there are (RFC 8794, 4).
 struct EBMLNumber {
     /// Nil if all bits are set, which means "unknown".

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A block of a WebM file: packets of one track, and their time.
 struct WebMBlock {
     let track: Int

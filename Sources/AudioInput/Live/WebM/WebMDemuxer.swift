@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Takes a live WebM or Matroska stream apart into the packets of its first audio track.
 ///
 /// Elements are read in the order they come, whichever holds which: of a live stream the sizes of those that hold others are not

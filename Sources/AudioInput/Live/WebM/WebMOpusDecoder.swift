@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Opus in a live WebM or Matroska stream, as browsers record it.
 struct WebMOpusDecoder: FormatDecoder {
     private var demuxer = WebMDemuxer()

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a WebM file says of one of its tracks.
 struct WebMTrack {
     static let audio = 2

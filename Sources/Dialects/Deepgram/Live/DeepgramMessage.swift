@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import WireText
 
 /// A message to a client of a live session. Positions are samples of 16 kHz since the first. A plain value.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AudioInput
 
 /// The beginning of a WAV file (RIFF), for raw samples that are sent as a recording.

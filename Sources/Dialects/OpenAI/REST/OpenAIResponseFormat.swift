@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The form of a transcript.
 enum OpenAIResponseFormat: String, CaseIterable, Sendable {
     case json

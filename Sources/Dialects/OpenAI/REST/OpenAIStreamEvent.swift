@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A server-sent event of a transcription that is answered in pieces.
 enum OpenAIStreamEvent: Encodable {
     /// More of the text.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Transcription
 
 /// The speech until the speaker stops, or until the client ends it. A plain value.

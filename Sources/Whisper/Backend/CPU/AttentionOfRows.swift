@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CKernels
 
 /// Attention of few query rows: loops over the keys, each of which is read once for all heads.

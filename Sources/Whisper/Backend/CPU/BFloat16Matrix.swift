@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CKernels
 
 /// A matrix of bfloat16, the upper halves of floats, row-major.

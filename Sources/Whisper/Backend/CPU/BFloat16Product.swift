@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import COneDNN
 
 /// oneDNN's products of bfloat16 with sums in float32: one primitive for all shapes, for as long as the process lives.

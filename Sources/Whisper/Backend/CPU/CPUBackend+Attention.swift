@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension CPUBackend {
     /// Query rows up to which reading each key once for all heads is faster than packing them for products of matrices.
     private static let fewRows = 6

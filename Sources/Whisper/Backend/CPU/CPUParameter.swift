@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Weights on the CPU.
 enum CPUParameter: Sendable {
     case float32(CPUStorage)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A block of floats, aligned for vector loads.
 ///
 /// Unchecked around the C pointer: it is written only by the backend that allocated it, or once, before a parameter is shared.

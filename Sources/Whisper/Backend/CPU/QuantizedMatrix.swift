@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CKernels
 
 /// A matrix of int8, each row with a scale: weight ≈ scale · byte. It lies in panels of 16 rows, as the product reads it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Chooses tokens greedily where hot words are expected, and goes back if a phrase was begun that does not go on.
 ///
 /// A token that begins or continues a phrase may be chosen in the place of a likelier one. That is a trial. From then on the text

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Follows a text through a tree of hot words, token by token.
 ///
 /// The bonus of a text is that of the phrases it has, and that of the phrase it may be in the middle of. If the phrase does not go

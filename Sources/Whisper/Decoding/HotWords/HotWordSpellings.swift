@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The token sequences of phrases: as given, in lower case, in capitals, and with capitalized words, each with and without a space
 /// before it.
 struct HotWordSpellings {

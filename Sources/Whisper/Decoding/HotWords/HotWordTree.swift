@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Phrases to expect, as a prefix tree of their token sequences. Decoding raises the logits of the tokens that continue one.
 ///
 /// A node has a value: the bonus of a text that has got there. The tree is made once and shared by all requests of a session; it

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where words begin and end, by their characters.
 enum WordBoundary {
     /// Whether a character is written within words, in a script that writes words apart.
