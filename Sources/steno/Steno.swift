@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `steno serve`, `transcribe`, `stream`, `bench`, `models`, `keys`, `doctor`, `top`.
+/// The command line: `steno serve`, `transcribe`, `speakers`, `stream`, `bench`, `models`, `keys`, `doctor`, `top`.
 @main
 struct Steno: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,8 +17,8 @@ struct Steno: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ServeCommand.self, TranscribeCommand.self, StreamCommand.self, BenchCommand.self, ModelsCommand.self,
-            KeysCommand.self, DoctorCommand.self, TopCommand.self,
+            ServeCommand.self, TranscribeCommand.self, SpeakersCommand.self, StreamCommand.self, BenchCommand.self,
+            ModelsCommand.self, KeysCommand.self, DoctorCommand.self, TopCommand.self,
         ]
     )
 
