@@ -52,6 +52,7 @@ let package = Package(
         .target(name: "Weights"),
         .target(name: "Spelling"),
         .target(name: "VoiceActivity", dependencies: ["Weights"]),
+        .target(name: "SpeakerLabels", dependencies: ["CKernels", "Weights"]),
         .target(name: "Whisper", dependencies: ["CKernels", "COneDNN", "CZlib", "Weights"]),
         .target(
             name: "Transcription",
@@ -170,8 +171,8 @@ let package = Package(
             name: "steno",
             dependencies: [
                 "AudioInput", "CCurl", "CYAML", "HTTPWebSocket", "LoadTest", "ModelStore", "ServerAccess",
-                "SessionRuntime", "Spelling", "StenoClient", "StenoServer", "TranscriptJournal", "Transcription",
-                "VoiceActivity", "Whisper",
+                "SessionRuntime", "SpeakerLabels", "Spelling", "StenoClient", "StenoServer", "TranscriptJournal",
+                "Transcription", "VoiceActivity", "Whisper",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -214,6 +215,9 @@ let package = Package(
             dependencies: [
                 "CKernels", "LoadTest", "StenoTesting", "Transcription", "VoiceActivity", "Weights", "Whisper",
             ],
+            resources: [.copy("Reference")]),
+        .testTarget(
+            name: "SpeakerLabelsTests", dependencies: ["ModelStore", "SpeakerLabels", "StenoTesting"],
             resources: [.copy("Reference")]),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting", "VoiceActivity"]),

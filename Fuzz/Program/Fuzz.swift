@@ -17,9 +17,10 @@ enum Fuzz {
 
     static let targets: [any FuzzTarget.Type] = [
         FrameTarget.self, ConnectionTarget.self, MessageTarget.self, QueryTarget.self, FieldTarget.self,
-        KeyTarget.self, SafetensorsTarget.self, CTranslate2Target.self, ONNXTarget.self, RecordingTarget.self,
-        PCMTarget.self, LiveAudioTarget.self, WyomingTarget.self, DialectTarget.self, JSONTarget.self,
-        RealtimeTarget.self, DeepgramTarget.self, FormTarget.self, PromptTarget.self, LanguageTarget.self,
+        KeyTarget.self, SafetensorsTarget.self, CTranslate2Target.self, ONNXTarget.self, TorchTarget.self,
+        RecordingTarget.self, PCMTarget.self, LiveAudioTarget.self, WyomingTarget.self, DialectTarget.self,
+        JSONTarget.self, RealtimeTarget.self, DeepgramTarget.self, FormTarget.self, PromptTarget.self,
+        LanguageTarget.self,
     ]
 
     static func main() {

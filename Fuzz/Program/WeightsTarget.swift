@@ -40,3 +40,9 @@ enum ONNXTarget: WeightsTarget {
     static let name = "onnx"
     static func open(_ path: String) throws(WeightsError) -> ONNXFile { try ONNXFile(path: path) }
 }
+
+/// `.pt` as PyTorch wrote it before 1.6.
+enum TorchTarget: WeightsTarget {
+    static let name = "torch"
+    static func open(_ path: String) throws(WeightsError) -> TorchCheckpoint { try TorchCheckpoint(path: path) }
+}

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// The command line: `steno serve`, `transcribe`, `stream`, `bench`, `models`, `keys`, `doctor`, `top`.
+/// The command line: `steno serve`, `transcribe`, `speakers`, `stream`, `bench`, `models`, `keys`, `doctor`, `top`.
 @main
 struct Steno: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,8 +19,8 @@ struct Steno: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ServeCommand.self, TranscribeCommand.self, StreamCommand.self, BenchCommand.self, ModelsCommand.self,
-            KeysCommand.self, DoctorCommand.self, TopCommand.self,
+            ServeCommand.self, TranscribeCommand.self, SpeakersCommand.self, StreamCommand.self, BenchCommand.self,
+            ModelsCommand.self, KeysCommand.self, DoctorCommand.self, TopCommand.self,
         ]
     )
 

@@ -40,6 +40,7 @@ static void rows(ptrdiff_t count, unsigned share) {
     steno_add(row, other, count);
     steno_softmax(row, count / 2, count / 2 + count / 4, count, other[0]);
     steno_standardize(floats(3 * count, 1, share), 3, count);
+    steno_lstm_step(floats(4 * count, 1, share), other, output, count);
 }
 
 static void attention(ptrdiff_t width, ptrdiff_t count, unsigned share) {

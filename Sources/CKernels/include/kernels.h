@@ -75,6 +75,10 @@ void steno_add(float *row, const float *addend, ptrdiff_t count);
 // row = gelu(row + bias), with the error function; the bias may be null. What is not finite becomes not a number.
 void steno_gelu(float *row, const float *bias, ptrdiff_t count);
 
+// One step of an LSTM of `units`. The gates are sums before their activations: input, forget, candidate, output, `units` each, as
+// PyTorch has them. What is not a number in a unit's gates or cell stays in that unit.
+void steno_lstm_step(const float *gates, float *cell, float *output, ptrdiff_t units);
+
 void steno_layer_norm(
     const float *row, const float *scale, const float *shift, float epsilon, float *output, ptrdiff_t count);
 

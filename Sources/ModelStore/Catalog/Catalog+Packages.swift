@@ -24,6 +24,25 @@ extension Catalog {
                 ])
         ])
 
+    /// Resemblyzer's encoder: Resemble AI, Apache-2.0.
+    static let resemblyzer = CatalogItem(
+        name: speakerModel, kind: .speaker, summary: "who speaks: `steno speakers`", approximateBytes: 15_747_704,
+        license: "Apache-2.0",
+        sources: [
+            .packages(
+                [
+                    PackageArchive(
+                        package: "resemblyzer", file: "Resemblyzer-0.1.4-py3-none-any.whl", bytes: 15_747_704,
+                        sha256: "8f12eb2f1a9982d32e8db7856de754709b59c93a77bcf0ff536584b619a9dd1f")
+                ],
+                [
+                    PackagedFile(
+                        name: "pretrained.pt", bytes: 17_090_379,
+                        sha256: "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+                        member: "resemblyzer/pretrained.pt")
+                ])
+        ])
+
     /// Eleven seconds of President Kennedy's inaugural address, in the public domain.
     static let sampleRecording = CatalogItem(
         name: sampleRecordingName, kind: .recording,

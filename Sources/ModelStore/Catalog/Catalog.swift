@@ -13,13 +13,16 @@ public struct Catalog: Sendable {
     }
 
     /// Steno's own catalog.
-    public static let standard = Catalog(items: packagedModels + hubModels + [sileroVAD, sampleRecording])
+    public static let standard = Catalog(items: packagedModels + hubModels + [resemblyzer, sileroVAD, sampleRecording])
 
     /// The model that `steno serve` loads when none is named.
     public static let defaultModel = "base"
 
     /// The voice activity model.
     public static let voiceActivityModel = "silero-vad"
+
+    /// The model that tells speakers apart.
+    public static let speakerModel = "speaker"
 
     /// The recording to try things with.
     public static let sampleRecordingName = "jfk.wav"
@@ -50,7 +53,7 @@ public struct Catalog: Sendable {
 
     /// The known model name that is nearest to `name`, if one is near.
     public func suggestion(for name: String) -> String? {
-        let models = items.filter { $0.kind == .model }.map(\.name)
+        let models = items.filter(\.isModel).map(\.name)
         return Nearest.word(to: name.lowercased(), among: models, within: max(1, name.count / 3))?.word
     }
 }

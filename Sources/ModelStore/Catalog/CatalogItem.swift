@@ -8,6 +8,8 @@ public struct CatalogItem: Sendable, Hashable {
         case model
         /// The voice activity model that every Whisper model needs beside it.
         case voiceActivity
+        /// A model that tells speakers apart.
+        case speaker
         /// Recordings.
         case recording
     }
@@ -44,6 +46,9 @@ public struct CatalogItem: Sendable, Hashable {
         self.license = license
         self.sources = sources
     }
+
+    /// Whether it is a model that people ask for: a Whisper model, or the one that tells speakers apart.
+    public var isModel: Bool { kind == .model || kind == .speaker }
 
     /// Its name as a file name: a hub repository's slash becomes two hyphens.
     var fileName: String {

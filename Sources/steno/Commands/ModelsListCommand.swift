@@ -16,12 +16,12 @@ struct ModelsListCommand: ParsableCommand {
 
     func run() throws {
         let store = ModelStore(environment: Environment.variables)
-        let present = store.installed().filter { $0.kind == .model }
+        let present = store.installed().filter(\.isModel)
         if installed {
             for item in present { Terminal.standardOutput.writeLine(item.name) }
             return
         }
-        let known = store.catalog.items.filter { $0.kind == .model }
+        let known = store.catalog.items.filter(\.isModel)
         let rows = (known + present.filter { !known.contains($0) }).map { item in
             [
                 item.name, item.approximateBytes.map(ByteCount.text) ?? "",
