@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Conversations composed of readers: who speaks when is known to the sample."""
 
 import random

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 """Errors of who speaks when, counted every 10 ms."""
 
 import numpy

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Who speaks when: errors of `steno speakers` on conversations composed of readers, and on meetings.
 
   speakers.py --manifest LIBRIVOX/manifest.tsv [--only en_read/] [--part test] [--meetings FOLDER] [--json OUT.json]

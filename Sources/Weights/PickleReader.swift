@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads the pickles that `torch.save` writes, and nothing else: it knows few instructions and three names, and calls nothing.
 ///
 /// A pickle is a program for a small stack machine: <https://github.com/python/cpython/blob/main/Lib/pickletools.py>.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a pickle is made of, as far as a file of tensors needs it.
 enum PickleValue {
     /// Where the items of a coming tuple, list or dictionary begin.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A checkpoint as `torch.save` wrote it before PyTorch 1.6: tensors of float32 in dictionaries, and nothing else.
 ///
 /// Five pickles (a magic number, a version, the writer's system, the dictionaries, the keys of storages), then each storage's

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The tensors in the dictionaries of a checkpoint, and the storages that they need.
 struct TorchListing {
     let path: String

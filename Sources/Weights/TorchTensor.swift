@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A run of float32 that tensors are parts of.
 struct TorchStorage: Equatable {
     var key: String

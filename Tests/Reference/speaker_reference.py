@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Write the embeddings that Resemblyzer computes for the recordings that the tests use.
 
     python3 Tests/Reference/speaker_reference.py [WORKING_FOLDER]

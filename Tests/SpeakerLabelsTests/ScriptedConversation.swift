@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import SpeakerLabels
 
 /// A conversation in simulated time: who says something, and what the tracker makes of it.

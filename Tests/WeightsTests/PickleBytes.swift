@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A legacy checkpoint of PyTorch put together instruction by instruction.
 struct PickleBytes {
     private(set) var bytes: [UInt8] = [0x80, 2]

@@ -10,7 +10,7 @@ PATTERNS = [(re.compile(pattern, re.MULTILINE), better) for pattern, better in [
     (r"\b[Rr]efus(?:e|es|ed|al|als|ing)\b", '"reject" or "deny"'),
     (r"\bany more\b(?! (?:audio|text|of|than)\b)", '"no longer"'),
     (r"\b(?:is|are|was|were) no more\b|\b(?:is|are) over\b(?! (?:a|the|\d))", '"ends", "closes" or "expires"'),
-    (r"\b(?:was|were|is|are|been|be) told\b|\btold (?:from|of|that|by)\b", '"sent", "emitted" or "reported"'),
+    (r"\b(?:was|were|is|are|been|be) told\b(?! apart)|\btold (?:from|of|that|by)\b", '"sent", "emitted" or "reported"'),
     (r"\bheard\b", '"recognized" or "received"'),
     (r"\bpromised (?:words?|text|prefix)\b", '"stable"'),
     (r"\b(?:where|with) AVX[\w-]* is\b", '"with AVX2"'),

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Merges clusters, the most alike first, until what is left are different speakers.
 ///
 /// Agglomerative clustering by mean similarity, with a threshold of the session's own: noise and telephones make all voices more

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A voice that is known by name.
 ///
 /// An embedding identifies a person: it is biometric data, to be kept only with that person's consent.

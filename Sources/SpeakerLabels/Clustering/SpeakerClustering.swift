@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Tells the speakers of a session apart by the embeddings of its windows of voice.
 ///
 /// A value on the session's clock of samples, without tasks or a clock of its own. For each final all that was said so far is
-/// clustered (``ClusterTree``), the clusters get the numbers that their voice was told as before, and the windows of the final
+/// clustered (``ClusterTree``), the clusters get the numbers that their voice had before, and the windows of the final
 /// vote for who speaks when (``SpeakerDecoder``). What a final told becomes one cluster for each of its speakers, and these are
 /// merged once there are many: memory and time do not grow with the session.
 struct SpeakerClustering: Sendable {
@@ -18,7 +20,7 @@ struct SpeakerClustering: Sendable {
 
     /// Seconds of voice that make a new speaker.
     private static let newSpeaker: Float = 1.2
-    /// Clusters that are kept of what was told.
+    /// Clusters that are kept of what finals have reported.
     private static let mostClusters = 96
     /// Windows that are kept of what was not: ten minutes of voice.
     private static let mostWindows = 1_500
@@ -66,7 +68,7 @@ struct SpeakerClustering: Sendable {
     ///   - words: where they lie on the session's clock.
     ///   - provisional: windows and stretches beyond those taken in, for voice that is not over.
     ///   - isFinal: whether the labels stand. Those of partials may be other ones the next time.
-    /// - Returns: a label for each; nil if nobody was heard near it.
+    /// - Returns: a label for each; nil if there was no voice near it.
     mutating func labels(
         for words: [Range<Int>], isFinal: Bool,
         open: (stretch: VoiceStretch, windows: [VoiceWindow])? = nil
@@ -144,7 +146,7 @@ struct SpeakerClustering: Sendable {
         return window.weight * min(1, max(0.1, share))
     }
 
-    /// The number of each cluster that was told before: each number goes to the cluster that has most of it.
+    /// The number of each cluster that was reported before: each number goes to the cluster that has most of it.
     private func numbers(of clusters: [VoiceCluster]) -> [Int: Int] {
         var numbers: [Int: Int] = [:]
         var taken: Set<Int> = []
@@ -205,9 +207,9 @@ struct SpeakerClustering: Sendable {
     /// From ½ without a lead to 1: a voice leads by 0.2 where one person speaks clearly.
     private static func confidence(_ lead: Float) -> Float { min(1, max(0.5, 0.5 + lead * 2.5)) }
 
-    // MARK: - What was told
+    // MARK: - What finals have reported
 
-    /// Adds what a final tells of a stretch to what was told: a cluster for each of its speakers.
+    /// Adds what a final tells of a stretch to what finals have reported: a cluster for each of its speakers.
     private mutating func tell(
         _ stretch: VoiceStretch, _ votes: [SpeakerDecoder.Vote], _ voices: [Voice], until end: Int
     ) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Finds who speaks in each cell of a stretch: windows vote for the cells around their middle, and a change of speaker has a price.
 struct SpeakerDecoder {
     /// The directions of the speakers' voices.

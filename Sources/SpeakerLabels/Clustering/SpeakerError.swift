@@ -1,4 +1,6 @@
-/// Why speakers cannot be told apart as asked: what is wrong, and what to do about it.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why speakers cannot be distinguished as requested: what is wrong, and what to do about it.
 public struct SpeakerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure, for a program to act on.
     public struct Code: RawRepresentable, Sendable, Hashable {

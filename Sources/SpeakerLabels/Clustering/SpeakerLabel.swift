@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who speaks a word.
 public struct SpeakerLabel: Sendable, Equatable {
     /// The speaker's number in this session, from 0 in the order of appearance; enrolled speakers have the first numbers.

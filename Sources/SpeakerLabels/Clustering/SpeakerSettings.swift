@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is known about the speakers of a session beforehand.
 public struct SpeakerSettings: Sendable, Equatable {
     /// More speakers than this are never told apart.

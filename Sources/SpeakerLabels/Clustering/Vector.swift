@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Embeddings as vectors.
 enum Vector {
     /// The vector at length 1; zeros if it has no length, or none that is finite.

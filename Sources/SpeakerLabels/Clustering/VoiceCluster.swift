@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Voice that is taken for one speaker's, as the sum of its embeddings.
 struct VoiceCluster: Sendable {
     /// Embeddings, each times its weight.
     private(set) var sum: [Float]
     /// Seconds of voice, less where two may speak.
     private(set) var weight: Float
-    /// Seconds by the speaker that they have been told as.
+    /// Seconds by the speaker to whom they were assigned.
     private(set) var told: [Int: Float] = [:]
     /// The enrolled speaker whose voice this is.
     private(set) var enrolled: Int?

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A stretch of voice with no long pause in it, in cells of 0.1 s of voice, each with its place on the session's clock.
 struct VoiceStretch: Sendable {
     /// Samples in a cell.

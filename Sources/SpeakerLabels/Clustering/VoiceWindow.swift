@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An embedded window of voice.
 struct VoiceWindow: Sendable {
     /// The stretch of voice that it lies in; none crosses from one into the next.

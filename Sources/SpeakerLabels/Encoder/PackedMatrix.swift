@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CKernels
 
 /// Weights for products with rows: int8 where that is fast, otherwise float32.

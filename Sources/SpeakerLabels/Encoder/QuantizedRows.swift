@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CKernels
 
 /// Rows of floats, and the same rows in int8: a row is rounded once, and multiplied by as many matrices as there are.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an encoder makes of a window of voice. Both vectors have length 1.
 public struct SpeakerEmbedding: Sendable, Equatable {
     /// Of the whole window.

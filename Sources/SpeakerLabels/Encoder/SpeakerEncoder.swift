@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Turns windows of voice into embeddings: vectors of length 1 that point the same way if the same person speaks.
 ///
 /// Another model is another type that conforms to this.

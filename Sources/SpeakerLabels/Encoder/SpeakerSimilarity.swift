@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the cosine of two embeddings of an encoder is on average: the scale on which a session's thresholds are set.
 public struct SpeakerSimilarity: Sendable, Equatable {
     /// Of two windows of one speaker. It hardly depends on noise or channel.

@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Learns a voice from a clip in which one person speaks.
 ///
 /// A voice identifies a person: ask for consent, and keep it no longer than needed.
 public struct SpeakerEnrollment: Sendable {
     /// Seconds of voice that a clip has at least.
     public static let leastVoice = 5.0
-    /// Seconds of voice of which a clip is heard; the rest tells nothing new.
+    /// Seconds of voice of a clip that are used; the rest adds nothing new.
     public static let mostVoice = 60.0
 
     private var buffer: VoiceBuffer

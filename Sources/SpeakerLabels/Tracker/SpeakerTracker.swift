@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Tells who speaks in a stream: audio with its voice goes in, labels for words come out.
 ///
 /// A value on the stream's clock of samples. ``append(_:isVoice:)`` is cheap; the embeddings, which are not, are computed either by
@@ -8,7 +10,7 @@ public struct SpeakerTracker: Sendable {
     /// Those that work may be out for.
     private var stretches: [Int: VoiceStretch] = [:]
 
-    /// A tracker that has heard nothing yet.
+    /// A tracker that has received nothing yet.
     ///
     /// - Parameters:
     ///   - encoder: the encoder that will embed its windows.
@@ -30,7 +32,7 @@ public struct SpeakerTracker: Sendable {
     ///
     /// - Parameters:
     ///   - samples: 16 kHz mono, full scale ±1, of any length; 32 ms, as a voice activity detector's window has, is ideal.
-    ///   - isVoice: whether somebody speaks in them.
+    ///   - isVoice: whether they are voice.
     public mutating func append(_ samples: ArraySlice<Float>, isVoice: Bool) {
         buffer.append(samples, isVoice: isVoice)
     }
@@ -70,7 +72,7 @@ public struct SpeakerTracker: Sendable {
     ///   - words: where they lie on the stream's clock, in order.
     ///   - isFinal: whether the labels stand. Those of partials may be other ones the next time.
     ///   - encoder: the encoder of this tracker.
-    /// - Returns: a label for each word; nil if no voice was heard within a second of it.
+    /// - Returns: a label for each word; nil if there was no voice within a second of it.
     public mutating func labels(
         for words: [Range<Int>], isFinal: Bool, _ encoder: any SpeakerEncoder
     ) -> [SpeakerLabel?] {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A stretch of time in which one speaker speaks.
 public struct SpeakerTurn: Sendable, Equatable {
     /// Where it lies on the stream's clock.

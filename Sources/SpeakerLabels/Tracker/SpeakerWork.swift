@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Windows of voice that are to be embedded: what ``SpeakerTracker/takeWork(open:)`` gives and ``SpeakerTracker/finish(_:)`` takes back.
 ///
 /// It holds copies of the audio, so that it can be done on another thread while the stream goes on.

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The voice of a stream in stretches, without its pauses, and the windows in it that are due.
 ///
 /// The encoder knows speech whose pauses have been cut out, as Resemblyzer does with a whole recording. Here a pause of up to 0.5 s
-/// is cut out; a longer one ends the stretch, as somebody else may speak after it.
+/// is cut out; a longer one ends the stretch, as someone else may speak after it.
 struct VoiceBuffer: Sendable {
     let windowSize: Int
     /// The stretch that may go on.

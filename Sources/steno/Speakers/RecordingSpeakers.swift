@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AudioInput
 import SpeakerLabels
 import VoiceActivity
@@ -11,7 +13,7 @@ struct RecordingSpeakers {
     let isLive: Bool
 
     private static let window = VoiceActivityModel.windowSize
-    /// The probability from which somebody speaks, and while he does.
+    /// The probability at which speech begins, and at which it continues.
     private static let thresholds: (start: Float, go: Float) = (0.5, 0.35)
     /// Windows without voice that end an utterance: 0.5 s.
     private static let longestPause = 16

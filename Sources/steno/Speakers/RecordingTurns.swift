@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import SpeakerLabels
 
 /// Who speaks when in a recording. Positions are samples at 16 kHz.
