@@ -297,7 +297,8 @@ let package = Package(
         .testTarget(
             name: "StenoCommandTests",
             dependencies: [
-                "AudioInput", "LoadTest", "ModelStore", "StenoClient", "Transcription", "Whisper", "steno",
+                "AudioInput", "LoadTest", "ModelStore", "SpeakerLabels", "StenoClient", "Transcription", "Whisper",
+                "steno",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -8,11 +8,14 @@ public struct Cue: Equatable, Sendable {
     public var end: Double
     /// What is shown.
     public var lines: [String]
+    /// Who says it, where speakers are told apart.
+    public var voice: String?
 
     /// Creates a subtitle.
-    public init(start: Double, end: Double, lines: [String]) {
+    public init(start: Double, end: Double, lines: [String], voice: String? = nil) {
         self.start = start
         self.end = end
         self.lines = lines
+        self.voice = voice
     }
 }

@@ -6,7 +6,8 @@ public enum Subtitles {
     public static func srt(_ cues: [Cue]) -> String {
         cues.enumerated().map { index, cue in
             let times = "\(time(cue.start, separator: ",")) --> \(time(cue.end, separator: ","))"
-            return "\(index + 1)\n\(times)\n\(cue.lines.joined(separator: "\n"))\n"
+            let voice = cue.voice.map { "\($0): " } ?? ""
+            return "\(index + 1)\n\(times)\n\(voice)\(cue.lines.joined(separator: "\n"))\n"
         }.joined(separator: "\n")
     }
 
@@ -14,7 +15,8 @@ public enum Subtitles {
     public static func vtt(_ cues: [Cue]) -> String {
         let blocks = cues.map { cue in
             let times = "\(time(cue.start, separator: ".")) --> \(time(cue.end, separator: "."))"
-            return "\n\(times)\n\(cue.lines.map(escaped).joined(separator: "\n"))\n"
+            let voice = cue.voice.map { "<v \(escaped($0))>" } ?? ""
+            return "\n\(times)\n\(voice)\(cue.lines.map(escaped).joined(separator: "\n"))\n"
         }
         return "WEBVTT\n" + blocks.joined()
     }

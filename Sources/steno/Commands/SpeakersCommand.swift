@@ -28,11 +28,7 @@ struct SpeakersCommand: ParsableCommand {
     @Option(help: "What goes to standard output: text, rttm or json.")
     var format = SpeakersFormat.text
 
-    @Option(help: "How many people speak at least.")
-    var minSpeakers = 1
-
-    @Option(help: "How many people speak at most.")
-    var maxSpeakers = SpeakerSettings.mostSpeakers
+    @OptionGroup var count: SpeakerCountOptions
 
     @Flag(help: "Label each utterance when it ends, as a live session does, and not by all of the recording.")
     var live = false
@@ -45,16 +41,15 @@ struct SpeakersCommand: ParsableCommand {
         guard files.count(where: { $0 == RecordingInput.standardInput }) < 2 else {
             throw ValidationError("Standard input can be read once; give - once.")
         }
-        _ = try settings()
     }
 
     func run() throws {
         let store = ModelStore(environment: Environment.variables)
-        let encoder = try VoiceEncoder(path: "\(try store.path(of: Catalog.speakerModel))/\(VoiceEncoder.fileName)")
+        let encoder = try VoiceEncoder(installedIn: store)
         let voiceActivity = try VoiceActivityModel(
             path: "\(try store.path(of: Catalog.voiceActivityModel))/\(VoiceActivityModel.fileName)")
         let speakers = RecordingSpeakers(
-            encoder: encoder, voiceActivity: voiceActivity, settings: try settings(), isLive: live)
+            encoder: encoder, voiceActivity: voiceActivity, settings: try count.settings(), isLive: live)
         for file in files {
             let input = try RecordingInput(file)
             let progress = try FileProgress(input)
@@ -62,14 +57,6 @@ struct SpeakersCommand: ParsableCommand {
             let turns = try speakers.turns(of: input, progress: progress.update)
             progress.finish()
             Terminal.standardOutput.write(try format.document(turns))
-        }
-    }
-
-    private func settings() throws -> SpeakerSettings {
-        do {
-            return try SpeakerSettings(minSpeakers: minSpeakers, maxSpeakers: maxSpeakers)
-        } catch {
-            throw ValidationError("\(error)")
         }
     }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import AudioInput
 import Logging
 import ModelStore
+import SpeakerLabels
 import Transcription
 
 /// `steno transcribe`
@@ -15,6 +16,7 @@ struct TranscribeCommand: AsyncParsableCommand {
             steno transcribe talk.flac
             steno transcribe --to srt,txt --language en interviews/
             steno transcribe --to json --output-dir results *.wav
+            steno transcribe --speakers meeting.flac
             steno transcribe --hotword Steno --hotword "rigor mortis:2" talk.flac
             curl -s https://example.com/talk.mp3 | steno transcribe -
 
@@ -47,6 +49,11 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("mix, or apart to transcribe each channel separately.", valueName: "mode"))
     var channels = ChannelMode.mix
 
+    @Flag(help: "Tell speakers apart; needs `steno models pull speaker`.")
+    var speakers = false
+
+    @OptionGroup var speakerCount: SpeakerCountOptions
+
     @Flag(help: "Encode windows of 30 s, as openai-whisper does: slower, the measure for accuracy.")
     var fullWindow = false
 
@@ -62,6 +69,12 @@ struct TranscribeCommand: AsyncParsableCommand {
         }
         guard !fullWindow || prompt == nil && channels == .mix else {
             throw ValidationError("--full-window takes neither --prompt nor --channels apart.")
+        }
+        guard !speakers || channels == .mix && !fullWindow else {
+            throw ValidationError(
+                channels == .apart
+                    ? "With --channels apart each channel is a speaker. Leave out --speakers."
+                    : "--full-window gives words no times, which --speakers needs.")
         }
         guard prompt?.utf8.count ?? 0 <= Prompt.longest else {
             throw ValidationError("--prompt takes at most \(Prompt.longest) bytes.")
@@ -83,14 +96,22 @@ struct TranscribeCommand: AsyncParsableCommand {
                 ?? .standardOutput(format),
             channels: channels, fullWindow: fullWindow
         ) {
+            let store = ModelStore(environment: Environment.variables)
+            let speakerEncoder = speakers ? try VoiceEncoder(installedIn: store) : nil
             let engine = try Engine(
-                model: modelOptions.model, in: ModelStore(environment: Environment.variables),
+                model: modelOptions.model, in: store,
                 computeType: modelOptions.computeType, beamSize: modelOptions.beamSize, threads: modelOptions.threads,
                 workers: 1,
                 logger: Log.logger("steno", level: .warning))
             let transcriber = FileTranscriber(
                 engine: engine, language: try engine.language(speech.language), task: speech.task,
-                prompt: prompt.flatMap { Prompt($0) }, hotWords: hotWords, textRules: rules, wordTimes: wordTimes)
+                prompt: prompt.flatMap { Prompt($0) }, hotWords: hotWords, textRules: rules,
+                wordTimes: wordTimes || speakers,
+                speakers: try speakerEncoder.map {
+                    RecordingSpeakers(
+                        encoder: $0, voiceActivity: engine.voiceActivity, settings: try speakerCount.settings(),
+                        isLive: false)
+                })
             try engine.check(task: transcriber.task)
             return transcriber
         }

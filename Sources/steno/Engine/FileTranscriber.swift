@@ -19,6 +19,8 @@ struct FileTranscriber {
     var textRules = TextRules()
     /// Whether words get times.
     var wordTimes: Bool
+    /// Tells speakers apart; nil where nobody asked for it.
+    var speakers: RecordingSpeakers?
 
     private static let sampleRate = Double(VoiceActivityModel.sampleRate)
 
@@ -33,7 +35,19 @@ struct FileTranscriber {
         emit: (String) -> Void
     ) async throws -> FileTranscript {
         let count = channels == .apart ? try AudioFile(input).channels : 1
-        guard count > 1 else { return try await transcribe(input, channel: nil, progress: progress, emit: emit) }
+        guard count > 1 else {
+            guard let speakers else {
+                return try await transcribe(input, channel: nil, progress: progress, emit: emit)
+            }
+            let transcript = try await transcribe(input, channel: nil, progress: progress) { _ in }
+            // After all is known, for what comes later may tell two voices apart.
+            let turns = try await engine.pool.run(session: input.name) { _, _ in
+                try speakers.turns(of: input) { _ in }
+            }
+            let attributed = SpeakerAttribution(turns: turns.turns).attributed(transcript)
+            attributed.lines.forEach(emit)
+            return attributed
+        }
         var transcripts: [FileTranscript] = []
         for channel in 0..<count {
             let done = transcripts.map(\.duration).reduce(0, +)

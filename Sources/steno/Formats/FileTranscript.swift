@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SpeakerLabels
 import Transcription
 
 /// What was said in a recording. Times are seconds from its start.
@@ -17,6 +18,8 @@ struct FileTranscript: Equatable, Sendable {
     var segments: [Segment]
     /// The channel of each segment, from 1; empty where the channels were mixed, or there is one.
     var channels: [Int] = []
+    /// Who speaks each segment, nil where that is not known; empty where speakers are not told apart.
+    var speakers: [SpeakerLabel?] = []
     /// Whether two channels were mixed in which different people speak.
     var hasUnlikeChannels = false
 
@@ -26,8 +29,19 @@ struct FileTranscript: Equatable, Sendable {
     /// The channel of a segment.
     func channel(of index: Int) -> Int? { channels.isEmpty ? nil : channels[index] }
 
-    /// A segment with its channel, as people read it.
-    func line(_ index: Int) -> String { Self.line(segments[index].text, channel: channel(of: index)) }
+    /// The speaker of a segment.
+    func speaker(of index: Int) -> SpeakerLabel? { speakers.isEmpty ? nil : speakers[index] }
+
+    /// What people call the speaker of a segment.
+    func speakerName(of index: Int) -> String? {
+        speaker(of: index).map(RecordingTurns.name)
+    }
+
+    /// A segment with its channel or speaker, as people read it.
+    func line(_ index: Int) -> String {
+        let line = Self.line(segments[index].text, channel: channel(of: index))
+        return speakerName(of: index).map { "\($0): \(line)" } ?? line
+    }
 
     /// A text with its channel, as people read it.
     static func line(_ text: String, channel: Int?) -> String { channel.map { "[\($0)] \(text)" } ?? text }
@@ -35,8 +49,12 @@ struct FileTranscript: Equatable, Sendable {
     /// The subtitles; of several channels, each begins with its channel.
     var cues: [Cue] {
         segments.indices.flatMap { index in
-            CueBuilder().cues(for: [segments[index]]).map { cue in
+            let voice = speakerName(of: index)
+            var builder = CueBuilder()
+            if let voice { builder.lineWidth -= TextWidth.columns(of: "\(voice): ") }
+            return builder.cues(for: [segments[index]]).map { cue in
                 var cue = cue
+                cue.voice = voice
                 if let first = cue.lines.first { cue.lines[0] = Self.line(first, channel: channel(of: index)) }
                 return cue
             }

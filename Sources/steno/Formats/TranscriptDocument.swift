@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SpeakerLabels
 import Transcription
 
 #if canImport(FoundationEssentials)
@@ -25,14 +26,21 @@ enum TranscriptDocument {
         ]
         if let language = transcript.language { fields.insert(("language", try quoted(language)), at: 2) }
         let segments = try transcript.segments.enumerated().map {
-            try object($0.element, transcript.channel(of: $0.offset))
+            try object($0.element, transcript.channel(of: $0.offset), transcript.speaker(of: $0.offset))
         }
         let list = segments.isEmpty ? "[]" : "[\n\(segments.joined(separator: ",\n"))\n]"
         return object(fields + [("segments", list)])
     }
 
-    private static func object(_ segment: FileTranscript.Segment, _ channel: Int?) throws -> String {
+    private static func object(
+        _ segment: FileTranscript.Segment, _ channel: Int?, _ speaker: SpeakerLabel?
+    ) throws -> String {
         var fields = channel.map { [("channel", "\($0)")] } ?? []
+        if let speaker {
+            fields.append(("speaker", "\(speaker.speaker)"))
+            if let name = speaker.name { fields.append(("speaker_name", try quoted(name))) }
+            fields.append(("speaker_confidence", number(Double(speaker.confidence))))
+        }
         fields += [("start", number(segment.start)), ("end", number(segment.end)), ("text", try quoted(segment.text))]
         if !segment.words.isEmpty {
             let words = try segment.words.map { word in
