@@ -206,7 +206,7 @@ let package = Package(
             ],
             resources: [.copy("Reference")]),
         .testTarget(
-            name: "SpeakerLabelsTests", dependencies: ["ModelStore", "SpeakerLabels", "StenoTesting"],
+            name: "SpeakerLabelsTests", dependencies: ["CKernels", "ModelStore", "SpeakerLabels", "StenoTesting"],
             resources: [.copy("Reference")]),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting", "VoiceActivity"]),
@@ -282,7 +282,8 @@ let package = Package(
         .testTarget(
             name: "StenoCommandTests",
             dependencies: [
-                "AudioInput", "LoadTest", "ModelStore", "StenoClient", "Transcription", "Whisper", "steno",
+                "AudioInput", "LoadTest", "ModelStore", "SpeakerLabels", "StenoClient", "Transcription", "Whisper",
+                "steno",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
