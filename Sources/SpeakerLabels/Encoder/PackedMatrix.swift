@@ -11,7 +11,7 @@ final class PackedMatrix: @unchecked Sendable {
     private let sums: UnsafeMutableBufferPointer<Int32>
     /// The weights as they were, where int8 is slow; otherwise none.
     private let floats: [Float]
-    /// What rounding took from the weights, rounded in turn. An LSTM runs its errors through 160 steps: with one byte a weight, embeddings
+    /// What rounding took from the weights, rounded in turn. An LSTM runs its errors through 160 steps: with one byte a weight all over, embeddings
     /// are off by 0.004.
     private let residual: PackedMatrix?
 
