@@ -20,6 +20,10 @@ struct SpeakerClustering: Sendable {
     private static let newSpeaker: Float = 1.2
     /// Seconds of voice that do if it is clearly unlike the others: a window, as long as one does not know of its halves.
     private static let newUnlikeSpeaker: Float = 0.45
+    /// What both grow to in a long session.
+    private static let (mostNewSpeaker, mostNewUnlikeSpeaker): (Float, Float) = (5, 2)
+    /// Seconds of voice after which they begin to grow, and that it takes to grow by one.
+    private static let (beginning, slowness): (Float, Float) = (20, 60)
     /// How far below the threshold that is.
     private static let unlike: Float = 0.05
     /// Clusters that are kept of what was told.
@@ -134,9 +138,11 @@ struct SpeakerClustering: Sendable {
 
     /// Whether a cluster is the voice of somebody new: there is enough of it, or it is clearly unlike all that are known.
     private func isNewSpeaker(_ cluster: VoiceCluster, beside known: [[Float]], threshold: Float) -> Bool {
-        guard cluster.weight < Self.newSpeaker else { return true }
+        // The longer a session, the likelier an odd sound, and the less likely somebody new.
+        let later = max(0, told.reduce(0) { $0 + $1.weight } - Self.beginning) / Self.slowness
+        guard cluster.weight < min(Self.mostNewSpeaker, Self.newSpeaker + 2 * later) else { return true }
         let mean = cluster.mean
-        return cluster.weight >= Self.newUnlikeSpeaker
+        return cluster.weight >= min(Self.mostNewUnlikeSpeaker, Self.newUnlikeSpeaker + later)
             && known.allSatisfy { Vector.dot(mean, $0) < threshold - Self.unlike }
     }
 
