@@ -217,7 +217,7 @@ let package = Package(
             ],
             resources: [.copy("Reference")]),
         .testTarget(
-            name: "SpeakerLabelsTests", dependencies: ["ModelStore", "SpeakerLabels", "StenoTesting"],
+            name: "SpeakerLabelsTests", dependencies: ["CKernels", "ModelStore", "SpeakerLabels", "StenoTesting"],
             resources: [.copy("Reference")]),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"]),
         .testTarget(name: "TranscriptionTests", dependencies: ["Transcription", "StenoTesting", "VoiceActivity"]),

@@ -124,7 +124,7 @@ class Row:
         self.speech += sum(end - start for start, end, _ in speech) / RATE
 
     def figures(self):
-        figures = {"speakers": statistics.mean(self.speakers), "processor": self.processor / max(self.speech, 1e-9)}
+        figures = {"found": statistics.mean(self.speakers), "processor": self.processor / max(self.speech, 1e-9)}
         for collar, counts in self.counts.items():
             total = max(counts["speech"], 1e-9)
             shares = {name: counts[name] / total for name in ("mislabelled", "missed", "false")}
@@ -141,7 +141,7 @@ class Row:
             cells.append(" / ".join(f"{100 * shares[key]:.1f}" for key in ("mislabelled", "missed", "false", "error")))
         first = figures.get("first label")
         cells.append(f"{first['median']:.1f} / {first['slowest']:.1f}" if first else "")
-        return f"| {name} | {figures['speakers']:.1f} | {' | '.join(cells)} | {1000 * figures['processor']:.1f} |"
+        return f"| {name} | {figures['found']:.1f} | {' | '.join(cells)} | {1000 * figures['processor']:.1f} |"
 
 
 def main():

@@ -23,7 +23,7 @@ struct ScriptedVoices: SpeakerEncoder {
     /// A speaker's voice without noise.
     func voice(_ speaker: Int) -> [Float] {
         Self.unit(
-            zip(Self.direction(0), Self.direction(UInt64(speaker) + 1)).map {
+            zip(Self.direction(0), Self.direction(UInt64(speaker) + 2)).map {
                 common.squareRoot() * $0 + (0.757 - common).squareRoot() * $1
             })
     }

@@ -50,9 +50,9 @@ struct VoiceEncoderTests {
         let encoder = try Self.encoder()
         let windows = try Self.rows().filter { $0.count == encoder.windowSize }.map(Self.window)
         for window in windows {
-            let loud = ArraySlice(window.map { $0 * 4 })
+            let loud = ArraySlice(window.map { $0 * 40 })
             let half = encoder.embeddings(of: [loud.prefix(encoder.windowSize / 2)])[0].whole
-            #expect(1 - Vector.dot(encoder.embeddings(of: [loud])[0].firstHalf, half) < 1e-3)
+            #expect(1 - Vector.dot(encoder.embeddings(of: [loud])[0].firstHalf, half) < 5e-3)
         }
     }
 

@@ -10,6 +10,9 @@ struct ClusterTree {
     /// The cluster that each of the first ones has become part of.
     private(set) var places: [Int]
 
+    /// The similarity from which clusters were merged last.
+    private(set) var threshold: Float
+
     private let similarity: SpeakerSimilarity
     private var means: [[Float]]
     /// Of each pair of clusters; the diagonal and what is gone are far below anything.
@@ -21,8 +24,8 @@ struct ClusterTree {
     private static let gone: Float = -9
     /// The share of the way.
     private static let share: Float = 0.55
-    /// As many pairs speak for what was assumed beforehand.
-    private static let priorPairs: Float = 3
+    /// As many pairs of clusters speak for what was assumed beforehand.
+    private static let priorPairs: Float = 1
     /// Seconds of voice from which a cluster tells something about the session.
     private static let substantial: Float = 1
     /// Seconds of voice above which it does not tell more.
@@ -31,6 +34,7 @@ struct ClusterTree {
     init(_ clusters: [VoiceCluster], similarity: SpeakerSimilarity) {
         self.clusters = clusters
         self.similarity = similarity
+        threshold = similarity.different + Self.share * (similarity.same - similarity.different)
         count = clusters.count
         places = Array(clusters.indices)
         means = clusters.map(\.mean)
@@ -52,7 +56,8 @@ struct ClusterTree {
             let column = best[row]
             let present = places.indices.filter { places[$0] == $0 }
             let substantial = present.filter { clusters[$0].weight >= Self.substantial }
-            guard table[row * count + column] >= threshold(substantial) || substantial.count > most else {
+            threshold = threshold(of: substantial)
+            guard table[row * count + column] >= threshold || substantial.count > most else {
                 return
             }
             guard substantial.count > least || !substantial.contains(row) || !substantial.contains(column)
@@ -71,7 +76,7 @@ struct ClusterTree {
 
     private func value(_ row: Int) -> Float { table[row * count + best[row]] }
 
-    private func threshold(_ substantial: [Int]) -> Float {
+    private func threshold(of substantial: [Int]) -> Float {
         var (sum, weights) = (Float(0), Float(0))
         let plenty = Self.plenty * Self.plenty
         for (index, row) in substantial.enumerated() {

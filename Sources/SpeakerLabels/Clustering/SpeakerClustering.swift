@@ -20,6 +20,14 @@ struct SpeakerClustering: Sendable {
 
     /// Seconds of voice that make a new speaker.
     private static let newSpeaker: Float = 1.2
+    /// Seconds of voice that do if it is clearly unlike the others: a window, as long as one does not know of its halves.
+    private static let newUnlikeSpeaker: Float = 0.45
+    /// What both grow to in a long session.
+    private static let (mostNewSpeaker, mostNewUnlikeSpeaker): (Float, Float) = (5, 2)
+    /// Seconds of voice after which they begin to grow, and that it takes to grow by one.
+    private static let (beginning, slowness): (Float, Float) = (20, 60)
+    /// How far below the threshold that is.
+    private static let unlike: Float = 0.05
     /// Clusters that are kept of what finals have reported.
     private static let mostClusters = 96
     /// Windows that are kept of what was not: ten minutes of voice.
@@ -113,21 +121,31 @@ struct SpeakerClustering: Sendable {
         tree.merge(least: settings.minSpeakers, most: settings.maxSpeakers)
         let clusters = Set(tree.places).sorted().map { tree.clusters[$0] }
         let numbers = numbers(of: clusters)
-        var next = nextSpeaker
+        let known = numbers.keys.map { clusters[$0].mean }
+        var free = freeNumbers(beside: Set(numbers.values))
         var voices: [Voice] = []
         for (index, cluster) in clusters.enumerated() {
             if let speaker = numbers[index] {
                 voices.append(Voice(speaker: speaker, direction: cluster.direction))
-            } else if cluster.weight >= Self.newSpeaker, voices.count < settings.maxSpeakers {
-                voices.append(Voice(speaker: next, direction: cluster.direction))
-                next += 1
+            } else if isNewSpeaker(cluster, beside: known, threshold: tree.threshold), let speaker = free.popLast() {
+                voices.append(Voice(speaker: speaker, direction: cluster.direction))
             }
         }
         // The first words of a session: one voice, however little there is of it.
-        if voices.isEmpty, let most = clusters.max(by: { $0.weight < $1.weight }) {
-            voices.append(Voice(speaker: next, direction: most.direction))
+        if voices.isEmpty, let most = clusters.max(by: { $0.weight < $1.weight }), let speaker = free.popLast() {
+            voices.append(Voice(speaker: speaker, direction: most.direction))
         }
-        return Array(voices.sorted { $0.speaker < $1.speaker }.prefix(settings.maxSpeakers))
+        return voices.sorted { $0.speaker < $1.speaker }
+    }
+
+    /// Whether a cluster is the voice of somebody new: there is enough of it, or it is clearly unlike all that are known.
+    private func isNewSpeaker(_ cluster: VoiceCluster, beside known: [[Float]], threshold: Float) -> Bool {
+        // The longer a session, the likelier an odd sound, and the less likely somebody new.
+        let later = max(0, told.reduce(0) { $0 + $1.weight } - Self.beginning) / Self.slowness
+        guard cluster.weight < min(Self.mostNewSpeaker, Self.newSpeaker + 2 * later) else { return true }
+        let mean = cluster.mean
+        return cluster.weight >= min(Self.mostNewUnlikeSpeaker, Self.newUnlikeSpeaker + later)
+            && known.allSatisfy { Vector.dot(mean, $0) < threshold - Self.unlike }
     }
 
     /// Seconds that a window counts for: less if its halves are unlike each other, as two may speak in it.
@@ -144,6 +162,14 @@ struct SpeakerClustering: Sendable {
         let marks = similarity.halves
         let share = (likeness - marks.lowerBound) / (marks.upperBound - marks.lowerBound)
         return window.weight * min(1, max(0.1, share))
+    }
+
+    /// Numbers for new speakers, the next one last: those that nobody had, then those whose voices turned out to be another's.
+    private func freeNumbers(beside taken: Set<Int>) -> [Int] {
+        let (fresh, used) = (
+            nextSpeaker..<max(nextSpeaker, settings.maxSpeakers), 0..<min(nextSpeaker, settings.maxSpeakers)
+        )
+        return (Array(fresh) + used.filter { !taken.contains($0) && $0 >= settings.enrolled.count }).reversed()
     }
 
     /// The number of each cluster that was reported before: each number goes to the cluster that has most of it.

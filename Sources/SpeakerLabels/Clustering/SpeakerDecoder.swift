@@ -6,7 +6,7 @@ struct SpeakerDecoder {
     let voices: [[Float]]
 
     /// Samples from the middle of a window, or of the first half of one, to where its vote ends.
-    private static let reach: (whole: Float, half: Float) = (8_000, 4_800)
+    private static let reach: (whole: Float, half: Float) = (12_800, 6_400)
     /// What a change of speaker costs, as a difference in similarity over a cell.
     private static let change: Float = 0.2
 

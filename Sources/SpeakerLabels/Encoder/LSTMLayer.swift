@@ -27,7 +27,7 @@ struct LSTMLayer: Sendable {
         self.units = units
         input =
             isExact
-            ? PackedMatrix(weights, inputs: inputs, isExact: true) : PackedMatrix(weights, inputs: inputs)
+            ? PackedMatrix(weights, inputs: inputs, isExact: true) : PackedMatrix(weights, inputs: inputs, bytes: 1)
         self.recurrent = PackedMatrix(recurrent, inputs: units)
         bias = zip(biases[0], biases[1]).map(+)
     }

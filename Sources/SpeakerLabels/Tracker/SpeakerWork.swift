@@ -18,7 +18,7 @@ public struct SpeakerWork: Sendable {
     /// Seconds of voice in the windows.
     public var seconds: Double { items.reduce(0) { $0 + Double($1.samples.count) / 16_000 } }
 
-    /// Embeds all windows, on the calling thread: about 5 ms for each second of voice in the stream.
+    /// Embeds all windows, on the calling thread: 5 to 10 ms for each second of voice in the stream.
     public mutating func run(_ encoder: any SpeakerEncoder) {
         embeddings = encoder.embeddings(of: items.map(\.samples))
     }

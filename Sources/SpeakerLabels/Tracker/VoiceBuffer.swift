@@ -24,8 +24,8 @@ struct VoiceBuffer: Sendable {
     private var due: [SpeakerWork.Item] = []
     private var ended: [VoiceStretch] = []
 
-    /// Samples from one window to the next: 0.4 s.
-    private static let hop = 6_400
+    /// Samples from one window to the next: 0.8 s, half a window. Half of that costs twice as much and gains nothing (docs/accuracy.md).
+    private static let hop = 12_800
     /// Voice that is worth a window: 0.2 s.
     private static let least = 3_200
     /// What belongs to voice on either side of it: a detector is late.
@@ -95,7 +95,7 @@ struct VoiceBuffer: Sendable {
         }
         // The last window may begin anywhere in a window's length before the end.
         let unneeded = min(next, stretch.count - windowSize) - offset
-        guard unneeded > 4 * Self.hop else { return }
+        guard unneeded > 2 * Self.hop else { return }
         samples.removeFirst(unneeded)
         offset += unneeded
     }
