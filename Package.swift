@@ -305,7 +305,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "AudioInput", "StenoClient", "StenoTesting", "steno",
+                "AudioInput", "ModelStore", "StenoClient", "StenoTesting", "steno",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import ModelStore
 import StenoTesting
 import Testing
 
@@ -21,6 +22,18 @@ struct CommandLineTests {
         let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
         #expect(Audio.isKennedy(Audio.words(object?["text"] as? String ?? "")))
         #expect(object?["language"] as? String == "en")
+    }
+
+    @Test func namesTheSpeakersOfAMeeting() async throws {
+        for model in ["tiny.en", Catalog.speakerModel] { _ = try Fixtures.model(model) }
+        let meeting = try Fixtures.path("dev00.wav")
+        let result = try await StenoProcess.run(["transcribe", "--speakers", meeting, "--model", "tiny.en"])
+        let lines = result.output.split(separator: "\n")
+        #expect(result.status == 0 && lines.first?.hasPrefix("Speaker 1: ") == true)
+        #expect(lines.allSatisfy { $0.hasPrefix("Speaker ") } && lines.contains { $0.hasPrefix("Speaker 2: ") })
+        let one = try await StenoProcess.run(
+            ["transcribe", "--speakers", "--max-speakers", "1", "--format", "json", meeting, "--model", "tiny.en"])
+        #expect(one.output.contains(#""speaker":0"#) && !one.output.contains(#""speaker":1"#))
     }
 
     @Test(arguments: ["srt", "vtt"])

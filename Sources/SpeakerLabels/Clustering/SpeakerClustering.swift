@@ -138,9 +138,9 @@ struct SpeakerClustering: Sendable {
         return voices.sorted { $0.speaker < $1.speaker }
     }
 
-    /// Whether a cluster is the voice of somebody new: there is enough of it, or it is clearly unlike all that are known.
+    /// Whether a cluster is the voice of a speaker new: there is enough of it, or it is clearly unlike all that are known.
     private func isNewSpeaker(_ cluster: VoiceCluster, beside known: [[Float]], threshold: Float) -> Bool {
-        // The longer a session, the likelier an odd sound, and the less likely somebody new.
+        // The longer a session, the likelier an odd sound, and the less likely a speaker new.
         let later = max(0, told.reduce(0) { $0 + $1.weight } - Self.beginning) / Self.slowness
         guard cluster.weight < min(Self.mostNewSpeaker, Self.newSpeaker + 2 * later) else { return true }
         let mean = cluster.mean

@@ -13,8 +13,11 @@ extension WhisperModel {
         public var language: String
     }
 
-    /// Transcribes a recording of any length in windows of 30 s, each beginning where the last timestamp of the one before
-    /// stands: the sequential algorithm of the Whisper paper, without the previous text as a prompt.
+    /// The temperature up to which a text is a prompt for the next, as in openai-whisper.
+    private static let warmestPrompt: Float = 0.5
+
+    /// Transcribes a recording of any length in windows of 30 s: the sequential algorithm of openai-whisper. Each window begins at
+    /// the last timestamp of the one before, whose text is its prompt.
     ///
     /// - Parameters:
     ///   - samples: 16 kHz mono, full scale ±1.
@@ -31,9 +34,12 @@ extension WhisperModel {
         options.timestamps = samples.count > Self.longestAudio
         var segments: [Segment] = []
         var position = 0
+        var previous: [Int] = []
         while position < samples.count {
             let window = Array(samples[position..<min(position + Self.longestAudio, samples.count)])
-            let transcript = try transcribe(window, options: options)
+            var current = options
+            current.prompt += previous
+            let transcript = try transcribe(window, options: current)
             options.language = transcript.language
             let division =
                 options.timestamps
@@ -47,6 +53,9 @@ extension WhisperModel {
                         text: text, start: position + piece.range.lowerBound, end: position + piece.range.upperBound,
                         language: transcript.language))
             }
+            // A text that was drawn at random, or repeats itself, would lead the next one astray.
+            let isFit = transcript.temperature <= Self.warmestPrompt && !transcript.isLooping
+            previous = isFit ? (previous + division.pieces.flatMap(\.tokens)).suffix(DecodingOptions.longestPrompt) : []
             position += division.advance
             progress(min(position, samples.count))
         }

@@ -10,6 +10,8 @@ import Whisper
 struct Engine {
     let name: String
     let model: WhisperModel
+    /// Texts of a final that are decoded side by side.
+    let beamSize: Int
     let voiceActivity: VoiceActivityModel
     let pool: InferencePool
 
@@ -31,6 +33,7 @@ struct Engine {
         model = try WhisperModel(
             folder: folder, threads: threads ?? Processor.count, sharesThreads: threads == nil, computeType: computeType
         )
+        self.beamSize = beamSize
         pool = try InferencePool(
             recognizer: WhisperRecognizer(model: model, beamSize: beamSize), settings: .init(workers: workers),
             logger: logger)

@@ -109,6 +109,7 @@ struct FileTranscriber {
             language: language.code, languages: language.detection.candidates,
             task: task == .translate ? .translate : .transcribe)
         options.window = .full
+        options.beamSize = engine.beamSize
         options.hotWords = hotWords.map(WhisperRecognizer(model: model).tree(of:))
         let segments = try await engine.pool.run(session: input.name) { [options, samples] _, isCancelled in
             var options = options
