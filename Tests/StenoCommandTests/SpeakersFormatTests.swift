@@ -47,6 +47,9 @@ struct SpeakersFormatTests {
         ["speakers"], ["speakers", "a.wav", "b.wav"], ["speakers", "-", "-", "--format", "rttm"],
         ["speakers", "a.wav", "--min-speakers", "3", "--max-speakers", "2"],
         ["speakers", "a.wav", "--max-speakers", "0"],
+        ["transcribe", "a.wav", "--max-speakers", "2"],
+        ["transcribe", "a.wav", "--speakers", "--channels", "apart"],
+        ["transcribe", "a.wav", "--speakers", "--full-window"],
     ])
     func rejectsArgumentsThatContradictEachOther(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try Steno.parseAsRoot(arguments) }

@@ -11,6 +11,9 @@ struct SpeakerCountOptions: ParsableArguments {
     @Option(help: "How many people speak at most.")
     var maxSpeakers = SpeakerSettings.mostSpeakers
 
+    /// Whether nothing is known about how many people speak.
+    var isAnyNumber: Bool { minSpeakers == 1 && maxSpeakers == SpeakerSettings.mostSpeakers }
+
     func validate() throws {
         _ = try settings()
     }

@@ -76,6 +76,9 @@ struct TranscribeCommand: AsyncParsableCommand {
                     ? "With --channels apart each channel is a speaker. Leave out --speakers."
                     : "--full-window gives words no times, which --speakers needs.")
         }
+        guard speakers || speakerCount.isAnyNumber else {
+            throw ValidationError("--min-speakers and --max-speakers need --speakers.")
+        }
         guard prompt?.utf8.count ?? 0 <= Prompt.longest else {
             throw ValidationError("--prompt takes at most \(Prompt.longest) bytes.")
         }
