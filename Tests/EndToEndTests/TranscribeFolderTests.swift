@@ -153,7 +153,8 @@ struct TranscribeFolderTests {
         let empty = try await transcribe("--to", "srt", folder + "/talks/more")
         #expect(empty.status == 1 && empty.errors.contains("There are no recordings in \(folder)/talks/more"))
         let forbidden = try await transcribe("--to", "srt", "--output-dir", "/proc/steno", folder + "/talks")
-        #expect(forbidden.status == 1 && forbidden.errors.contains("/proc/steno cannot be created"), "\(forbidden.errors)")
+        #expect(
+            forbidden.status == 1 && forbidden.errors.contains("/proc/steno cannot be created"), "\(forbidden.errors)")
     }
 
     @Test func aPromptDecidesHowNamesAreSpelled() async throws {
