@@ -22,7 +22,7 @@ run: build ## fetch MODEL and serve the page on PORT
 	@$(STENO) models pull $(MODEL)
 	@exec $(STENO) serve --host $(HOST) --port $(PORT) --model $(MODEL)
 
-test: ## set up what the tests need and run them all (about 40 minutes on two slow cores, half of it for the first build)
+test: ## set up what the tests need and run them all (about 45 minutes on two slow cores, half of it for the first build)
 	@scripts/setup build test
 	swift build $(SWIFT_FLAGS) --build-tests
 	@$(STENO) models pull tiny.en
