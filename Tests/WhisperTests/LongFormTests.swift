@@ -27,6 +27,23 @@ struct LongFormTests {
         #expect(nothing.pieces.isEmpty && nothing.advance == 100)
     }
 
+    @Test func textIsThePromptOfTheNextWindow() {
+        var previous = PreviousText()
+        previous.take([1, 2], temperature: 0, isLooping: false)
+        previous.take([3], temperature: 0.4, isLooping: false)
+        #expect(previous.tokens == [1, 2, 3])
+        previous.take(Array(10..<500), temperature: 0, isLooping: false)
+        #expect(previous.tokens == Array(500 - DecodingOptions.longestPrompt..<500))
+    }
+
+    @Test(arguments: [(0.6, false), (0, true)])
+    func doubtfulTextIsNoPrompt(temperature: Float, isLooping: Bool) {
+        var previous = PreviousText()
+        previous.take([1, 2], temperature: 0, isLooping: false)
+        previous.take([3], temperature: temperature, isLooping: isLooping)
+        #expect(previous.tokens.isEmpty)
+    }
+
     @Test func longRecordings() throws {
         let model = try Models.load("base")
         let once = try Fixtures.samples("jfk.wav")

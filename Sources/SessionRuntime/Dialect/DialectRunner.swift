@@ -19,23 +19,11 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         case close(Client.Close?)
     }
 
-    /// A session, and the number of this connection among those that it has had.
-    private struct Attachment {
-        let session: ClientSession
-        let connection: Int
-
-        func receive(_ bytes: ByteBuffer) async -> ResumptionState.Receipt? {
-            await self.session.receive(bytes, from: self.connection)
-        }
-        func flush(channel: Int? = nil) async { await self.session.flush(from: self.connection, channel: channel) }
-        func checkpoint() async { await self.session.checkpoint(from: self.connection) }
-    }
-
     private struct State {
         var client: Client
-        var live: Attachment?
+        var live: SessionAttachment?
         /// The session that the connection left.
-        var left: Attachment?
+        var left: SessionAttachment?
         /// What goes on beside: the transcription, or the timer for one to start.
         var task: Task<Void, Never>?
         var pause: AudioPause?
@@ -126,7 +114,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         }
     }
 
-    private func leave(_ body: (Attachment) -> Void) {
+    private func leave(_ body: (SessionAttachment) -> Void) {
         let (live, task) = self.state.withLock { state in
             state.isClosing = true
             state.isOver = true
@@ -191,25 +179,26 @@ package final class DialectRunner<Client: Dialect>: Sendable {
         }
     }
 
-    private func transcribe(_ bytes: ByteBuffer, by live: Attachment) async {
+    private func transcribe(_ bytes: ByteBuffer, by live: SessionAttachment) async {
         self.state.withLock { $0.pause?.audioArrived(at: .now) }
         let receipt = await live.receive(bytes)
         self.state.withLock { $0.pause?.resumed(at: .now) }
         if let samples = receipt?.acknowledgement { self.update { $0.acknowledged(samples: samples) } }
     }
 
-    private func restart(_ live: Attachment, _ format: AudioFormat, _ configuration: SessionConfiguration?) async {
+    private func restart(_ live: SessionAttachment, _ format: AudioFormat, _ configuration: SessionConfiguration?) async
+    {
         self.allowResumption(of: live.session)
         await live.session.restart(format, configuration, from: live.connection)
     }
 
-    private func expect(_ live: Attachment, _ hotWords: HotWords?) async {
+    private func expect(_ live: SessionAttachment, _ hotWords: HotWords?) async {
         self.allowResumption(of: live.session)
         await live.session.expect(hotWords, from: live.connection)
     }
 
     /// The client has sent all: what was sent may take any time.
-    private func finish(_ live: Attachment) {
+    private func finish(_ live: SessionAttachment) {
         self.silence.stop()
         live.session.finish(from: live.connection)
     }
@@ -217,11 +206,11 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     // MARK: The transcription
 
     private func start(_ format: AudioFormat, _ configuration: SessionConfiguration) async {
-        let live: Attachment
+        let live: SessionAttachment
         do {
             try self.environment.admission.checkDraining()
             let session = try self.open(format, configuration)
-            live = Attachment(session: session, connection: try session.attach().connection)
+            live = SessionAttachment(session: session, connection: try session.attach().connection)
         } catch let rejection as Rejection {
             self.environment.metrics.sessionRejected(rejection.code.rawValue)
             self.logger.info("Session rejected", metadata: ["reason": "\(rejection.code.rawValue)"])
@@ -242,7 +231,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             let (id, sample) = (resumed.session.id, resumed.sample)
             self.logger.debug("Session resumed", metadata: ["resumed": "\(id)", "sample": "\(sample)"])
             self.carry(
-                Attachment(session: resumed.session, connection: resumed.connection), after: request.lastEvent
+                SessionAttachment(session: resumed.session, connection: resumed.connection), after: request.lastEvent
             ) { $0.resumed(id, memory: resumed.memory, from: sample) }
         } catch {
             self.end(Client.fault(error))
@@ -258,7 +247,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     /// - Parameters:
     ///   - number: the number of the last event that the client has seen.
     ///   - begin: tells the dialect, before anything else.
-    private func carry(_ live: Attachment, after number: Int, _ begin: (inout Client) -> [Action]) {
+    private func carry(_ live: SessionAttachment, after number: Int, _ begin: (inout Client) -> [Action]) {
         let isOver = self.state.withLock { state in
             if !state.isOver { state.live = live }
             state.pause = Client.longestPause.map { AudioPause(limit: $0, now: .now) }
@@ -297,8 +286,8 @@ package final class DialectRunner<Client: Dialect>: Sendable {
             })
     }
 
-    /// Hands on what the transcription emits, until it has ended.
-    private func follow(_ live: Attachment, after number: Int) async {
+    /// Forwards what the transcription emits, until it has ended.
+    private func follow(_ live: SessionAttachment, after number: Int) async {
         var number = number
         do {
             while let (entry, fullTranscript) = try await live.session.next(
@@ -333,7 +322,7 @@ package final class DialectRunner<Client: Dialect>: Sendable {
     }
 
     /// Makes final what a client sent that sends no more for now.
-    private func watchForPauses(of live: Attachment) async {
+    private func watchForPauses(of live: SessionAttachment) async {
         while let check = self.state.withLock({ $0.pause?.check(at: .now) }) {
             if check.began { await live.flush() }
             try? await Task.sleep(until: check.next, clock: .continuous)

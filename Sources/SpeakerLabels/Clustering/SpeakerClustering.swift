@@ -4,23 +4,23 @@
 ///
 /// A value on the session's clock of samples, without tasks or a clock of its own. For each final all that was said so far is
 /// clustered (``ClusterTree``), the clusters get the numbers that their voice had before, and the windows of the final
-/// vote for who speaks when (``SpeakerDecoder``). What a final told becomes one cluster for each of its speakers, and these are
-/// merged once there are many: memory and time do not grow with the session.
+/// vote for who speaks when (``SpeakerDecoder``). What a final reports becomes one cluster for each of its speakers, and these
+/// are merged once there are many: memory and time do not grow with the session.
 struct SpeakerClustering: Sendable {
     private let settings: SpeakerSettings
     private let similarity: SpeakerSimilarity
     /// Samples in half a window.
     private let halfWindow: Int
-    /// What finals have told, and the enrolled voices.
-    private var told: [VoiceCluster]
-    /// Windows that no final has told, or of which it told a part only.
-    private var windows: [(window: VoiceWindow, isTold: Bool)] = []
+    /// What finals have reported, and the enrolled voices.
+    private var reported: [VoiceCluster]
+    /// Windows that no final has reported yet, and those reported that coming words may still lie in.
+    private var windows: [(window: VoiceWindow, isReported: Bool)] = []
     private var stretches: [VoiceStretch] = []
     private var nextSpeaker: Int
 
     /// Seconds of voice that make a new speaker.
     private static let newSpeaker: Float = 1.2
-    /// Seconds of voice that do if it is clearly unlike the others: a window, as long as one does not know of its halves.
+    /// Seconds of voice that do if it is clearly unlike the others: one window, as long as its halves are not compared.
     private static let newUnlikeSpeaker: Float = 0.45
     /// What both grow to in a long session.
     private static let (mostNewSpeaker, mostNewUnlikeSpeaker): (Float, Float) = (5, 2)
@@ -36,23 +36,23 @@ struct SpeakerClustering: Sendable {
     private static let mostStretches = 256
     /// Seconds that an enrolled voice counts for.
     private static let enrolledWeight: Float = 8
-    /// The weight of a window of which one does not know whether its halves are alike.
+    /// The weight of a window whose halves are not compared.
     private static let unknownHalves: Float = 0.6
-    /// The share of a window's cells that its speaker has if it is to stand for him.
+    /// The share of a window's cells that a speaker has if the window is to represent that voice.
     private static let clearShare: Float = 0.7
 
     init(settings: SpeakerSettings, similarity: SpeakerSimilarity, halfWindow: Int) {
         self.settings = settings
         self.similarity = similarity
         self.halfWindow = halfWindow
-        told = settings.enrolled.enumerated().map { index, speaker in
+        reported = settings.enrolled.enumerated().map { index, speaker in
             VoiceCluster(speaker.voice, weight: Self.enrolledWeight, speaker: index, isEnrolled: true)
         }
         nextSpeaker = settings.enrolled.count
     }
 
     /// Clusters and windows that are kept now.
-    var size: Int { told.count + windows.count }
+    var size: Int { reported.count + windows.count }
 
     /// Takes in voice that was embedded.
     ///
@@ -74,8 +74,8 @@ struct SpeakerClustering: Sendable {
     ///
     /// - Parameters:
     ///   - words: where they lie on the session's clock.
-    ///   - provisional: windows and stretches beyond those taken in, for voice that is not over.
-    ///   - isFinal: whether the labels stand. Those of partials may be other ones the next time.
+    ///   - isFinal: whether the labels stand. Those of partials may change the next time.
+    ///   - open: a stretch that still goes on, and its windows beyond those taken in.
     /// - Returns: a label for each; nil if there was no voice near it.
     mutating func labels(
         for words: [Range<Int>], isFinal: Bool,
@@ -95,7 +95,7 @@ struct SpeakerClustering: Sendable {
             let windows = copy.windows.map(\.window).filter { $0.stretch == stretch.number }
             let votes = decoder.votes(stretch, windows, halfWindow: halfWindow)
             if isNear { marks += zip(stretch.cells, votes).map { ($0, $1) } }
-            if isFinal { tell(stretch, votes, voices, until: end) }
+            if isFinal { report(stretch, votes, voices, until: end) }
         }
         if isFinal {
             nextSpeaker = max(nextSpeaker, (voices.map(\.speaker).max() ?? -1) + 1)
@@ -114,10 +114,10 @@ struct SpeakerClustering: Sendable {
 
     /// The speakers by all that was said so far.
     private func voices() -> [Voice] {
-        let fresh = windows.filter { !$0.isTold && $0.window.weight > 0 }.map {
+        let fresh = windows.filter { !$0.isReported && $0.window.weight > 0 }.map {
             VoiceCluster($0.window.embedding.whole, weight: weight(of: $0.window))
         }
-        var tree = ClusterTree(told + fresh, similarity: similarity)
+        var tree = ClusterTree(reported + fresh, similarity: similarity)
         tree.merge(least: settings.minSpeakers, most: settings.maxSpeakers)
         let clusters = Set(tree.places).sorted().map { tree.clusters[$0] }
         let numbers = numbers(of: clusters)
@@ -138,10 +138,10 @@ struct SpeakerClustering: Sendable {
         return voices.sorted { $0.speaker < $1.speaker }
     }
 
-    /// Whether a cluster is the voice of a speaker new: there is enough of it, or it is clearly unlike all that are known.
+    /// Whether a cluster is a new speaker's voice: there is enough of it, or it is clearly unlike all that are known.
     private func isNewSpeaker(_ cluster: VoiceCluster, beside known: [[Float]], threshold: Float) -> Bool {
-        // The longer a session, the likelier an odd sound, and the less likely a speaker new.
-        let later = max(0, told.reduce(0) { $0 + $1.weight } - Self.beginning) / Self.slowness
+        // The longer a session, the likelier an odd sound, and the less likely a new speaker.
+        let later = max(0, reported.reduce(0) { $0 + $1.weight } - Self.beginning) / Self.slowness
         guard cluster.weight < min(Self.mostNewSpeaker, Self.newSpeaker + 2 * later) else { return true }
         let mean = cluster.mean
         return cluster.weight >= min(Self.mostNewUnlikeSpeaker, Self.newUnlikeSpeaker + later)
@@ -182,7 +182,7 @@ struct SpeakerClustering: Sendable {
             taken.insert(enrolled)
         }
         let claims = clusters.enumerated().flatMap { index, cluster in
-            cluster.told.map { (index: index, speaker: $0.key, weight: $0.value) }
+            cluster.reported.map { (index: index, speaker: $0.key, weight: $0.value) }
         }.sorted { ($0.weight, $1.speaker) > ($1.weight, $0.speaker) }
         for claim in claims where numbers[claim.index] == nil && !taken.contains(claim.speaker) {
             numbers[claim.index] = claim.speaker
@@ -235,21 +235,21 @@ struct SpeakerClustering: Sendable {
 
     // MARK: - What finals have reported
 
-    /// Adds what a final tells of a stretch to what finals have reported: a cluster for each of its speakers.
-    private mutating func tell(
+    /// Adds a stretch of a final to what finals have reported: a cluster for each of its speakers.
+    private mutating func report(
         _ stretch: VoiceStretch, _ votes: [SpeakerDecoder.Vote], _ voices: [Voice], until end: Int
     ) {
         guard !votes.isEmpty else { return }
         var clusters: [Int: VoiceCluster] = [:]
         for index in windows.indices
-        where windows[index].window.stretch == stretch.number && !windows[index].isTold {
+        where windows[index].window.stretch == stretch.number && !windows[index].isReported {
             let window = windows[index].window
             let cells =
                 window.range.lowerBound
                 / VoiceStretch.cell..<min(
                     votes.count, (window.range.upperBound + VoiceStretch.cell - 1) / VoiceStretch.cell)
             guard let last = cells.last, stretch.cells[last] <= end else { continue }
-            windows[index].isTold = true
+            windows[index].isReported = true
             guard window.weight > 0 else { continue }
             let counts = Dictionary(grouping: cells) { votes[$0].voice }.mapValues(\.count)
             guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
@@ -259,8 +259,8 @@ struct SpeakerClustering: Sendable {
                 window.embedding.whole, weight: weight(of: window), speaker: voices[most.key].speaker)
             if clusters[most.key]?.merge(cluster) == nil { clusters[most.key] = cluster }
         }
-        told += clusters.sorted { $0.key < $1.key }.map(\.value)
-        while told.count > Self.mostClusters { joinNearest() }
+        reported += clusters.sorted { $0.key < $1.key }.map(\.value)
+        while reported.count > Self.mostClusters { joinNearest() }
     }
 
     /// Drops what no coming word lies in.
@@ -269,25 +269,25 @@ struct SpeakerClustering: Sendable {
         let numbers = Set(stretches.map(\.number))
         let newest = windows.map(\.window.stretch).max() ?? 0
         windows.removeAll {
-            $0.isTold && !numbers.contains($0.window.stretch) && $0.window.stretch < newest
+            $0.isReported && !numbers.contains($0.window.stretch) && $0.window.stretch < newest
         }
     }
 
     /// Makes one of the two clusters of one speaker that are most alike.
     private mutating func joinNearest() {
-        var best: (Float, Int, Int) = (-.infinity, told.count - 2, told.count - 1)
-        let means = told.map(\.mean)
-        let speakers = told.map { cluster in
-            cluster.told.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        var best: (Float, Int, Int) = (-.infinity, reported.count - 2, reported.count - 1)
+        let means = reported.map(\.mean)
+        let speakers = reported.map { cluster in
+            cluster.reported.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         }
-        for row in told.indices {
+        for row in reported.indices {
             for column in 0..<row
-            where speakers[row] == speakers[column] && told[row].canMerge(with: told[column]) {
+            where speakers[row] == speakers[column] && reported[row].canMerge(with: reported[column]) {
                 let value = Vector.dot(means[row], means[column])
                 if value > best.0 { best = (value, column, row) }
             }
         }
-        told[best.1].merge(told[best.2])
-        told.remove(at: best.2)
+        reported[best.1].merge(reported[best.2])
+        reported.remove(at: best.2)
     }
 }

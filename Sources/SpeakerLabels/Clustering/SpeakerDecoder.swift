@@ -10,7 +10,7 @@ struct SpeakerDecoder {
     /// What a change of speaker costs, as a difference in similarity over a cell.
     private static let change: Float = 0.2
 
-    /// A cell's speaker, as an index among the voices, and how much more alike he is than the next.
+    /// A cell's speaker, as an index among the voices, and how much more alike that voice is than the next.
     struct Vote {
         var voice: Int
         var lead: Float

@@ -7,14 +7,14 @@ struct VoiceCluster: Sendable {
     /// Seconds of voice, less where two may speak.
     private(set) var weight: Float
     /// Seconds by the speaker to whom they were assigned.
-    private(set) var told: [Int: Float] = [:]
+    private(set) var reported: [Int: Float] = [:]
     /// The enrolled speaker whose voice this is.
     private(set) var enrolled: Int?
 
     init(_ embedding: [Float], weight: Float, speaker: Int? = nil, isEnrolled: Bool = false) {
         sum = embedding.map { $0 * weight }
         self.weight = weight
-        if let speaker { told[speaker] = weight }
+        if let speaker { reported[speaker] = weight }
         enrolled = isEnrolled ? speaker : nil
     }
 
@@ -32,7 +32,7 @@ struct VoiceCluster: Sendable {
     mutating func merge(_ other: VoiceCluster) {
         for index in sum.indices { sum[index] += other.sum[index] }
         weight += other.weight
-        told.merge(other.told, uniquingKeysWith: +)
+        reported.merge(other.reported, uniquingKeysWith: +)
         enrolled = enrolled ?? other.enrolled
     }
 }

@@ -3,7 +3,7 @@
 /// Tells who speaks in a stream: audio with its voice goes in, labels for words come out.
 ///
 /// A value on the stream's clock of samples. ``append(_:isVoice:)`` is cheap; the embeddings, which are not, are computed either by
-/// ``advance(_:)`` or, on another thread, between ``takeWork(open:)`` and ``finish(_:)``. Labels of finals never change.
+/// ``advance(_:)`` or, on another thread, between ``takeWork()`` and ``finish(_:)``. Labels of finals never change.
 public struct SpeakerTracker: Sendable {
     private var buffer: VoiceBuffer
     private var clustering: SpeakerClustering
@@ -70,7 +70,7 @@ public struct SpeakerTracker: Sendable {
     ///
     /// - Parameters:
     ///   - words: where they lie on the stream's clock, in order.
-    ///   - isFinal: whether the labels stand. Those of partials may be other ones the next time.
+    ///   - isFinal: whether the labels stand. Those of partials may change the next time.
     ///   - encoder: the encoder of this tracker.
     /// - Returns: a label for each word; nil if there was no voice within a second of it.
     public mutating func labels(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Windows of voice that are to be embedded: what ``SpeakerTracker/takeWork(open:)`` gives and ``SpeakerTracker/finish(_:)`` takes back.
+/// Windows of voice that are to be embedded: what ``SpeakerTracker/takeWork()`` gives and ``SpeakerTracker/finish(_:)`` takes back.
 ///
 /// It holds copies of the audio, so that it can be done on another thread while the stream goes on.
 public struct SpeakerWork: Sendable {
@@ -14,9 +14,6 @@ public struct SpeakerWork: Sendable {
 
     var items: [Item] = []
     var embeddings: [SpeakerEmbedding] = []
-
-    /// Seconds of voice in the windows.
-    public var seconds: Double { items.reduce(0) { $0 + Double($1.samples.count) / 16_000 } }
 
     /// Embeds all windows, on the calling thread: 5 to 10 ms for each second of voice in the stream.
     public mutating func run(_ encoder: any SpeakerEncoder) {

@@ -13,16 +13,13 @@ extension WhisperModel {
         public var language: String
     }
 
-    /// The temperature up to which a text is a prompt for the next, as in openai-whisper.
-    private static let warmestPrompt: Float = 0.5
-
     /// Transcribes a recording of any length in windows of 30 s: the sequential algorithm of openai-whisper. Each window begins at
     /// the last timestamp of the one before, whose text is its prompt.
     ///
     /// - Parameters:
     ///   - samples: 16 kHz mono, full scale ±1.
-    ///   - options: Language, task, prompt, fallback and cancellation are used. Without a language, the first window's is
-    ///     detected and kept.
+    ///   - options: Language, task, prompt, hot words, beam, fallback and cancellation are used. Without a language, the first
+    ///     window's is detected and kept.
     ///   - progress: Called with the samples done after each window.
     /// - Throws: ``WhisperError``.
     public func transcribeLong(
@@ -34,11 +31,11 @@ extension WhisperModel {
         options.timestamps = samples.count > Self.longestAudio
         var segments: [Segment] = []
         var position = 0
-        var previous: [Int] = []
+        var previous = PreviousText()
         while position < samples.count {
             let window = Array(samples[position..<min(position + Self.longestAudio, samples.count)])
             var current = options
-            current.prompt += previous
+            current.prompt += previous.tokens
             let transcript = try transcribe(window, options: current)
             options.language = transcript.language
             let division =
@@ -53,9 +50,8 @@ extension WhisperModel {
                         text: text, start: position + piece.range.lowerBound, end: position + piece.range.upperBound,
                         language: transcript.language))
             }
-            // A text that was drawn at random, or repeats itself, would lead the next one astray.
-            let isFit = transcript.temperature <= Self.warmestPrompt && !transcript.isLooping
-            previous = isFit ? (previous + division.pieces.flatMap(\.tokens)).suffix(DecodingOptions.longestPrompt) : []
+            previous.take(
+                division.pieces.flatMap(\.tokens), temperature: transcript.temperature, isLooping: transcript.isLooping)
             position += division.advance
             progress(min(position, samples.count))
         }

@@ -23,6 +23,8 @@ struct FileTranscriber {
     var speakers: RecordingSpeakers?
 
     private static let sampleRate = Double(VoiceActivityModel.sampleRate)
+    /// The part of the work that words are, where speakers are told apart as well.
+    private static let transcriptionShare = 0.95
 
     /// Transcribes a file as a live session would, but waiting longer for the end of an utterance, since no one waits for it.
     ///
@@ -39,10 +41,11 @@ struct FileTranscriber {
             guard let speakers else {
                 return try await transcribe(input, channel: nil, progress: progress, emit: emit)
             }
-            let transcript = try await transcribe(input, channel: nil, progress: progress) { _ in }
+            let share = Self.transcriptionShare
+            let transcript = try await transcribe(input, channel: nil, progress: { progress($0 * share) }) { _ in }
             // After all is known, for what comes later may tell two voices apart.
             let turns = try await engine.pool.run(session: input.name) { _, _ in
-                try speakers.turns(of: input) { _ in }
+                try speakers.turns(of: input) { progress(transcript.duration * share + $0 * (1 - share)) }
             }
             let attributed = SpeakerAttribution(turns: turns.turns).attributed(transcript)
             attributed.lines.forEach(emit)
